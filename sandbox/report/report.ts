@@ -1,0 +1,108 @@
+import type { Json } from "#sandbox/scenario.ts";
+import type { FunctionError, TracedFunction } from "#sandbox/trace/trace.ts";
+
+/** All numbers ending in Ms are virtual milliseconds; `at`, `…At` count from the beginning of the scenario. */
+export type Report = {
+	seed: number;
+	startsAt: string;
+	region: string;
+	endedAt: number;
+	functions: TracedFunction[];
+	notSimulated: { line: number; what: string; consequence: string }[];
+	environments: ReportedEnvironment[];
+	/** In the order of request. `invocations[i].n === i + 1`. */
+	invocations: ReportedInvocation[];
+	/** Requests to the simulated network: what the code did to the world. */
+	calls: ReportedCall[];
+	log: LogLine[];
+	/** Step line: concurrency from this time on. */
+	concurrency: { at: number; running: number }[];
+	totals: {
+		invocations: number;
+		coldStarts: number;
+		throttles: number;
+		/** failed + crashed + timedOut (L35). */
+		errors: number;
+		billedMs: number;
+		peakConcurrency: number;
+		/** US dollars by the dated price list in sandbox/report/price.ts; requests and GB-seconds, no free tier. */
+		costUsd: number;
+	};
+	/** Limits of the simulator that cut something. */
+	cuts: string[];
+};
+
+export type ReportedEnvironment = {
+	n: number;
+	function: string;
+	logStream: string;
+	startedAt: number;
+	inits: {
+		startedAt: number;
+		endedAt: number | null;
+		durationMs: number | null;
+		status: "success" | "error" | "timeout" | "unfinished";
+		errorType?: string;
+		suppressed: boolean;
+	}[];
+	/** Numbers of the invocations it served, in order. */
+	invocations: number[];
+	endedAt: number | null;
+	endReason: "spindown" | "timeout" | "failure" | "scenarioEnd" | null;
+};
+
+export type ReportedInvocation = {
+	n: number;
+	requestId: string;
+	function: string;
+	label: string | null;
+	event: Json;
+	requestedAt: number;
+	/** null when throttled. */
+	environment: number | null;
+	coldStart: boolean;
+	/** When the handler was entered, after INIT. */
+	startedAt: number | null;
+	endedAt: number | null;
+	status: "succeeded" | "failed" | "crashed" | "timedOut" | "throttled" | "unfinished";
+	/** The parsed response; null unless succeeded. */
+	response: Json;
+	error: FunctionError | null;
+	throttleReason: string | null;
+	durationMs: number | null;
+	billedMs: number | null;
+	initMs: number | null;
+	maxMemoryUsedMb: number | null;
+	/** Console lines of the function while this invocation was current (platform lines are in `log`). */
+	lines: string[];
+	/** Numbers of the network calls made while it was current. */
+	calls: number[];
+};
+
+export type ReportedCall = {
+	n: number;
+	environment: number;
+	/** null during INIT. */
+	invocation: number | null;
+	phase: "init" | "invoke";
+	method: string;
+	host: string;
+	path: string;
+	query: string;
+	/** Parsed when it is JSON, else the text; null when there was none. */
+	body: Json;
+	at: number;
+	endedAt: number | null;
+	status: number | null;
+	responseBody: Json;
+	failure: string | null;
+};
+
+export type LogLine = {
+	at: number;
+	environment: number;
+	invocation: number | null;
+	source: "platform" | "function";
+	level: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL" | null;
+	text: string;
+};

@@ -1,0 +1,99 @@
+import { z } from "zod";
+
+/** Any JSON value. */
+export const jsonSchema = z.json();
+export type Json = z.infer<typeof jsonSchema>;
+
+const virtualMs = z
+	.number()
+	.min(0)
+	.max(7 * 24 * 3_600_000);
+const slug = z
+	.string()
+	.max(64)
+	.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "must be lower-case words joined by single hyphens");
+
+/**
+ * Requests to one function. `event` is sent as it is; with `repeat` it is sent `count` times, `everyMs` virtual milliseconds apart
+ * (0 sends all at the same moment, which is how a burst that needs one environment each is written).
+ */
+export const trafficSchema = z.strictObject({
+	/** Virtual time of the first request, in milliseconds since the scenario began. */
+	at: virtualMs,
+	/** Logical id of the function in the template; may be left out when there is only one. */
+	function: z.string().optional(),
+	/** How reports name this request, for example "order 1006". */
+	label: z.string().max(60).optional(),
+	event: jsonSchema,
+	repeat: z.strictObject({ count: z.number().int().min(1).max(100_000), everyMs: virtualMs }).optional(),
+});
+export type Traffic = z.infer<typeof trafficSchema>;
+
+const latency = z.union([z.number().min(0).max(900_000), z.strictObject({ minMs: z.number().min(0), maxMs: z.number().max(900_000) })]);
+
+/** One answer of a host in the simulated network. Routes are tried in order; the first whose method and path fit answers. */
+export const routeSchema = z.strictObject({
+	method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "ANY"]).default("ANY"),
+	/** Exact path, with `:name` for a parameter, or `*` at the end for the rest: `/orders/:id`. */
+	path: z.string().startsWith("/"),
+	/** Virtual time until the response, fixed or drawn evenly from the seed. */
+	latencyMs: latency.default(10),
+	status: z.number().int().min(200).max(599).default(200),
+	headers: z.record(z.string(), z.string()).default({}),
+	/** JSON body. In strings, `{name}` is replaced by the path parameter and `{#}` by how often this route was called, from 1. */
+	body: jsonSchema.default(null),
+	/** Answers only between these virtual times; outside of them the next fitting route does. Used for simulated faults. */
+	between: z.strictObject({ fromMs: virtualMs, toMs: virtualMs }).optional(),
+});
+export type Route = z.infer<typeof routeSchema>;
+
+export const hostSchema = z.strictObject({ host: z.string().min(1).max(253), routes: z.array(routeSchema).min(1) });
+
+/**
+ * A check is data, not code: a JSONata expression over the report of the run, and what its value must be.
+ * It is evaluated outside the isolate, on facts that the host recorded; nothing that learner code prints or returns can forge it.
+ */
+export const checkSchema = z.strictObject({
+	id: slug,
+	/** States the fact: "Each environment connects once". */
+	title: z.string().min(4).max(120),
+	/** JSONata over the report (see Report): for example `$count(calls[path="/session"])`. */
+	actual: z.string().min(1).max(4000),
+	compare: z.enum(["equals", "atMost", "atLeast"]).default("equals"),
+	expected: jsonSchema,
+	/** JSONata giving the number of the invocation (1-based) where it went wrong, for the link into the timeline. */
+	moment: z.string().max(4000).optional(),
+	/** What a learner reads when it fails: the cause, in two sentences. Inline Markdown. */
+	why: z.string().min(8).max(600),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+/** What happens to a project: traffic, simulated network, seed, and the checks that follow. Plain JSON, so it can cross every border. */
+export const scenarioSchema = z.strictObject({
+	/** Equal source, template, traffic and seed give a byte-identical trace. */
+	seed: z
+		.number()
+		.int()
+		.min(0)
+		.max(2 ** 32 - 1)
+		.default(1),
+	/** Calendar time at virtual time 0. */
+	startsAt: z.iso.datetime().default("2026-11-24T09:00:00.000Z"),
+	region: z.string().default("eu-central-1"),
+	/** Concurrent executions of the account in the Region (L128). */
+	accountConcurrency: z.number().int().min(1).max(100_000).default(1000),
+	/** An environment idle for this long is shut down; AWS publishes no figure (L20). */
+	idleLifetimeMs: virtualMs.default(600_000),
+	/** The run ends here, or as soon as nothing is left to happen. */
+	durationMs: virtualMs.default(3_600_000),
+	network: z.array(hostSchema).default([]),
+	traffic: z.array(trafficSchema).min(1),
+	checks: z.array(checkSchema).default([]),
+});
+export type Scenario = z.infer<typeof scenarioSchema>;
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+
+/** Lets an author of a `scenario.ts` see mistakes while typing. */
+export function defineScenario(scenario: ScenarioInput): ScenarioInput {
+	return scenario;
+}

@@ -1,0 +1,138 @@
+import { z } from "zod";
+
+/**
+ * The trace is the only truth about a run: an append-only list of events in virtual time, written by the simulator on the host's side
+ * of the isolate. Timeline, logs, metrics, grades are pure functions of it.
+ */
+const at = z.number().min(0);
+const n = z.number().int().min(1);
+
+/** The error as the caller of Invoke gets it (L87). */
+export const functionErrorSchema = z.strictObject({
+	errorType: z.string(),
+	errorMessage: z.string(),
+	trace: z.array(z.string()).optional(),
+	/** Where it was thrown in the learner's own files, from source maps; absent for errors of the platform. */
+	place: z.strictObject({ file: z.string(), line: z.number().int(), column: z.number().int() }).optional(),
+});
+export type FunctionError = z.infer<typeof functionErrorSchema>;
+
+export const traceEventSchema = z.discriminatedUnion("kind", [
+	z.strictObject({ at, kind: z.literal("environment.started"), environment: n, function: z.string(), logStream: z.string() }),
+	z.strictObject({
+		at,
+		kind: z.literal("init.started"),
+		environment: n,
+		/** An init repeated inside an invocation after a reset (L12). */ suppressed: z.boolean(),
+	}),
+	z.strictObject({
+		at,
+		kind: z.literal("init.ended"),
+		environment: n,
+		durationMs: z.number(),
+		status: z.enum(["success", "error", "timeout"]),
+		errorType: z.string().optional(),
+	}),
+	z.strictObject({
+		at,
+		kind: z.literal("invocation.requested"),
+		invocation: n,
+		requestId: z.string(),
+		function: z.string(),
+		label: z.string().optional(),
+		/** JSON text. */ event: z.string(),
+	}),
+	z.strictObject({
+		at,
+		kind: z.literal("invocation.throttled"),
+		invocation: n,
+		reason: z.enum(["ConcurrentInvocationLimitExceeded", "ReservedFunctionConcurrentInvocationLimitExceeded"]),
+	}),
+	z.strictObject({ at, kind: z.literal("invocation.started"), invocation: n, environment: n, coldStart: z.boolean(), deadline: at }),
+	z.strictObject({
+		at,
+		kind: z.literal("invocation.ended"),
+		invocation: n,
+		environment: n,
+		/** failed: the function answered with an error; crashed: its process ended; timedOut: the deadline came first. */
+		status: z.enum(["succeeded", "failed", "crashed", "timedOut"]),
+		/** JSON text as the caller receives it; absent unless succeeded. */
+		response: z.string().optional(),
+		error: functionErrorSchema.optional(),
+		durationMs: z.number(),
+		billedMs: z.number(),
+		/** Present on a cold start only (L118). */
+		initMs: z.number().optional(),
+		maxMemoryUsedMb: z.number(),
+	}),
+	z.strictObject({
+		at,
+		kind: z.literal("environment.shutdown"),
+		environment: n,
+		reason: z.enum(["spindown", "timeout", "failure", "scenarioEnd"]),
+	}),
+	/** One log event as CloudWatch would show it: INIT_START, START, console lines, END, REPORT. `invocation` is the one that was current. */
+	z.strictObject({
+		at,
+		kind: z.literal("log"),
+		environment: n,
+		invocation: n.optional(),
+		source: z.enum(["platform", "function"]),
+		level: z.enum(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]).optional(),
+		text: z.string(),
+	}),
+	/** A request to the simulated network. `invocation` is absent during INIT. */
+	z.strictObject({
+		at,
+		kind: z.literal("network.requested"),
+		call: n,
+		environment: n,
+		invocation: n.optional(),
+		method: z.string(),
+		host: z.string(),
+		path: z.string(),
+		query: z.string(),
+		body: z.string().optional(),
+	}),
+	z.strictObject({
+		at,
+		kind: z.literal("network.responded"),
+		call: n,
+		environment: n,
+		invocation: n.optional(),
+		status: z.number().int(),
+		body: z.string().optional(),
+	}),
+	/** The network refused or the caller went away: an unknown host, an aborted request, a shut-down environment. */
+	z.strictObject({ at, kind: z.literal("network.failed"), call: n, environment: n, invocation: n.optional(), reason: z.string() }),
+	/** Something was cut because a limit of the simulator was reached, for example log lines. */
+	z.strictObject({ at, kind: z.literal("output.cut"), environment: n.optional(), what: z.string() }),
+]);
+export type TraceEvent = z.infer<typeof traceEventSchema>;
+export type TraceEventOf<K extends TraceEvent["kind"]> = Extract<TraceEvent, { kind: K }>;
+
+export const tracedFunctionSchema = z.strictObject({
+	name: z.string(),
+	runtime: z.string(),
+	handler: z.string(),
+	memoryMb: z.number(),
+	timeoutMs: z.number(),
+	architecture: z.enum(["x86_64", "arm64"]),
+	reservedConcurrency: z.number().int().optional(),
+});
+export type TracedFunction = z.infer<typeof tracedFunctionSchema>;
+
+export const traceSchema = z.strictObject({
+	version: z.literal(1),
+	seed: z.number(),
+	startsAt: z.string(),
+	region: z.string(),
+	accountConcurrency: z.number(),
+	functions: z.array(tracedFunctionSchema),
+	/** Parts of the template that were read but are not simulated, each named with its line. */
+	notSimulated: z.array(z.strictObject({ line: z.number().int(), what: z.string(), consequence: z.string() })),
+	events: z.array(traceEventSchema),
+	/** Virtual time at which the run ended. */
+	endedAt: at,
+});
+export type Trace = z.infer<typeof traceSchema>;
