@@ -1,0 +1,38 @@
+/** The values of Runtime that are simulated. 20 behaves like 22, and both unlike 24, in what a handler may see (L77-L98). */
+export type NodeRuntime = "nodejs20.x" | "nodejs22.x" | "nodejs24.x";
+
+/** What INIT loads: one script, or the error that Lambda reports because there is nothing to load (L68-L72). */
+export type FunctionCode =
+	| {
+			kind: "script";
+			/** Calls `__warmstart(async function (ready, builtin) {…})` and nothing else. */
+			script: string;
+			/** Source map (version 3, JSON) of `script`. Sources are paths relative to the project's root. */
+			sourceMap: string;
+			/** Bytes of the learner's own files in the script; what the model of INIT is charged by. */
+			sourceBytes: number;
+	  }
+	| { kind: "loadError"; errorType: string; errorMessage: string; trace: string[]; place?: { file: string; line: number; column: number } };
+
+export type BuiltFunction = {
+	/** Logical id in the template. */
+	name: string;
+	runtime: NodeRuntime;
+	/** As the template says it; resolved in the simulation, since a bad one is an error of INIT (L69, L70). */
+	handler: string;
+	memoryMb: number;
+	timeoutMs: number;
+	architecture: "x86_64" | "arm64";
+	reservedConcurrency?: number;
+	/** The function's own variables (L110), intrinsics resolved. */
+	environment: Record<string, string>;
+	/** Path of the function's root within the project: "" or ends in "/". It is /var/task at run time. */
+	codeUri: string;
+	code: FunctionCode;
+};
+
+/** A part of the template or the code that was read but is not simulated. */
+export type NotSimulated = { line: number; what: string; consequence: string };
+
+/** A project that can be simulated. Plain JSON: it travels to the worker process as text. */
+export type BuiltProject = { functions: BuiltFunction[]; notSimulated: NotSimulated[] };

@@ -1,0 +1,36 @@
+/**
+ * Real limits that guard the host; none of them is a limit of Lambda. Reaching one never changes a simulated outcome: output is cut with
+ * an announcement in the trace, or the run is stopped as a whole.
+ */
+export type SimulationLimits = {
+	/** Calls from learner code to the host in one run. More stops the run: hostCalls. */
+	hostCalls: number;
+	/** Events in the trace of one run. More stops the run: traceTooLong. */
+	traceEvents: number;
+	/** Console lines in one run; the rest is cut. */
+	logLines: number;
+	/** Characters of console output in one invocation; the rest is cut. */
+	logCharactersPerInvocation: number;
+	/** Characters of one console line; the rest is cut. */
+	logLineCharacters: number;
+	/** Real milliseconds that learner code may run without giving control back. More stops the run: endlessLoop. */
+	guestEntryMs: number;
+	/**
+	 * How many entries into learner code are watched by `guestEntryMs`. isolated-vm's timer thread recurses once for each timer of a
+	 * finished entry, and overflows its stack after some ten thousand; later entries are left to the wall clock of the supervisor.
+	 */
+	watchedEntries: number;
+	/** Megabytes that the isolate may use; a guideline to isolated-vm. More stops the run: outOfMemory. */
+	isolateMemoryMb: number;
+};
+
+export const defaultLimits: SimulationLimits = {
+	hostCalls: 200_000,
+	traceEvents: 300_000,
+	logLines: 4_000,
+	logCharactersPerInvocation: 262_144,
+	logLineCharacters: 16_384,
+	guestEntryMs: 1_500,
+	watchedEntries: 3_000,
+	isolateMemoryMb: 512,
+};
