@@ -1,0 +1,9 @@
+import { Page } from "#app/ui/page.tsx";
+
+export default function MockReport() {
+	return (
+		<Page>
+			<h1>MockReport</h1>
+		</Page>
+	);
+}
