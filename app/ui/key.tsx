@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 /** A key cap beside the action that it triggers. Hidden from readers: the accessible name of the action is enough, and `?` lists all keys. */
 export function Key({ children }: { children: ReactNode }) {
 	return (
-		<kbd className="key" aria-hidden="true">
+		<span className="key" aria-hidden="true">
 			{children}
-		</kbd>
+		</span>
 	);
 }
