@@ -1,0 +1,29 @@
+/** Limits in real time and real memory. They protect the server; a grade never depends on them except that a stopped run never passes. */
+export type SandboxLimits = {
+	/** From handing the run to a worker until it is killed, in milliseconds. */
+	wallMs: number;
+	/** Resident memory of the worker process, in MB of 2^20 bytes. */
+	memoryMb: number;
+	/** Time for a new worker process to say that it is ready, in milliseconds. */
+	startMs: number;
+	/** The largest single message that is read from a worker, in bytes. */
+	frameBytes: number;
+	/** All messages of one worker together, in bytes: in practice, the trace. */
+	outputBytes: number;
+	/** Messages of one worker; more of them are a flood. */
+	messages: number;
+	/** The text of all files of a project together, in UTF-16 code units. */
+	projectChars: number;
+	projectFiles: number;
+};
+
+export const defaultSandboxLimits: SandboxLimits = {
+	wallMs: 5_000,
+	memoryMb: 768,
+	startMs: 10_000,
+	frameBytes: 32 * 2 ** 20,
+	outputBytes: 192 * 2 ** 20,
+	messages: 400_000,
+	projectChars: 4_000_000,
+	projectFiles: 500,
+};

@@ -1,0 +1,256 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BuiltProject } from "#sandbox/build/built-project.ts";
+import { defaultLimits, type SimulationLimits } from "#sandbox/lambda/limits.ts";
+import type { BuildProblem, Project, RunOutcome } from "#sandbox/outcome.ts";
+import { defaultSandboxLimits, type SandboxLimits } from "#sandbox/pool/limits.ts";
+import { admitProject } from "#sandbox/pool/project-door.ts";
+import { deathStop, memoryStop, wallTimeStop } from "#sandbox/pool/stop-outcome.ts";
+import { createWarmWorkers } from "#sandbox/pool/warm-workers.ts";
+import { workerCommand } from "#sandbox/pool/worker-command.ts";
+import { startWorker, type WorkerProcess, type WorkerResult } from "#sandbox/pool/worker-process.ts";
+import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
+import { type Scenario, scenarioSchema } from "#sandbox/scenario.ts";
+import type { Trace } from "#sandbox/trace/trace.ts";
+
+export type SandboxOptions = {
+	/** The project's root, where package.json, sandbox/ and node_modules/ lie. */
+	root: string;
+	/** Runs at the same time, and worker processes kept warm besides them. */
+	workers?: number;
+	/** Real time and memory. */
+	limits?: Partial<SandboxLimits>;
+	simulationLimits?: Partial<SimulationLimits>;
+	/** Runs that may wait; one more is refused. */
+	queueLimit?: number;
+	/** Told of every fault of ours. By default one line of JSON on stderr. Never holds text of a learner. */
+	onFault?(fault: SandboxFault): void;
+};
+
+export type SandboxFault = { what: string; runId?: string; frames?: string[] };
+
+export type SandboxState = {
+	/** Worker processes that wait for a run. */
+	ready: number;
+	/** Runs being built or simulated. */
+	busy: number;
+	queued: number;
+	/** Worker processes ever started. */
+	spawned: number;
+	/** Worker processes that ended by themselves, in a run or before one. */
+	crashed: number;
+	closed: boolean;
+};
+
+export type Sandbox = {
+	/**
+	 * Builds and simulates a project. Whatever the code does, this resolves within the wall limit plus the time in the queue, and never
+	 * rejects: what went wrong is in the outcome.
+	 */
+	run(project: Project, scenario: Scenario, options?: { signal?: AbortSignal }): Promise<RunOutcome>;
+	state(): SandboxState;
+	/** Refuses what waits, kills what runs, and resolves when no process of this sandbox is left. */
+	close(): Promise<void>;
+};
+
+/** The parts of the sandbox that a pool does not know; tests put their own in. */
+export type PoolParts = {
+	build(project: Project): Promise<BuiltProject | { problems: BuildProblem[] }>;
+	guestLibrary(): Promise<GuestLibrary>;
+	/** Absolute path of the worker's main file. */
+	workerFile: string;
+};
+
+type Job = {
+	runId: string;
+	project: Project;
+	scenario: Scenario;
+	signal: AbortSignal | undefined;
+	worker: WorkerProcess | undefined;
+	/** Set when it is to end without having run to its end. */
+	refusedBecause: "closing" | "cancelled" | undefined;
+	settle(outcome: RunOutcome): void;
+};
+
+const refusals = { closing: "The simulator is shutting down.", cancelled: "The run was cancelled." } as const;
+
+/** A pool of worker processes, one for each run. @see createSandbox for the pool with its parts. */
+export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
+	const limits = { ...defaultSandboxLimits, ...options.limits };
+	const simulationLimits = { ...defaultLimits, ...options.simulationLimits };
+	const size = options.workers ?? 2;
+	const queueLimit = options.queueLimit ?? 16;
+	const onFault = options.onFault ?? ((fault) => console.error(JSON.stringify({ room: "sandbox", ...fault })));
+	const command = workerCommand(realpathSync(options.root), parts.workerFile, limits);
+	const emptyFolder = mkdtempSync(join(tmpdir(), "warmstart-worker-"));
+	const prepare = parts.guestLibrary().then((guestLibrary) => ({ type: "prepare" as const, guestLibrary }));
+	// Each worker reports it; without this line, a pool that is closed at once would leave an unhandled rejection.
+	prepare.catch(() => {});
+
+	let queue: Job[] = [];
+	const running = new Set<Job>();
+	const processes = new Set<WorkerProcess>();
+	let spawned = 0;
+	let crashed = 0;
+	let closing: Promise<void> | undefined;
+
+	const warm = createWarmWorkers({
+		size,
+		start() {
+			spawned += 1;
+			const worker = startWorker(command, emptyFolder, limits, prepare);
+			processes.add(worker);
+			void worker.gone.then(() => processes.delete(worker));
+			return worker;
+		},
+		onLost(stderr) {
+			crashed += 1;
+			onFault({ what: "A worker process ended before it had a run.", frames: stderr.trim().split("\n").slice(-12) });
+		},
+	});
+
+	function pump() {
+		while (running.size < size) {
+			const job = queue.shift();
+			if (!job) return;
+			running.add(job);
+			void perform(job)
+				.catch((error: unknown) => fault(job.runId, "The sandbox failed.", framesOf(error)))
+				.then((outcome) => {
+					running.delete(job);
+					job.settle(job.refusedBecause ? refused(job.refusedBecause) : outcome);
+					pump();
+				});
+		}
+	}
+
+	async function perform(job: Job): Promise<RunOutcome> {
+		const built = await parts.build(job.project);
+		if ("problems" in built) return { status: "notBuilt", problems: built.problems };
+		if (job.refusedBecause) return refused(job.refusedBecause);
+		const worker = await warm.take();
+		if (worker === null) return fault(job.runId, "No worker process could be started.");
+		job.worker = worker;
+		if (job.refusedBecause) {
+			worker.kill();
+			return refused(job.refusedBecause);
+		}
+		const { runId, scenario } = job;
+		const result = await worker.run({ type: "run", runId, nonce: randomUUID(), built, scenario, limits: simulationLimits });
+		return outcomeOf(result, runId, built);
+	}
+
+	function outcomeOf(result: WorkerResult, runId: string, built: BuiltProject): RunOutcome {
+		switch (result.kind) {
+			case "outcome": {
+				const { outcome, events } = result;
+				if (outcome.status === "completed") return { status: "completed", trace: withEvents(outcome.trace, events) };
+				const { trace, ...stop } = outcome;
+				return trace ? { ...stop, trace: withEvents(trace, events) } : stop;
+			}
+			case "wallTime":
+				return wallTimeStop(limits, result.during, built);
+			case "memory":
+				return memoryStop(limits, result.during);
+			case "died":
+				crashed += 1;
+				return deathStop(result, limits, result.during);
+			case "failed":
+				return fault(runId, `The simulator threw ${result.error}.`, result.frames);
+			case "broken":
+				return fault(runId, `A worker broke the protocol: ${result.what}`);
+			case "killed":
+				return fault(runId, "The worker was killed.");
+		}
+	}
+
+	function fault(runId: string, what: string, frames?: string[]): RunOutcome {
+		onFault(frames ? { what, runId, frames } : { what, runId });
+		return {
+			status: "simulatorFailed",
+			message: "The simulator itself failed; this is not the fault of your code. Try again, and if it happens again, report the run's id.",
+			runId,
+		};
+	}
+
+	function cancel(job: Job, reason: "closing" | "cancelled") {
+		job.refusedBecause ??= reason;
+		if (running.has(job)) job.worker?.kill();
+		else {
+			queue = queue.filter((other) => other !== job);
+			job.settle(refused(reason));
+		}
+	}
+
+	function run(project: Project, scenario: Scenario, { signal }: { signal?: AbortSignal } = {}): Promise<RunOutcome> {
+		if (closing) return Promise.resolve(refused("closing"));
+		if (signal?.aborted) return Promise.resolve(refused("cancelled"));
+		const runId = randomUUID();
+		const admitted = admitProject(project, limits);
+		if (!admitted.ok) return Promise.resolve({ status: "notBuilt", problems: admitted.problems });
+		const checked = scenarioSchema.safeParse(scenario);
+		if (!checked.success) {
+			const issue = checked.error.issues[0];
+			return Promise.resolve(fault(runId, `The scenario is not valid at ${issue?.path.join(".")}: ${issue?.message}`));
+		}
+		if (running.size >= size && queue.length >= queueLimit) {
+			const message = `${queue.length} runs are waiting already. Try again in a few seconds.`;
+			return Promise.resolve({ status: "refused", reason: "queueFull", message });
+		}
+		return new Promise((resolve) => {
+			const job: Job = {
+				runId,
+				project: admitted.project,
+				scenario: checked.data,
+				signal,
+				worker: undefined,
+				refusedBecause: undefined,
+				settle(outcome) {
+					signal?.removeEventListener("abort", onAbort);
+					resolve(outcome);
+				},
+			};
+			const onAbort = () => cancel(job, "cancelled");
+			signal?.addEventListener("abort", onAbort, { once: true });
+			queue.push(job);
+			pump();
+		});
+	}
+
+	async function close() {
+		for (const job of [...queue, ...running]) cancel(job, "closing");
+		await warm.close();
+		for (const worker of processes) worker.kill();
+		await Promise.all([...processes].map((worker) => worker.gone));
+		rmSync(emptyFolder, { recursive: true, force: true });
+	}
+
+	return {
+		run,
+		state: () => ({ ready: warm.ready(), busy: running.size, queued: queue.length, spawned, crashed, closed: closing !== undefined }),
+		close() {
+			closing ??= close();
+			return closing;
+		},
+	};
+}
+
+function refused(reason: "closing" | "cancelled"): RunOutcome {
+	return { status: "refused", reason, message: refusals[reason] };
+}
+
+function withEvents(trace: Omit<Trace, "events">, events: Trace["events"]): Trace {
+	const { version, seed, startsAt, region, accountConcurrency, functions, notSimulated, endedAt } = trace;
+	return { version, seed, startsAt, region, accountConcurrency, functions, notSimulated, events, endedAt };
+}
+
+/** The stack without the message, which may quote learner code. */
+function framesOf(error: unknown): string[] {
+	if (!(error instanceof Error)) return [];
+	return (error.stack ?? "")
+		.split("\n")
+		.filter((line) => /^\s+at /.test(line))
+		.slice(0, 12);
+}
