@@ -1,5 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { createContext } from "react-router";
 import { type Env, readEnv } from "#app/server/env.ts";
 import type { Catalog } from "#content/index.ts";
@@ -25,8 +24,10 @@ async function startServices(): Promise<RunningServices> {
 	const env = readEnv();
 	const root = process.cwd();
 	const databaseFile = env.DATABASE_FILE === ":memory:" ? env.DATABASE_FILE : resolve(root, env.DATABASE_FILE);
-	if (databaseFile !== ":memory:") mkdirSync(dirname(databaseFile), { recursive: true });
-	const db = openDatabase(databaseFile, { migrationsFolder: resolve(root, "db/migrations") });
+	const opened = openDatabase(databaseFile, { now: new Date(), migrationsFolder: resolve(root, "db/migrations") });
+	if (!opened.ok) throw new Error(opened.problem.message);
+	if (opened.notice !== null) console.warn(opened.notice.message);
+	const { db } = opened;
 	const content = await openCatalog(resolve(root, env.CONTENT_FOLDER), { watch: env.NODE_ENV === "development" });
 	for (const problem of content.current().problems) {
 		console.error(`content: ${problem.file}:${problem.line} ${problem.message} (${problem.cure})`);
@@ -41,7 +42,7 @@ async function startServices(): Promise<RunningServices> {
 		close: async () => {
 			content.close();
 			await sandbox.close();
-			db.close();
+			opened.close();
 		},
 	};
 }
