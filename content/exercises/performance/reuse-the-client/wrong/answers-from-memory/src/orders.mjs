@@ -1,0 +1,7 @@
+import { connect } from "./db.mjs";
+
+await connect();
+
+export const handler = async (event) => {
+	return { orders: event.ids.map((id) => ({ id, status: "packed", revision: "1" })) };
+};
