@@ -1,0 +1,145 @@
+import { lengthLabel, momentLabel } from "#app/timeline/clock-label.ts";
+import type { Report, ReportedCall, ReportedEnvironment, ReportedInvocation } from "#sandbox/index.ts";
+
+/** Something that one can stop at with the keyboard. Its id is also that of its row in the table. */
+export type TimelineEvent = {
+	id: string;
+	at: number;
+	/** The row it is drawn in, counted from above. */
+	lane: number;
+	environment: number | null;
+	invocation: number | null;
+	/** All there is to know about it, in one sentence. */
+	sentence: string;
+};
+
+const throttledLane = 0;
+const callsLane = Number.MAX_SAFE_INTEGER;
+
+/** Every event of a run that the timeline draws, in the order of time. */
+export function eventsOf(report: Report): TimelineEvent[] {
+	const events = [
+		...report.environments.flatMap(initEvents),
+		...report.invocations.map(invocationEvent),
+		...report.environments.flatMap(shutdownEvent),
+		...report.calls.map(callEvent),
+	];
+	return events.sort((a, b) => a.at - b.at || a.lane - b.lane);
+}
+
+function initEvents(environment: ReportedEnvironment): TimelineEvent[] {
+	return environment.inits.map((init, index) => ({
+		id: `init-${environment.n}-${index + 1}`,
+		at: init.startedAt,
+		lane: environment.n,
+		environment: environment.n,
+		invocation: environment.invocations[0] ?? null,
+		sentence: `${init.suppressed ? "Init repeated inside an invocation" : "Init"}, environment ${environment.n}, ${initEnd(init)}.`,
+	}));
+}
+
+function initEnd(init: ReportedEnvironment["inits"][number]): string {
+	const length = init.durationMs === null ? "" : ` after ${lengthLabel(init.durationMs)}`;
+	if (init.status === "success") return `ready${length}`;
+	if (init.status === "error") return `failed${length}${init.errorType ? `, ${init.errorType}` : ""}`;
+	if (init.status === "timeout") return `timed out${length}`;
+	return "not finished";
+}
+
+function invocationEvent(invocation: ReportedInvocation): TimelineEvent {
+	return {
+		id: `invocation-${invocation.n}`,
+		at: invocation.startedAt ?? invocation.requestedAt,
+		lane: invocation.environment ?? throttledLane,
+		environment: invocation.environment,
+		invocation: invocation.n,
+		sentence: `${invocationSentence(invocation)}.`,
+	};
+}
+
+const endings = {
+	succeeded: "succeeded",
+	failed: "failed",
+	crashed: "crashed",
+	timedOut: "timed out",
+	throttled: "throttled",
+	unfinished: "not finished",
+} as const satisfies Record<ReportedInvocation["status"], string>;
+
+/** How an invocation ended, in words. */
+export function endingOf(status: ReportedInvocation["status"]): string {
+	return endings[status];
+}
+
+function invocationSentence(invocation: ReportedInvocation): string {
+	const name = invocation.label === null ? `Invocation ${invocation.n}` : `Invocation ${invocation.n}, ${invocation.label}`;
+	if (invocation.status === "throttled") return `${name}, throttled at ${momentLabel(invocation.requestedAt)}: nothing ran`;
+	const where = `environment ${invocation.environment}, ${invocation.coldStart ? "cold" : "warm"}`;
+	const after = invocation.durationMs === null ? "" : ` after ${lengthLabel(invocation.durationMs)}`;
+	const error = invocation.error ? `, ${invocation.error.errorType}` : "";
+	return `${name}, ${where}, ${endings[invocation.status]}${after}${error}`;
+}
+
+const endReasons = { spindown: "idle for long", timeout: "reset after a timeout", failure: "reset after a failure" } as const;
+
+function shutdownEvent(environment: ReportedEnvironment): TimelineEvent[] {
+	const { endedAt, endReason } = environment;
+	if (endedAt === null || endReason === null || endReason === "scenarioEnd") return [];
+	return [
+		{
+			id: `shutdown-${environment.n}`,
+			at: endedAt,
+			lane: environment.n,
+			environment: environment.n,
+			invocation: environment.invocations.at(-1) ?? null,
+			sentence: `Environment ${environment.n} shut down at ${momentLabel(endedAt)}, ${endReasons[endReason]}.`,
+		},
+	];
+}
+
+function callEvent(call: ReportedCall): TimelineEvent {
+	const during = call.invocation === null ? "during init" : `by invocation ${call.invocation}`;
+	return {
+		id: `call-${call.n}`,
+		at: call.at,
+		lane: callsLane,
+		environment: call.environment,
+		invocation: call.invocation,
+		sentence: `${call.method} ${call.host}${call.path} ${during}, ${callEnd(call)}.`,
+	};
+}
+
+function callEnd(call: ReportedCall): string {
+	if (call.failure !== null) return `failed: ${call.failure}`;
+	if (call.status === null || call.endedAt === null) return "not answered";
+	return `answered ${call.status} after ${lengthLabel(call.endedAt - call.at)}`;
+}
+
+/**
+ * Moves by one event in time, or to the event of the neighbouring lane that is nearest in time.
+ * @param current Index into `events`; -1 when none is chosen yet.
+ * @returns Index of the chosen event, `current` when there is none in that direction.
+ */
+export function moveBetweenEvents(
+	events: readonly TimelineEvent[],
+	current: number,
+	move: "previous" | "next" | "first" | "last" | "laneAbove" | "laneBelow",
+): number {
+	if (events.length === 0) return -1;
+	if (move === "first" || (current < 0 && move !== "last")) return 0;
+	if (move === "last") return events.length - 1;
+	if (move === "next") return Math.min(events.length - 1, current + 1);
+	if (move === "previous") return Math.max(0, current - 1);
+	const from = events[current];
+	if (!from) return 0;
+	const lanes = [...new Set(events.map((event) => event.lane))].sort((a, b) => a - b);
+	const lane = lanes[lanes.indexOf(from.lane) + (move === "laneAbove" ? -1 : 1)];
+	if (lane === undefined) return current;
+	let nearest = current;
+	let distance = Number.POSITIVE_INFINITY;
+	events.forEach((event, index) => {
+		if (event.lane !== lane || Math.abs(event.at - from.at) >= distance) return;
+		[nearest, distance] = [index, Math.abs(event.at - from.at)];
+	});
+	return nearest;
+}
