@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { type Database, inTransaction } from "#db/database.ts";
 import { settings } from "#db/schema/settings.ts";
 
@@ -45,8 +46,9 @@ export function getSettings(db: Database): Settings {
 export function saveSettings(db: Database, changes: Partial<Settings>): Settings {
 	return inTransaction(db, (db) => {
 		for (const [key, value] of Object.entries(changes)) {
-			if (value === undefined) continue;
-			db.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } }).run();
+			if (value === null) db.delete(settings).where(eq(settings.key, key)).run();
+			else if (value !== undefined)
+				db.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } }).run();
 		}
 		return getSettings(db);
 	});

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, notInArray, sql } from "drizzle-orm";
 import { type Database, inTransaction } from "#db/database.ts";
 import type { ProjectFiles } from "#db/schema/project-files.ts";
 import { submissionRuns } from "#db/schema/submission-runs.ts";
@@ -35,7 +35,7 @@ export type ExerciseProgress = {
 };
 
 /** The runs of this many submissions are kept for each exercise and scope; a run is a function of files and seed, so it can be made again. */
-const keptRuns = 5;
+const keptRuns = 3;
 /** Longer records are not kept: their timeline is too long to show and would make the file grow by more than all the rest. */
 const longestRunBytes = 32 * 1024 * 1024;
 /** The fastest: a trace is repetitive enough to shrink well at any level, and the server waits for this. */
@@ -77,10 +77,10 @@ export function listSubmissions(db: Database, exercise: string, limit: number, s
 	return db.select().from(submissions).where(ofExercise).orderBy(desc(submissions.id)).limit(limit).all();
 }
 
-/** What was given as `run`, or undefined when it was too long or is no longer kept: the last five of each exercise are. */
+/** What was given as `run`, or undefined when it was too long or is no longer kept: the last three of each exercise are. */
 export function submissionRun(db: Database, id: SubmissionId): unknown {
 	const row = db.select().from(submissionRuns).where(eq(submissionRuns.submission, id)).get();
-	return row && JSON.parse(gunzipSync(row.record).toString());
+	return row && JSON.parse(gunzipSync(row.record, { maxOutputLength: longestRunBytes }).toString());
 }
 
 /** How far each exercise that was ever submitted has come, by exercise; attempts in interviews count too. */
@@ -150,13 +150,14 @@ function compressed(run: unknown): Buffer | undefined {
 
 function keepRun(db: Database, { id, exercise, scope }: Submission, record: Buffer): void {
 	db.insert(submissionRuns).values({ submission: id, record }).run();
-	const older = db
+	const ofExercise = and(eq(submissions.exercise, exercise), eq(submissions.scope, scope));
+	const all = db.select({ id: submissions.id }).from(submissions).where(ofExercise);
+	const withRun = db
 		.select({ id: submissions.id })
 		.from(submissions)
 		.innerJoin(submissionRuns, eq(submissionRuns.submission, submissions.id))
-		.where(and(eq(submissions.exercise, exercise), eq(submissions.scope, scope)))
-		.orderBy(desc(submissions.id))
-		.limit(-1)
-		.offset(keptRuns);
-	db.delete(submissionRuns).where(inArray(submissionRuns.submission, older)).run();
+		.where(ofExercise);
+	const kept = withRun.orderBy(desc(submissions.id)).limit(keptRuns);
+	const isOlder = and(inArray(submissionRuns.submission, all), notInArray(submissionRuns.submission, kept));
+	db.delete(submissionRuns).where(isOlder).run();
 }

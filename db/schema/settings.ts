@@ -1,6 +1,6 @@
 import { sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** One row for each setting that differs from its default. What the values mean is in db/queries/settings.ts. */
+/** One row for each setting that was chosen. What the values mean is in db/queries/settings.ts. */
 export const settings = sqliteTable("settings", {
 	key: text("key").primaryKey(),
 	value: text("value", { mode: "json" }).$type<unknown>().notNull(),
