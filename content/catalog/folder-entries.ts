@@ -1,5 +1,4 @@
-import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContentProblem } from "#content/catalog/catalog.ts";
 
@@ -12,18 +11,25 @@ export type Entry = { name: string; path: string; absolute: string; kind: "file"
  */
 export async function entriesOf(contentFolder: string, path: string, problems: ContentProblem[]): Promise<Entry[]> {
 	const absolute = join(contentFolder, path);
-	const entries = await listing(absolute);
-	return entries.flatMap((entry) => {
-		const at = path === "" ? entry.name : `${path}/${entry.name}`;
-		if (entry.name === ".DS_Store" || entry.name === ".gitkeep") return [];
-		if (!entry.isFile() && !entry.isDirectory()) {
-			problems.push({ file: at, line: 1, message: "is a link or a device", cure: "Only plain files and folders belong into content." });
-			return [];
-		}
-		return [
-			{ name: entry.name, path: at, absolute: join(absolute, entry.name), kind: entry.isFile() ? ("file" as const) : ("folder" as const) },
-		];
-	});
+	const refuse = (file: string) => {
+		problems.push({ file, line: 1, message: "is a link or a device", cure: "Only plain files and folders belong into content." });
+		return [];
+	};
+	const stats = await lstat(absolute).catch(ifAbsent);
+	if (stats === undefined) return [];
+	// The content folder itself may be reached by a link; that is the choice of whoever starts the server.
+	if (!stats.isDirectory() && path !== "") return refuse(path);
+
+	const entries = await readdir(absolute, { withFileTypes: true });
+	return entries
+		.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+		.flatMap((entry) => {
+			const { name } = entry;
+			if (name === ".DS_Store" || name === ".gitkeep") return [];
+			const file = path === "" ? name : `${path}/${name}`;
+			if (!entry.isFile() && !entry.isDirectory()) return refuse(file);
+			return [{ name, path: file, absolute: join(absolute, name), kind: entry.isFile() ? ("file" as const) : ("folder" as const) }];
+		});
 }
 
 /** Only the folders; a stray file is named as a problem. */
@@ -35,12 +41,7 @@ export async function foldersOf(contentFolder: string, path: string, problems: C
 	return entries.filter((entry) => entry.kind === "folder");
 }
 
-async function listing(absolute: string): Promise<Dirent[]> {
-	try {
-		const entries = await readdir(absolute, { withFileTypes: true });
-		return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-	} catch (error) {
-		if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-		throw error;
-	}
+function ifAbsent(error: unknown): undefined {
+	if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+	throw error;
 }
