@@ -2,14 +2,20 @@ import type { ReactNode } from "react";
 import { SiteHead } from "#app/ui/site-head.tsx";
 import { ThemeSwitch } from "#app/ui/theme-switch.tsx";
 
-/** Running head, then the page's landmark, which focus moves to after a navigation. */
-export function Page({ children, className = "" }: { children: ReactNode; className?: string }) {
+/**
+ * Running head, then the page's landmark, which focus moves to after a navigation.
+ * @param foot A bar at the bottom edge of the window, as wide as it is; it brings its own landmark.
+ */
+export function Page({ children, className = "", foot }: { children: ReactNode; className?: string; foot?: ReactNode }) {
 	return (
-		<div className="page">
-			<SiteHead end={<ThemeSwitch />} />
-			<main id="main" tabIndex={-1} className={className}>
-				{children}
-			</main>
-		</div>
+		<>
+			<div className="page" data-foot={foot ? "" : undefined}>
+				<SiteHead end={<ThemeSwitch />} />
+				<main id="main" tabIndex={-1} className={className}>
+					{children}
+				</main>
+			</div>
+			{foot}
+		</>
 	);
 }

@@ -23,6 +23,9 @@ function ownsKey(event: KeyboardEvent): boolean {
 	return event.target.closest("a[href], button, summary, [role=button], [role=tab]") !== null;
 }
 
+/** Within this time two keys are a sequence; tinykeys' own default. */
+const sequenceMs = 1000;
+
 /** What a person presses, from tinykeys' notation: "$mod+Enter" is Ctrl Enter. */
 export function shownKeys(keys: string): string {
 	return keys
@@ -51,6 +54,17 @@ export function ShortcutProvider({ children, enabled }: { children: ReactNode; e
 		[enabled],
 	);
 
+	// "g s" must not press "s" as well: a letter that ends a sequence on time is not a key by itself.
+	const keys = useRef<{ last: string; before: string; at: number }>({ last: "", before: "", at: 0 });
+	useEffect(() => {
+		const remember = (event: KeyboardEvent) => {
+			const now = performance.now();
+			keys.current = { last: event.key, before: now - keys.current.at < sequenceMs ? keys.current.last : "", at: now };
+		};
+		window.addEventListener("keydown", remember, { capture: true });
+		return () => window.removeEventListener("keydown", remember, { capture: true });
+	}, []);
+
 	useEffect(() => {
 		const all: Shortcut[] = [...groups.flat(), { keys: "Shift+?", label: "This list", run: () => dialog.current?.showModal() }];
 		const bindings: Record<string, (event: KeyboardEvent) => void> = {};
@@ -61,6 +75,7 @@ export function ShortcutProvider({ children, enabled }: { children: ReactNode; e
 				if (isTyping(event.target) && !shortcut.whileTyping) return;
 				if (ownsKey(event) && !modified) return;
 				if (dialog.current?.open) return;
+				if (!shortcut.keys.includes(" ") && all.some(({ keys: other }) => other === `${keys.current.before} ${keys.current.last}`)) return;
 				event.preventDefault();
 				shortcut.run(event);
 			};
