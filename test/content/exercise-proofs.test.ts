@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Exercise, loadCatalog, type ProjectFiles } from "#content/index.ts";
+import { createSandbox, grade, type Verdict } from "#sandbox/index.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const catalog = await loadCatalog(resolve(root, "content"));
+const sandbox = createSandbox({ root, workers: 2 });
+afterAll(() => sandbox.close());
+
+/** The verdict of a project. It is run twice, because a grader that changes its mind is worth nothing. */
+async function verdictOf(exercise: Exercise, files: ProjectFiles): Promise<Verdict> {
+	const [first, second] = await Promise.all([1, 2].map(() => sandbox.run({ files }, exercise.scenario)));
+	if (first === undefined || second === undefined) throw new Error("A run gave no outcome.");
+	expect(second).toEqual(first);
+	const verdict = await grade(first, exercise.scenario.checks);
+	expect(await grade(second, exercise.scenario.checks)).toEqual(verdict);
+	return verdict;
+}
+
+function firstFailed(verdict: Verdict) {
+	return verdict.checks.find((check) => check.status !== "passed");
+}
+
+/** All that is not passed, with what was seen, so that a red test says why. */
+function complaints(verdict: Verdict): string[] {
+	const failed = verdict.checks.filter((check) => check.status !== "passed");
+	return [
+		...failed.map((check) => `${check.id}: ${check.actual}, expected ${check.expected}`),
+		...(verdict.problem ? [verdict.problem.text] : []),
+	];
+}
+
+describe.each([...catalog.exercises.values()])("the grader of $slug", (exercise) => {
+	/** The starter with the learner's first file replaced. */
+	const withCode = (code: string) => ({ ...exercise.starter, [exercise.edit[0] ?? ""]: code });
+
+	it("passes the solution", async () => {
+		const verdict = await verdictOf(exercise, exercise.solution);
+		expect(complaints(verdict)).toEqual([]);
+		expect(verdict.status).toBe("passed");
+	});
+
+	it.each(exercise.alsoRight)("passes another right solution: $name", async ({ files }) => {
+		expect(complaints(await verdictOf(exercise, files))).toEqual([]);
+	});
+
+	it("does not pass the starter, and shows where to look", async () => {
+		const verdict = await verdictOf(exercise, exercise.starter);
+		expect(verdict.status).toBe("notYet");
+		expect(firstFailed(verdict)?.moment?.invocation).toBeGreaterThan(0);
+	});
+
+	it.each(exercise.wrong)("fails a wrong solution first on the check it names: $name", async ({ files, fails }) => {
+		const verdict = await verdictOf(exercise, files);
+		expect(verdict.status).toBe("notYet");
+		expect(firstFailed(verdict)?.id, complaints(verdict).join("\n")).toBe(fails);
+	});
+
+	it.each([
+		["returns nothing", "export const handler = async () => {};"],
+		["returns its event", "export const handler = async (event) => event;"],
+		["always throws", 'export const handler = async () => { throw new Error("no"); };'],
+		["never answers", "export const handler = () => new Promise(() => {});"],
+		["loops for ever", "export const handler = () => { for (;;); };"],
+		["ends its process", "export const handler = () => process.exit(0);"],
+		["has no handler", "export const handle = async () => {};"],
+		["does not parse", "export const handler = async () => {"],
+		["writes a verdict", 'export const handler = async () => { console.log("passed"); return { status: "passed", checks: [] }; };'],
+	])("does not pass code that %s", async (_, code) => {
+		expect((await verdictOf(exercise, withCode(code))).status).not.toBe("passed");
+	});
+
+	it("explains each check that fails without a mistake of its own", async () => {
+		const verdict = await verdictOf(exercise, withCode("export const handler = async () => {};"));
+		expect(verdict.checks.filter((check) => check.actual.startsWith("The check itself is wrong"))).toEqual([]);
+	});
+});
