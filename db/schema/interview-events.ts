@@ -10,6 +10,7 @@ export const interviewEventKinds = [
 	"skipped",
 	"paused",
 	"resumed",
+	"extended",
 	"heartbeat",
 	"runExecuted",
 	"expired",
