@@ -41,6 +41,11 @@ const longestRunBytes = 32 * 1024 * 1024;
 /** The fastest: a trace is repetitive enough to shrink well at any level, and the server waits for this. */
 const gzipLevel = 1;
 
+/** @returns undefined unless the text is a positive whole number, as in an address. */
+export function parseSubmissionId(text: string): SubmissionId | undefined {
+	return /^[1-9]\d{0,14}$/.test(text) ? (Number(text) as SubmissionId) : undefined;
+}
+
 /**
  * Records a graded run, once for each idempotency key.
  * @returns The submission of that key; `isNew` is false when an earlier call had recorded it, and then nothing was written.

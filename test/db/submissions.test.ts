@@ -4,6 +4,7 @@ import {
 	lastSubmission,
 	listSubmissions,
 	openMemoryDatabase,
+	parseSubmissionId,
 	recordSubmission,
 	type SubmissionId,
 	submissionById,
@@ -32,6 +33,10 @@ describe("a submission", () => {
 		const db = openMemoryDatabase();
 		expect(() => recordSubmission(db, aSubmission({ verdict: { status: "passed", passed: 7, total: 6 } }))).toThrow();
 		expect(lastSubmission(db, "sqs-partial-batch")).toBeUndefined();
+	});
+
+	it("is named in an address by its number", () => {
+		expect(["7", "0", "-1", "1.5", "1e3", "", "7 "].map(parseSubmissionId)).toEqual([7, ...Array(6).fill(undefined)]);
 	});
 
 	it("is listed with the latest first, apart for each exercise and interview", () => {
