@@ -2,6 +2,8 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContentProblem } from "#content/catalog/catalog.ts";
 
+const maxEntries = 1000;
+
 /** A place in the content folder: `path` as messages name it, relative to the content folder with `/`. */
 export type Entry = { name: string; path: string; absolute: string; kind: "file" | "folder" };
 
@@ -21,6 +23,15 @@ export async function entriesOf(contentFolder: string, path: string, problems: C
 	if (!stats.isDirectory() && path !== "") return refuse(path);
 
 	const entries = await readdir(absolute, { withFileTypes: true });
+	if (entries.length > maxEntries) {
+		problems.push({
+			file: path,
+			line: 1,
+			message: `holds more than ${maxEntries} files and folders`,
+			cure: "Remove some, or make a second pack.",
+		});
+		return [];
+	}
 	return entries
 		.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 		.flatMap((entry) => {

@@ -62,6 +62,12 @@ describe("a content pack from a stranger", () => {
 		expect(catalog.problems[0]).toMatchObject({ file: `${exerciseFolder}/starter`, message: "has more than 64 files" });
 	});
 
+	it("cannot bring folders without number", async () => {
+		const many = Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [`questions/advanced/cold-starts/q-${n}.md`, ""]));
+		const catalog = await loadCatalog(aContentFolder(many));
+		expect(catalog.problems).toEqual([expect.objectContaining({ message: "holds more than 1000 files and folders" })]);
+	});
+
 	it("cannot nest folders without end", async () => {
 		const catalog = await loadCatalog(aContentFolder({ ...exercise, [`${exerciseFolder}/starter/${"d/".repeat(20)}x.mjs`]: "1" }));
 		expect(catalog.problems[0]).toMatchObject({ message: "lies too deep" });

@@ -9,7 +9,12 @@ function httpApiEvent({ path = "/quotes", method = "POST", body, base64 = false 
 		routeKey: "$default",
 		rawPath: path,
 		rawQueryString: "",
-		headers: { "content-type": "application/json", host: "quotes.example.com", "user-agent": "partner-form/3.1" },
+		// API Gateway encodes bodies whose content type it does not take for text.
+		headers: {
+			"content-type": base64 ? "application/octet-stream" : "application/json",
+			host: "quotes.example.com",
+			"user-agent": "partner-form/3.1",
+		},
 		requestContext: {
 			accountId: "123456789012",
 			apiId: "a1b2c3d4e5",

@@ -30,7 +30,7 @@ const strangers = "invocations[($i := $; $count($i.response.orders[customer != $
 const wrongOrders = `invocations[label != "fails" and (
 	$i := $;
 	$asked := [$map($i.event.orders, function($number) {
-		$$.calls[path = "/customers/" & $i.event.customer & "/orders/" & $string($number)].responseBody[0]
+		($$.calls[path = "/customers/" & $i.event.customer & "/orders/" & $string($number)].responseBody)[0]
 	})];
 	$not([$i.response.orders] = $asked and $count($i.response.orders) = $count($i.event.orders))
 )]`;
