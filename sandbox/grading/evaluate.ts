@@ -49,8 +49,17 @@ function stepLimit(): () => Promise<void> | undefined {
 
 /** JSONata's arrays carry marks of their own; what leaves here is plain JSON. */
 function plain(value: unknown): Json | undefined {
-	const text: string | undefined = JSON.stringify(value);
+	const text: string | undefined = JSON.stringify(value, (_key, part: unknown) => {
+		// Guest data was disarmed before, so this is a function of the expression.
+		if (isFunction(part)) throw new Error("its value is a function, not data");
+		return part;
+	});
 	return text === undefined ? undefined : (JSON.parse(text) as Json);
+}
+
+function isFunction(part: unknown): boolean {
+	if (typeof part !== "object" || part === null) return typeof part === "function";
+	return ("_jsonata_function" in part && part._jsonata_function === true) || ("_jsonata_lambda" in part && part._jsonata_lambda === true);
 }
 
 function describe(error: unknown): string {

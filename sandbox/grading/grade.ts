@@ -1,4 +1,5 @@
 import { expectedInWords, fulfils, valueInWords } from "#sandbox/grading/compare.ts";
+import { disarm } from "#sandbox/grading/disarm.ts";
 import { evaluate } from "#sandbox/grading/evaluate.ts";
 import { checksNotReached, problemOfBuild, problemOfStop } from "#sandbox/grading/not-reached.ts";
 import type { CheckResult, Verdict } from "#sandbox/grading/verdict.ts";
@@ -44,6 +45,7 @@ export async function grade(outcome: RunOutcome, checks: readonly Check[]): Prom
 
 async function gradeTrace(trace: Trace, checks: readonly Check[]): Promise<Verdict> {
 	const report = reportOf(trace);
+	disarm(report);
 	const results: CheckResult[] = [];
 	for (const check of checks) results.push(await resultOf(check, report));
 	const passed = results.filter(({ status }) => status === "passed").length;

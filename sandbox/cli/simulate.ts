@@ -1,0 +1,48 @@
+/** Command line of the sandbox: runs an exercise or a SAM project and prints what happened. See `usage`. */
+
+import { resolve } from "node:path";
+import { parseArguments, usage } from "#sandbox/cli/arguments.ts";
+import { reportInWords } from "#sandbox/cli/print-report.ts";
+import { readInput } from "#sandbox/cli/read-input.ts";
+import { createSandbox, grade, reportOf } from "#sandbox/index.ts";
+
+/** Where package.json lies: npm starts scripts there. */
+const root = process.env.npm_config_local_prefix ?? process.cwd();
+
+/** @returns The exit code. */
+async function main(): Promise<0 | 1 | 2> {
+	const parsed = parseArguments(process.argv.slice(2));
+	if (!parsed.ok) return refuse([parsed.problem, "", usage]);
+	const options = parsed.arguments;
+	// npm changes to the root; a path is meant from where it was typed.
+	const typedFrom = process.env.INIT_CWD ?? process.cwd();
+	const read = await readInput(resolve(typedFrom, options.path), options.files);
+	if (!read.ok) return refuse(read.problems);
+	const { project, files } = read.input;
+	const scenario = options.seed === null ? read.input.scenario : { ...read.input.scenario, seed: options.seed };
+
+	const sandbox = createSandbox({ root, workers: 1 });
+	try {
+		const outcome = await sandbox.run(project, scenario);
+		const verdict = await grade(outcome, scenario.checks);
+		const trace = "trace" in outcome ? outcome.trace : undefined;
+		const report = trace ? reportOf(trace) : null;
+		if (options.json) {
+			const everything = { outcome: outcome.status, files, seed: scenario.seed, verdict, report, ...(options.trace && { trace }) };
+			console.log(JSON.stringify(everything, null, "\t"));
+		} else {
+			console.log([`Files: ${files}. Seed ${scenario.seed}.`, "", ...reportInWords(verdict, report)].join("\n"));
+		}
+		if (outcome.status === "completed" && scenario.checks.length === 0) return 0;
+		return verdict.status === "passed" ? 0 : verdict.status === "simulatorFailed" || verdict.status === "refused" ? 2 : 1;
+	} finally {
+		await sandbox.close();
+	}
+}
+
+function refuse(lines: readonly string[]): 2 {
+	console.error(lines.join("\n"));
+	return 2;
+}
+
+process.exitCode = await main();
