@@ -1,6 +1,6 @@
 import type { ContentProblem } from "#content/catalog/catalog.ts";
 import { claimId, type Draft, type Drafts } from "#content/catalog/draft.ts";
-import { found, type Read } from "#content/catalog/finding.ts";
+import { found, keep, type Read } from "#content/catalog/finding.ts";
 import { type Entry, entriesOf } from "#content/catalog/folder-entries.ts";
 import { readFrontMatter } from "#content/catalog/front-matter.ts";
 import { type InterviewTemplate, interviewFrontMatterSchema } from "#content/catalog/interview.ts";
@@ -18,9 +18,8 @@ export async function loadInterviews(contentFolder: string, problems: ContentPro
 			continue;
 		}
 		if (!claimId(slug, entry.path, drafts.seen, problems)) continue;
-		const read = await readInterview(entry, slug);
-		if (read.ok) drafts.whole.set(slug, read.value);
-		else problems.push(...read.findings.map((finding) => ({ file: entry.path, ...finding })));
+		const draft = keep(await readInterview(entry, slug), entry.path, problems);
+		if (draft !== undefined) drafts.whole.set(slug, draft);
 	}
 	return drafts;
 }

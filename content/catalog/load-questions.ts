@@ -1,6 +1,6 @@
 import type { ContentProblem, Topic } from "#content/catalog/catalog.ts";
 import { claimId, type Draft, type Drafts } from "#content/catalog/draft.ts";
-import type { Finding, Read } from "#content/catalog/finding.ts";
+import { type Finding, keep, type Read } from "#content/catalog/finding.ts";
 import { type Entry, entriesOf, foldersOf } from "#content/catalog/folder-entries.ts";
 import { type FrontMatterFile, readFrontMatter } from "#content/catalog/front-matter.ts";
 import { inlineFindings } from "#content/catalog/markdown-findings.ts";
@@ -61,9 +61,8 @@ async function addQuestion(entry: Entry, level: Level, topic: string, drafts: Dr
 		return;
 	}
 	if (!claimId(id, entry.path, drafts.seen, problems)) return;
-	const read = await readQuestion(entry, level, topic, id);
-	if (read.ok) drafts.whole.set(id, read.value);
-	else problems.push(...read.findings.map((finding) => ({ file: entry.path, ...finding })));
+	const draft = keep(await readQuestion(entry, level, topic, id), entry.path, problems);
+	if (draft !== undefined) drafts.whole.set(id, draft);
 }
 
 async function readQuestion(entry: Entry, level: Level, topic: string, id: string): Promise<Read<Draft<Question>>> {
