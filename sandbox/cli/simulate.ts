@@ -45,4 +45,8 @@ function refuse(lines: readonly string[]): 2 {
 	return 2;
 }
 
-process.exitCode = await main();
+try {
+	process.exitCode = await main();
+} catch (error) {
+	process.exitCode = refuse([`The command failed: ${error instanceof Error ? error.message : String(error)}`]);
+}

@@ -1,0 +1,142 @@
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { aDeed, aStubPool, isAlive, oneRequest, root, until } from "../../support/stub-pool.ts";
+
+async function pidOf(run: Promise<{ status: string; trace?: { events: unknown[] } }>): Promise<number> {
+	const outcome = await run;
+	const [event] = outcome.trace?.events ?? [];
+	return Number((event as { text: string }).text);
+}
+
+describe("a pool", () => {
+	it("keeps workers warm, and replaces each that is used", async () => {
+		const { pool } = aStubPool();
+		await until(() => pool.state().ready === 2);
+		const first = await pidOf(pool.run(aDeed("say pid"), oneRequest));
+		await until(() => pool.state().ready === 2);
+		const second = await pidOf(pool.run(aDeed("say pid"), oneRequest));
+		expect(second).not.toBe(first);
+		await until(() => !isAlive(first) && !isAlive(second));
+		expect(pool.state()).toMatchObject({ busy: 0, queued: 0, spawned: 4, crashed: 0, closed: false });
+		await pool.close();
+	});
+
+	it("serves a run that comes before the first worker is ready", async () => {
+		const { pool } = aStubPool();
+		expect(await pool.run(aDeed("answer"), oneRequest)).toMatchObject({ status: "completed" });
+		await pool.close();
+	});
+
+	it("runs as many at the same time as it has workers, queues the others, and refuses beyond the bound", async () => {
+		const { pool } = aStubPool({ workers: 2, queueLimit: 3, limits: { wallMs: 500 } });
+		const runs = Array.from({ length: 7 }, () => pool.run(aDeed("silence"), oneRequest));
+		expect(pool.state()).toMatchObject({ busy: 2, queued: 3 });
+		const outcomes = await Promise.all(runs);
+		expect(outcomes.filter(({ status }) => status === "stopped")).toHaveLength(5);
+		expect(outcomes.filter((outcome) => outcome.status === "refused" && outcome.reason === "queueFull")).toHaveLength(2);
+		expect(await pool.run(aDeed("answer"), oneRequest)).toMatchObject({ status: "completed" });
+		await pool.close();
+	});
+
+	it("does not let one endless run delay the others", async () => {
+		const { pool } = aStubPool({ limits: { wallMs: 2_000 } });
+		await until(() => pool.state().ready === 2);
+		const endless = pool.run(aDeed("silence"), oneRequest);
+		const started = performance.now();
+		for (let i = 0; i < 3; i++) await pool.run(aDeed("answer"), oneRequest);
+		expect(performance.now() - started).toBeLessThan(1_500);
+		await endless;
+		await pool.close();
+	});
+
+	it("cancels a queued and a running run", async () => {
+		const { pool } = aStubPool({ workers: 1, limits: { wallMs: 10_000 } });
+		const running = new AbortController();
+		const queued = new AbortController();
+		const first = pool.run(aDeed("silence"), oneRequest, { signal: running.signal });
+		const second = pool.run(aDeed("silence"), oneRequest, { signal: queued.signal });
+		const third = pool.run(aDeed("answer"), oneRequest);
+		queued.abort();
+		expect(await second).toMatchObject({ status: "refused", reason: "cancelled" });
+		await until(() => pool.state().ready >= 1);
+		running.abort();
+		expect(await first).toMatchObject({ status: "refused", reason: "cancelled" });
+		expect(await third).toMatchObject({ status: "completed" });
+		expect(await pool.run(aDeed("answer"), oneRequest, { signal: AbortSignal.abort() })).toMatchObject({ reason: "cancelled" });
+		await pool.close();
+	});
+
+	it("leaves no process when it closes, and answers every run", async () => {
+		const { pool } = aStubPool({ workers: 1, limits: { wallMs: 10_000 } });
+		const pid = await pidOf(pool.run(aDeed("say pid"), oneRequest));
+		const runs = [pool.run(aDeed("silence"), oneRequest), pool.run(aDeed("silence"), oneRequest)];
+		await until(() => pool.state().ready >= 1);
+		await Promise.all([pool.close(), pool.close()]);
+		for (const run of runs) expect(await run).toMatchObject({ status: "refused", reason: "closing" });
+		expect(await pool.run(aDeed("answer"), oneRequest)).toMatchObject({ status: "refused", reason: "closing" });
+		expect(pool.state()).toMatchObject({ ready: 0, busy: 0, queued: 0, closed: true });
+		expect(isAlive(pid)).toBe(false);
+	});
+
+	it.each(["crashing-worker.ts", "dying-idle-worker.ts", "not-there.ts"])(
+		"gives up after a few tries when workers die before their run: %s",
+		async (file) => {
+			const { pool, faults } = aStubPool({}, file);
+			const outcome = await pool.run(aDeed("answer"), oneRequest);
+			// A worker that dies a moment after it got ready may have been given the run by then.
+			expect(["simulatorFailed", "stopped"]).toContain(outcome.status);
+			await new Promise((resolve) => setTimeout(resolve, 1_000));
+			const { spawned } = pool.state();
+			expect(spawned).toBeLessThanOrEqual(8);
+			await new Promise((resolve) => setTimeout(resolve, 500));
+			expect(pool.state().spawned).toBe(spawned);
+			expect(faults.length).toBeGreaterThan(0);
+			await pool.close();
+		},
+	);
+
+	it.each([
+		["an absolute path", { "/etc/x.js": "" }],
+		["a path that leaves the project", { "a/../../x.js": "" }],
+		["a name that is no name", { __proto__x: "", "a//b": "" }],
+		["too many files", Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`f${i}.js`, ""]))],
+		["too much text", { "big.js": "x".repeat(4_000_001) }],
+	])("does not build %s", async (_, files) => {
+		const { pool } = aStubPool({ workers: 1 });
+		expect(await pool.run({ files: files as Record<string, string> }, oneRequest)).toMatchObject({ status: "notBuilt", problems: [{}] });
+		expect(await pool.run({ files: JSON.parse('{"__proto__":"x"}') }, oneRequest)).toMatchObject({
+			status: expect.stringMatching(/notBuilt|stopped|simulatorFailed/),
+		});
+		await pool.close();
+	});
+
+	it("reports a scenario that is not valid as our fault", async () => {
+		const { pool, faults } = aStubPool({ workers: 1 });
+		expect(await pool.run(aDeed("answer"), { ...oneRequest, traffic: [] })).toMatchObject({ status: "simulatorFailed" });
+		expect(faults[0]?.what).toMatch(/traffic/);
+		await pool.close();
+	});
+});
+
+describe.runIf(process.platform === "linux")("workers whose server dies", () => {
+	async function orphans(...words: string[]): Promise<number[]> {
+		const file = resolve(root, "test/fixtures/workers/orphaning-server.ts");
+		const stdout = await new Promise<string>((resolve) => {
+			execFile(process.execPath, [file, ...words], (_error, out) => resolve(out));
+		});
+		const pids = stdout.trim().split(" ").map(Number);
+		expect(pids.length).toBeGreaterThanOrEqual(2);
+		return pids;
+	}
+
+	it("end by themselves while they wait", async () => {
+		const pids = await orphans();
+		await until(() => pids.every((pid) => !isAlive(pid)));
+	});
+
+	it("end by themselves in the middle of an endless loop, by the kernel's limit on processor time", async () => {
+		const pids = await orphans("silence");
+		await until(() => pids.every((pid) => !isAlive(pid)), 40_000);
+	}, 60_000);
+});

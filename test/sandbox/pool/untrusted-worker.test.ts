@@ -1,0 +1,142 @@
+import { once } from "node:events";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunOutcome } from "#sandbox/outcome.ts";
+import type { Sandbox, SandboxFault } from "#sandbox/pool/pool.ts";
+import { aDeed, aStubPool, oneRequest, until } from "../../support/stub-pool.ts";
+
+const wallMs = 1_000;
+const onLinux = process.platform === "linux";
+
+describe("a worker that misbehaves", () => {
+	let pool: Sandbox;
+	let faults: SandboxFault[];
+	beforeAll(() => {
+		({ pool, faults } = aStubPool({ limits: { wallMs, memoryMb: 300, messages: 5_000 } }));
+	});
+	afterAll(() => pool.close());
+
+	async function run(deed: string): Promise<RunOutcome> {
+		const started = performance.now();
+		const outcome = await pool.run(aDeed(deed), oneRequest);
+		expect(performance.now() - started).toBeLessThan(wallMs + 2_000);
+		// Whatever happened: the next run is served.
+		expect(await pool.run(aDeed("answer"), oneRequest)).toMatchObject({ status: "completed" });
+		return outcome;
+	}
+
+	it.each([
+		["wrong run id", /for another run/],
+		["wrong nonce", /for another run/],
+		["an outcome of another shape", /not valid/],
+		["an event of another shape", /not valid/],
+		["4 GB length", /announces 4294967295 bytes/],
+		["not JSON", /not JSON/],
+		["a million frames", /more messages/],
+		["ready again", /twice/],
+		["simulator fault", /SimulatorError/],
+	])("is a fault of ours, logged and told from the learner's: %s", async (deed, what) => {
+		const outcome = await run(deed);
+		expect(outcome).toMatchObject({ status: "simulatorFailed" });
+		if (outcome.status !== "simulatorFailed") return;
+		expect(faults.find(({ runId }) => runId === outcome.runId)?.what).toMatch(what);
+	});
+
+	it("is heard once: the first outcome counts", async () => {
+		expect(await run("two outcomes")).toMatchObject({ status: "completed", trace: { seed: 1 } });
+	});
+
+	it("is killed after its outcome, however busy it is", async () => {
+		const started = performance.now();
+		expect(await pool.run(aDeed("hang after the outcome"), oneRequest)).toMatchObject({ status: "completed" });
+		expect(performance.now() - started).toBeLessThan(wallMs);
+	});
+
+	it.each(["half a frame", "exit 0", "exit 7", "abort"])("that ends without an outcome is a crash: %s", async (deed) => {
+		expect(await run(deed)).toMatchObject({ status: "stopped", reason: "crash" });
+	});
+
+	it("that dies with V8's words for it ran out of memory", async () => {
+		expect(await run("out of memory words")).toMatchObject({ status: "stopped", reason: "outOfMemory", message: /Runtime\.OutOfMemory/ });
+	});
+
+	it.runIf(process.platform !== "win32")("that grows is killed at its memory limit", async () => {
+		expect(await run("grow")).toMatchObject({ status: "stopped", reason: "outOfMemory", message: /more than 300 MB/ });
+	});
+
+	it("that stays silent is killed at the wall limit, and what was running is told", async () => {
+		expect(await run("silence")).toMatchObject({
+			status: "stopped",
+			reason: "wallTime",
+			during: { phase: "invoke", function: "Orders", invocation: 3 },
+			message: /Orders handled invocation 3.*timed out after 3\.00 seconds/,
+		});
+	});
+
+	it("can do nothing but compute: no files, processes, threads", async () => {
+		const outcome = await run("try everything");
+		if (outcome.status !== "completed") throw new Error(outcome.status);
+		const lines = outcome.trace.events.map((event) => (event.kind === "log" ? event.text : ""));
+		const attempts = lines.filter((line) => !/^(environment|folder): /.test(line));
+		expect(attempts).toHaveLength(10);
+		expect(attempts.filter((line) => !/: ERR_ACCESS_DENIED$/.test(line))).toEqual([]);
+		expect(lines.find((line) => line.startsWith("environment: "))).toBe("environment: LANG,TZ");
+	});
+});
+
+describe("a worker and the network", () => {
+	it("do not meet", async () => {
+		let connections = 0;
+		const tripwire = createServer((socket) => {
+			connections += 1;
+			socket.destroy();
+		}).listen(0, "127.0.0.1");
+		await once(tripwire, "listening");
+		const { port } = tripwire.address() as AddressInfo;
+		const { pool } = aStubPool({ workers: 1 });
+		const outcome = await pool.run(aDeed("try the network"), { ...oneRequest, traffic: [{ at: 0, event: { port } }] });
+		if (outcome.status !== "completed") throw new Error(outcome.status);
+		const lines = outcome.trace.events.map((event) => (event.kind === "log" ? event.text : ""));
+		expect(lines).toHaveLength(4);
+		expect(lines.filter((line) => line.endsWith(": allowed"))).toEqual([]);
+		expect(connections).toBe(0);
+		await pool.close();
+		tripwire.close();
+	});
+});
+
+describe.runIf(onLinux)("a live worker", () => {
+	it("holds no descriptors but its pipes and Node's own, and an empty environment", async () => {
+		process.env.WARMSTART_PLANTED_SECRET = "planted";
+		const { pool } = aStubPool({ workers: 1 });
+		await until(() => pool.state().ready === 1);
+		const pid = childrenOf(process.pid).find((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").includes("stub-worker.ts"));
+		expect(pid).toBeDefined();
+		const links = readdirSync(`/proc/${pid}/fd`).map((fd) => `${fd} ${readlinkSync(`/proc/${pid}/fd/${fd}`).replace(/[\d[\]]+$/, "")}`);
+		const files = links.filter((link) => !/ (socket:|pipe:|anon_inode:)/.test(link));
+		// stdout goes nowhere; libuv keeps /dev/null open.
+		expect(files.filter((link) => !link.endsWith(" /dev/null"))).toEqual([]);
+		const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").filter(Boolean);
+		expect(environment.sort()).toEqual(["LANG=en_US.UTF-8", "TZ=UTC"]);
+		expect(readFileSync(`/proc/${pid}/limits`, "utf8")).toMatch(/Max file size\s+0\s/);
+		expect(readFileSync(`/proc/${pid}/limits`, "utf8")).toMatch(/Max core file size\s+0\s/);
+		expect(readdirSync(readlinkSync(`/proc/${pid}/cwd`))).toEqual([]);
+		expect(Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[16])).toBeGreaterThan(0);
+		await pool.close();
+		delete process.env.WARMSTART_PLANTED_SECRET;
+	});
+});
+
+function childrenOf(parent: number): number[] {
+	return readdirSync("/proc")
+		.filter((name) => /^\d+$/.test(name))
+		.map(Number)
+		.filter((pid) => {
+			try {
+				return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1] === String(parent);
+			} catch {
+				return false;
+			}
+		});
+}
