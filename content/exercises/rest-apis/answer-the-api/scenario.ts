@@ -69,8 +69,13 @@ const bad = [
 	"{}",
 	'{"weightKg":"5","country":"DE"}',
 	'{"weightKg":-3,"country":"DE"}',
+	'{"weightKg":0,"country":"DE"}',
+	'{"weightKg":30.01,"country":"DE"}',
 	'{"weightKg":400,"country":"DE"}',
+	'{"weightKg":true,"country":"DE"}',
 	'{"weightKg":2.5,"country":"Germany"}',
+	'{"weightKg":2.5,"country":"de"}',
+	'{"weightKg":2.5,"country":49}',
 	'{"weightKg":2.5}',
 ].map((body, n) => ({ label: `bad: ${n + 1}`, ...(body === undefined ? {} : { body }) }));
 
@@ -97,7 +102,10 @@ const malformed = `invocations[(
 	})) : 0;
 	$not($type(response.statusCode) = "number" and $type(response.body) = "string" and $json = 1)
 )]`;
-const notRefused = `invocations[$${kind} = "bad" and $not(response.statusCode = 400)]`;
+const notRefused = `invocations[$${kind} = "bad" and (
+	$text := $type(response.body) = "string" ? $replace(response.body, /\\s/, "") : "";
+	$not(response.statusCode = 400 and $contains($text, '"message":"') and $not($contains($text, '"message":""')))
+)]`;
 const wrongPlace = `invocations[(
 	$kind := $${kind};
 	$allows := $type(response.headers) = "object" ? $count($each(response.headers, function($value, $name) {
@@ -148,11 +156,11 @@ export default defineScenario({
 		},
 		{
 			id: "bad-body-400",
-			title: "Every bad body is answered with 400",
+			title: "Every bad body is answered with 400 and a message",
 			actual: `$count(${notRefused})`,
 			expected: 0,
 			moment: `${notRefused}[0].n`,
-			why: "A body that is not a right parcel got something else than 400. Clients retry on 5xx and believe 2xx; only a 4xx tells them that they must change the request.",
+			why: "A body that is not a right parcel got something else than 400 with a `message`. Clients retry on 5xx and believe 2xx; only a 4xx tells them that they must change the request.",
 		},
 		{
 			id: "path-and-method",

@@ -89,6 +89,14 @@ export default defineScenario({
 			why: "A name from an earlier request was still there when a request without one came. Choose the default inside the handler, for each request anew.",
 		},
 		{
+			id: "right-currency",
+			title: "Every statement has the currency of the shop",
+			actual: '$count(invocations[label != "fails" and $not(response.currency = "EUR")])',
+			expected: 0,
+			moment: 'invocations[label != "fails" and $not(response.currency = "EUR")][0].n',
+			why: "A statement has no currency, or another one than the settings give. `readSettings` returns a promise; what you keep between requests must have arrived before you use it.",
+		},
+		{
 			id: "settings-once",
 			title: "Each environment reads the settings once",
 			actual: '$max(environments.($e := n; $count($$.calls[host = "settings.internal" and environment = $e])))',
