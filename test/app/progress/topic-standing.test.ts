@@ -44,7 +44,7 @@ describe("topicStandings", () => {
 	});
 
 	it("counts what is due, suspended cards left out", () => {
-		const cards = new Map([
+		const cards: LearnerRecord["cards"] = new Map<string, { fsrs: typeof good.fsrs; suspendedAt: Date | null }>([
 			["a", good],
 			["b", { ...good, suspendedAt: monday }],
 		]);
