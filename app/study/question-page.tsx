@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "react-router";
 import { InlineProse, Prose } from "#app/markdown/prose.tsx";
-import { markedAnswer, suggestedPoints } from "#app/study/alias-matches.ts";
 import { FollowUps } from "#app/study/follow-ups.tsx";
 import { KeyPoints } from "#app/study/key-points.tsx";
 import { useOwnAnswer } from "#app/study/own-answer.ts";
 import styles from "#app/study/question.module.css";
 import type { AnswerText, ExerciseText, KeyPointText, QuestionText, SourceText } from "#app/study/question-text.server.ts";
+import { markedAnswer, suggestedPoints } from "#app/study/suggested-points.ts";
 
 /** A line of the rail: what, and how it stands. */
 export type RailFact = { term: string; value: ReactNode };
