@@ -18,6 +18,7 @@ export * from "#db/queries/drafts.ts";
 export * from "#db/queries/export.ts";
 export * from "#db/queries/interviews.ts";
 export * from "#db/queries/question-views.ts";
+export * from "#db/queries/recent-work.ts";
 export * from "#db/queries/reviews.ts";
 export * from "#db/queries/settings.ts";
 export * from "#db/queries/submissions.ts";
