@@ -24,7 +24,9 @@ function trimMonacoLibs(): Plugin {
 		enforce: "pre",
 		transform(code, id) {
 			if (!/monaco-editor.*typescript\/lib\/lib\.js/.test(id)) return null;
-			return code.replace(/libFileMap\["lib\.(?:dom|webworker|scripthost)[^"]*"\]\s*=\s*`(?:[^`\\]|\\[\s\S])*`;?/g, "");
+			// One assignment for each library, some of them quoted over several lines.
+			const parts = code.split(/\n(?=libFileMap\["|export )/);
+			return parts.filter((part) => !/^libFileMap\["lib\.(?:dom|webworker|scripthost)\b/.test(part)).join("\n");
 		},
 	};
 }

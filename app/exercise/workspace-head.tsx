@@ -1,0 +1,76 @@
+import { useEffect, useState } from "react";
+import { type DraftState, sameAsStarting, syncWords } from "#app/exercise/draft-sync.ts";
+import styles from "#app/exercise/exercise.module.css";
+import type { RunState } from "#app/exercise/use-run.ts";
+import type { WorkspaceView } from "#app/exercise/workspace-view.ts";
+import { Button } from "#app/ui/button.tsx";
+import { Key } from "#app/ui/key.tsx";
+
+type Props = {
+	view: WorkspaceView;
+	draft: DraftState;
+	run: RunState;
+	onReset: () => void;
+	onCancel: () => void;
+	expectedMs: number | null;
+};
+
+/** Title, what is saved, and the two things one does: Reset and Run. */
+export function WorkspaceHead({ view, draft, run, onReset, onCancel, expectedMs }: Props) {
+	return (
+		<div className={styles.bar}>
+			<h1>{view.title}</h1>
+			<span className="cap">
+				{view.topic}, {view.level}, about {view.minutes} min
+			</span>
+			<div className={styles.barEnd}>
+				<span role="status" data-sync={draft.sync.kind}>
+					{syncWords(draft)}
+				</span>
+				<Button
+					type="submit"
+					form="work"
+					name="intent"
+					value="reset"
+					formNoValidate
+					disabled={sameAsStarting(draft.files, view.starting) && draft.sync.kind === "saved"}
+					onClick={(event) => {
+						event.preventDefault();
+						onReset();
+					}}
+				>
+					Reset
+				</Button>
+				{run.kind === "running" && (
+					<Button type="button" kind="plain" onClick={onCancel}>
+						Cancel
+					</Button>
+				)}
+				<Button type="submit" kind="main" form="work" name="intent" value="run" aria-busy={run.kind === "running"}>
+					{run.kind === "running" ? (
+						<Running startedAt={run.startedAt} expectedMs={expectedMs} />
+					) : (
+						<>
+							Run <Key>Ctrl Enter</Key>
+						</>
+					)}
+				</Button>
+			</div>
+		</div>
+	);
+}
+
+/** For the first moments nothing changes; then the words, with how long it has been. */
+function Running({ startedAt, expectedMs }: { startedAt: number; expectedMs: number | null }) {
+	const [seconds, setSeconds] = useState(0);
+	useEffect(() => {
+		const timer = setInterval(() => setSeconds((performance.now() - startedAt) / 1000), 100);
+		return () => clearInterval(timer);
+	}, [startedAt]);
+	const usually = expectedMs !== null && seconds > 1 ? `, usually ${(expectedMs / 1000).toFixed(1)} s` : "";
+	return (
+		<span aria-live="off">
+			Running, {seconds.toFixed(1)} s{usually}
+		</span>
+	);
+}
