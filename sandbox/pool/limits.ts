@@ -2,6 +2,8 @@
 export type SandboxLimits = {
 	/** From handing the run to a worker until it is killed, in milliseconds. */
 	wallMs: number;
+	/** For the build of a project, in milliseconds. */
+	buildMs: number;
 	/** Resident memory of the worker process, in MB of 2^20 bytes. */
 	memoryMb: number;
 	/** Time for a new worker process to say that it is ready, in milliseconds. */
@@ -19,6 +21,7 @@ export type SandboxLimits = {
 
 export const defaultSandboxLimits: SandboxLimits = {
 	wallMs: 5_000,
+	buildMs: 8_000,
 	memoryMb: 768,
 	startMs: 10_000,
 	frameBytes: 32 * 2 ** 20,

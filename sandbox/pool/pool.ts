@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import { defaultLimits, type SimulationLimits } from "#sandbox/lambda/limits.ts";
-import type { BuildProblem, Project, RunOutcome } from "#sandbox/outcome.ts";
+import type { Project, RunOutcome } from "#sandbox/outcome.ts";
+import { type Build, oneAtATime } from "#sandbox/pool/build-queue.ts";
 import { defaultSandboxLimits, type SandboxLimits } from "#sandbox/pool/limits.ts";
 import { admitProject } from "#sandbox/pool/project-door.ts";
 import { deathStop, memoryStop, wallTimeStop } from "#sandbox/pool/stop-outcome.ts";
@@ -57,7 +58,9 @@ export type Sandbox = {
 
 /** The parts of the sandbox that a pool does not know; tests put their own in. */
 export type PoolParts = {
-	build(project: Project): Promise<BuiltProject | { problems: BuildProblem[] }>;
+	build: Build;
+	/** Ends a build that is under way. */
+	stopBuilds(): Promise<void>;
 	guestLibrary(): Promise<GuestLibrary>;
 	/** Absolute path of the worker's main file. */
 	workerFile: string;
@@ -67,7 +70,6 @@ type Job = {
 	runId: string;
 	project: Project;
 	scenario: Scenario;
-	signal: AbortSignal | undefined;
 	worker: WorkerProcess | undefined;
 	/** Set when it is to end without having run to its end. */
 	refusedBecause: "closing" | "cancelled" | undefined;
@@ -88,6 +90,8 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 	const prepare = parts.guestLibrary().then((guestLibrary) => ({ type: "prepare" as const, guestLibrary }));
 	// Each worker reports it; without this line, a pool that is closed at once would leave an unhandled rejection.
 	prepare.catch(() => {});
+
+	const build = oneAtATime(parts.build, limits.buildMs, parts.stopBuilds);
 
 	let queue: Job[] = [];
 	const running = new Set<Job>();
@@ -127,16 +131,16 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 	}
 
 	async function perform(job: Job): Promise<RunOutcome> {
-		const built = await parts.build(job.project);
+		const built = await build(job.project);
 		if ("problems" in built) return { status: "notBuilt", problems: built.problems };
 		if (job.refusedBecause) return refused(job.refusedBecause);
 		const worker = await warm.take();
-		if (worker === null) return fault(job.runId, "No worker process could be started.");
-		job.worker = worker;
 		if (job.refusedBecause) {
-			worker.kill();
+			worker?.kill();
 			return refused(job.refusedBecause);
 		}
+		if (worker === null) return fault(job.runId, "No worker process could be started.");
+		job.worker = worker;
 		const { runId, scenario } = job;
 		const result = await worker.run({ type: "run", runId, nonce: randomUUID(), built, scenario, limits: simulationLimits });
 		return outcomeOf(result, runId, built);
@@ -204,7 +208,6 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 				runId,
 				project: admitted.project,
 				scenario: checked.data,
-				signal,
 				worker: undefined,
 				refusedBecause: undefined,
 				settle(outcome) {

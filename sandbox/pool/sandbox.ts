@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { buildGuestLibrary } from "#sandbox/build/build-guest-library.ts";
+import { stop } from "esbuild";
 import { buildProject } from "#sandbox/build/build-project.ts";
+import { buildGuestLibrary } from "#sandbox/build/guest-library.ts";
 import { createPool, type Sandbox, type SandboxOptions } from "#sandbox/pool/pool.ts";
 
 export type { Sandbox, SandboxFault, SandboxOptions, SandboxState } from "#sandbox/pool/pool.ts";
@@ -15,7 +16,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 			const result = await buildProject(project);
 			return result.ok ? result.built : { problems: result.problems };
 		},
-		guestLibrary: () => buildGuestLibrary({ root: options.root }),
+		stopBuilds: stop,
+		guestLibrary: buildGuestLibrary,
 		workerFile: join(options.root, "sandbox", "pool", "worker.ts"),
 	});
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import type { Project } from "#sandbox/outcome.ts";
+import type { Build } from "#sandbox/pool/build-queue.ts";
 import { createPool, type Sandbox, type SandboxFault, type SandboxOptions } from "#sandbox/pool/pool.ts";
 import { type Scenario, scenarioSchema } from "#sandbox/scenario.ts";
 
@@ -14,7 +15,7 @@ export function aDeed(deed: string): Project {
 	return { files: { "template.yaml": deed } };
 }
 
-function builtFor(deed: string): BuiltProject {
+export function builtFor(deed: string): BuiltProject {
 	const code = { kind: "script", script: "", sourceMap: "", sourceBytes: 0 } as const;
 	const rest = {
 		runtime: "nodejs24.x",
@@ -29,12 +30,20 @@ function builtFor(deed: string): BuiltProject {
 }
 
 /** A pool over the fault-injecting stub worker of test/fixtures/workers, and what it reported as faults. */
-export function aStubPool(options: Partial<SandboxOptions> = {}, workerFile = "stub-worker.ts"): { pool: Sandbox; faults: SandboxFault[] } {
+export function aStubPool(
+	options: Partial<SandboxOptions> = {},
+	{
+		workerFile = "stub-worker.ts",
+		build,
+		stopBuilds = async () => {},
+	}: { workerFile?: string; build?: Build; stopBuilds?: () => Promise<void> } = {},
+): { pool: Sandbox; faults: SandboxFault[] } {
 	const faults: SandboxFault[] = [];
 	const pool = createPool(
 		{ root, workers: 2, onFault: (fault) => faults.push(fault), ...options },
 		{
-			build: async ({ files }) => builtFor(files["template.yaml"] ?? ""),
+			build: build ?? (async ({ files }) => builtFor(files["template.yaml"] ?? "")),
+			stopBuilds,
 			guestLibrary: async () => ({ text: "", hash: "" }),
 			workerFile: resolve(root, "test/fixtures/workers", workerFile),
 		},

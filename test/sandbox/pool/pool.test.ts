@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { aDeed, aStubPool, isAlive, oneRequest, root, until } from "../../support/stub-pool.ts";
+import type { Project } from "#sandbox/outcome.ts";
+import { aDeed, aStubPool, builtFor, isAlive, oneRequest, root, until } from "../../support/stub-pool.ts";
 
 async function pidOf(run: Promise<{ status: string; trace?: { events: unknown[] } }>): Promise<number> {
 	const outcome = await run;
@@ -82,7 +83,7 @@ describe("a pool", () => {
 	it.each(["crashing-worker.ts", "dying-idle-worker.ts", "not-there.ts"])(
 		"gives up after a few tries when workers die before their run: %s",
 		async (file) => {
-			const { pool, faults } = aStubPool({}, file);
+			const { pool, faults } = aStubPool({}, { workerFile: file });
 			const outcome = await pool.run(aDeed("answer"), oneRequest);
 			// A worker that dies a moment after it got ready may have been given the run by then.
 			expect(["simulatorFailed", "stopped"]).toContain(outcome.status);
@@ -108,6 +109,47 @@ describe("a pool", () => {
 		expect(await pool.run({ files: JSON.parse('{"__proto__":"x"}') }, oneRequest)).toMatchObject({
 			status: expect.stringMatching(/notBuilt|stopped|simulatorFailed/),
 		});
+		await pool.close();
+	});
+
+	it("builds one project at a time, so that none is blamed for another", async () => {
+		let building = 0;
+		let most = 0;
+		const build = async () => {
+			building += 1;
+			most = Math.max(most, building);
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			building -= 1;
+			return builtFor("answer");
+		};
+		const { pool } = aStubPool({}, { build });
+		await Promise.all([1, 2, 3].map(() => pool.run(aDeed("answer"), oneRequest)));
+		expect(most).toBe(1);
+		await pool.close();
+	});
+
+	it("ends a build that takes too long, and goes on", async () => {
+		let stopped = 0;
+		const build = (project: Project) =>
+			project.files["template.yaml"] === "slow" ? new Promise<never>(() => {}) : Promise.resolve(builtFor("answer"));
+		const stopBuilds = async () => {
+			stopped += 1;
+		};
+		const { pool } = aStubPool({ limits: { buildMs: 200 } }, { build, stopBuilds });
+		const [slow, quick] = await Promise.all([pool.run(aDeed("slow"), oneRequest), pool.run(aDeed("answer"), oneRequest)]);
+		expect(slow).toMatchObject({ status: "notBuilt", problems: [{ message: /longer than 0.2 seconds/ }] });
+		expect(quick).toMatchObject({ status: "completed" });
+		expect(stopped).toBe(1);
+		await pool.close();
+	});
+
+	it("takes a build that throws as a fault of ours", async () => {
+		const build = async () => {
+			throw new Error("secret source");
+		};
+		const { pool, faults } = aStubPool({}, { build });
+		expect(await pool.run(aDeed("answer"), oneRequest)).toMatchObject({ status: "simulatorFailed" });
+		expect(JSON.stringify(faults)).not.toContain("secret source");
 		await pool.close();
 	});
 
