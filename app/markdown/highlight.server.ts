@@ -39,7 +39,7 @@ const kinds = {
 		},
 		{ scope: ["keyword.operator.expression", "keyword.operator.new"], settings: { foreground: "#000001" } },
 		{ scope: ["string", "punctuation.definition.string"], settings: { foreground: "#000002" } },
-		{ scope: ["meta.template.expression", "support.type.property-name"], settings: { foreground: plain } },
+		{ scope: ["meta.template.expression", "support.type.property-name", "entity.name.tag.yaml"], settings: { foreground: plain } },
 		{ scope: ["comment", "punctuation.definition.comment"], settings: { foreground: "#000003" } },
 		{ scope: ["constant.numeric"], settings: { foreground: "#000004" } },
 	],

@@ -79,7 +79,7 @@ function Think({ text, field, write }: { text: string; field: React.Ref<HTMLText
 			<div className={styles.written} style={{ marginBlockStart: "var(--space-5)" }}>
 				<label htmlFor="own-answer">
 					<b>Your answer, if you like to write</b>
-					<span className="cap">kept in this tab until you grade</span>
+					<span className="cap">kept in this tab until you grade; Ctrl Enter reveals</span>
 				</label>
 				<textarea id="own-answer" ref={field} value={text} onChange={(event) => write(event.target.value)} maxLength={20_000} />
 			</div>
