@@ -32,6 +32,9 @@ export default function Editor(props: EditorProps) {
 	const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
 	const views = useRef(new Map<string, monaco.editor.ICodeEditorViewState | null>());
 	const applying = useRef(false);
+	// Texts that were typed here and have not come back as props yet. React may be some keystrokes behind, and must not undo them.
+	const underWay = useRef(new Map<string, string[]>());
+	const seen = useRef<Readonly<Record<string, string>>>(texts);
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: made once; what changes later is followed by the effects below
 	useEffect(() => {
@@ -40,9 +43,14 @@ export default function Editor(props: EditorProps) {
 		const models = files.map(({ path }) => {
 			const uri = uriOf(path);
 			monaco.editor.getModel(uri)?.dispose();
-			const model = monaco.editor.createModel(latest.current.texts[path] ?? "", languageOf(path).id, uri);
+			const text = latest.current.texts[path] ?? "";
+			const model = monaco.editor.createModel(text, languageOf(path).id, uri);
+			model.updateOptions({ tabSize: 2, insertSpaces: !/^\t/m.test(text) });
 			model.onDidChangeContent(() => {
-				if (!applying.current) latest.current.onChange(path, model.getValue(monaco.editor.EndOfLinePreference.LF));
+				if (applying.current) return;
+				const typed = model.getValue(monaco.editor.EndOfLinePreference.LF);
+				underWay.current.set(path, [...(underWay.current.get(path) ?? []), typed]);
+				latest.current.onChange(path, typed);
 			});
 			return model;
 		});
@@ -51,6 +59,7 @@ export default function Editor(props: EditorProps) {
 			model: monaco.editor.getModel(uriOf(active)),
 			theme: "warmstart",
 			automaticLayout: true,
+			detectIndentation: false,
 			fontFamily: '"IBM Plex Mono", ui-monospace, "SF Mono", Consolas, monospace',
 			fontSize: 13.5,
 			fontLigatures: false,
@@ -113,13 +122,19 @@ export default function Editor(props: EditorProps) {
 
 	useEffect(() => {
 		for (const [path, text] of Object.entries(texts)) {
+			if (seen.current[path] === text) continue;
+			const sent = underWay.current.get(path) ?? [];
+			const own = sent.lastIndexOf(text);
+			underWay.current.set(path, sent.slice(own + 1));
 			const model = monaco.editor.getModel(uriOf(path));
-			if (!model || model.getValue(monaco.editor.EndOfLinePreference.LF) === text) continue;
+			if (own >= 0 || !model || model.getValue(monaco.editor.EndOfLinePreference.LF) === text) continue;
 			// Text from outside (a reset, another tab) can be undone like typing.
 			applying.current = true;
 			model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
 			applying.current = false;
+			underWay.current.set(path, []);
 		}
+		seen.current = texts;
 	}, [texts]);
 
 	useEffect(() => {

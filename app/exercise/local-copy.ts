@@ -1,20 +1,28 @@
-import { z } from "zod";
 import type { Files } from "#app/exercise/draft-sync.ts";
 import { sameFiles } from "#app/exercise/exercise-project.ts";
 
-const localCopySchema = z.strictObject({ files: z.record(z.string(), z.string()), baseRevision: z.number().int().min(0) });
-export type LocalCopy = z.infer<typeof localCopySchema>;
+export type LocalCopy = { files: Files; baseRevision: number };
+
+/** Our own writing, but from a browser that anybody may have edited. A schema library would double the script of this page for one shape. */
+function parseLocalCopy(json: string | null): LocalCopy | null {
+	const value: unknown = JSON.parse(json ?? "null");
+	if (typeof value !== "object" || value === null || !("files" in value) || !("baseRevision" in value)) return null;
+	const { files, baseRevision } = value;
+	if (!Number.isSafeInteger(baseRevision) || typeof files !== "object" || files === null) return null;
+	if (!Object.values(files).every((text) => typeof text === "string")) return null;
+	return { files: files as Files, baseRevision: baseRevision as number };
+}
 
 const keyOf = (slug: string) => `warmstart.draft.${slug}`;
 
 /** The text that this browser keeps until the server has acknowledged it. Storage may be full or forbidden; then there is none. */
 export function readLocalCopy(slug: string, paths: readonly string[]): LocalCopy | null {
 	try {
-		const result = localCopySchema.safeParse(JSON.parse(localStorage.getItem(keyOf(slug)) ?? "null"));
-		if (!result.success) return null;
+		const copy = parseLocalCopy(localStorage.getItem(keyOf(slug)));
+		if (!copy) return null;
 		// The exercise may have changed since: a copy of other files is of no use.
-		const sameNames = paths.length === Object.keys(result.data.files).length && paths.every((path) => path in result.data.files);
-		return sameNames ? result.data : null;
+		const sameNames = paths.length === Object.keys(copy.files).length && paths.every((path) => Object.hasOwn(copy.files, path));
+		return sameNames ? copy : null;
 	} catch {
 		return null;
 	}
@@ -31,8 +39,8 @@ export function writeLocalCopy(slug: string, copy: LocalCopy): void {
 /** Forgets the copy when it is what the server holds now; a copy that another tab wrote meanwhile stays. */
 export function forgetLocalCopy(slug: string, acknowledged: Files): void {
 	try {
-		const copy = localCopySchema.safeParse(JSON.parse(localStorage.getItem(keyOf(slug)) ?? "null"));
-		if (!copy.success || sameFiles(copy.data.files, acknowledged)) localStorage.removeItem(keyOf(slug));
+		const copy = parseLocalCopy(localStorage.getItem(keyOf(slug)));
+		if (!copy || sameFiles(copy.files, acknowledged)) localStorage.removeItem(keyOf(slug));
 	} catch {
 		// Nothing to forget.
 	}

@@ -48,7 +48,7 @@ export function useDraft(slug: string, initial: Stored, onLastRun: (id: number |
 
 	useEffect(() => {
 		if (state.sync.kind === "saved") forgetLocalCopy(slug, state.stored.files);
-		else writeLocalCopy(slug, { files: state.files as Record<string, string>, baseRevision: state.stored.revision });
+		else writeLocalCopy(slug, { files: state.files, baseRevision: state.stored.revision });
 	}, [slug, state]);
 
 	const inFlight = useRef<Promise<Stored> | null>(null);

@@ -64,7 +64,7 @@ function Folds({ layout }: Props) {
 			<rect x={fold.x0} y={y0} width={fold.x1 - fold.x0} height={y1 - y0} className="foldbg" />
 			<path d={`M${fold.x0} ${y0} ${torn}`} className="s-fold" />
 			<path d={`M${fold.x1 - 4} ${y0} ${torn}`} className="s-fold" />
-			<text transform={`translate(${(fold.x0 + fold.x1) / 2 + 4} ${y1 - 8}) rotate(-90)`} className="tick">
+			<text transform={`translate(${(fold.x0 + fold.x1) / 2 + 4} ${y1 - 18}) rotate(-90)`} className="tick">
 				{fold.label}
 			</text>
 		</g>
@@ -296,7 +296,7 @@ function Calls({ layout, row }: Props & { row: NonNullable<TimelineLayout["calls
 				</g>
 			))}
 			{row.counts.map((count) => (
-				<text key={count.x} x={count.x} y={base - 31} className="val" textAnchor="middle">
+				<text key={count.x} x={count.x} y={base - 32} className="val" textAnchor="middle">
 					{count.text}
 				</text>
 			))}

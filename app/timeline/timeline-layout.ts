@@ -137,7 +137,7 @@ export function layoutTimeline(report: Report, options: TimelineOptions): Timeli
 	}));
 	if (thin) take(8);
 	const callMarks = callsRow(report, scale);
-	const calls = callMarks && { ...callMarks, y: take(52 + space.head), height: 52 + space.head };
+	const calls = callMarks && { ...callMarks, y: take(60 + space.head), height: 60 + space.head };
 	const concurrencyHeight = 66 + space.head;
 	const concurrency = { ...concurrencyRow(report, scale, 44), y: take(concurrencyHeight), height: concurrencyHeight };
 
@@ -148,7 +148,7 @@ export function layoutTimeline(report: Report, options: TimelineOptions): Timeli
 		narrow,
 		scale,
 		ticks: ticksOf(scale),
-		folds: scale.folds.map((fold) => ({ ...fold, label: `${lengthLabel(fold.to - fold.from)} quiet` })),
+		folds: scale.folds.map((fold) => ({ ...fold, label: `${lengthLabel(fold.to - fold.from)}${narrow ? "" : " quiet"}` })),
 		throttled,
 		lanes,
 		barHeight,
