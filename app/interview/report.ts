@@ -64,7 +64,7 @@ export type Report = {
 	/** Lowest and highest band of the earlier interviews of this kind, three at most; null with fewer than two. */
 	earlier: Record<Dimension, { lowest: Band; highest: Band } | null>;
 	earlierCount: number;
-	parts: { title: string; kind: Plan["parts"][number]["kind"]; spentMs: number; budgetMs: number; reached: boolean }[];
+	parts: { number: number; title: string; kind: Plan["parts"][number]["kind"]; spentMs: number; budgetMs: number; reached: boolean }[];
 	questions: ReportedQuestion[];
 	exercises: ReportedExercise[];
 	topics: { topic: string; title: string; made: number; total: number; missed: number; checks: { passed: number; total: number } | null }[];
@@ -117,6 +117,7 @@ export function makeReport(input: ReportInput): Report {
 		earlier: Object.fromEntries(dimensions.map((dimension) => [dimension, rangeOf(earlier, dimension)])) as Report["earlier"],
 		earlierCount: earlier.length,
 		parts: plan.parts.map(({ title, kind }, index) => ({
+			number: index + 1,
 			title,
 			kind,
 			spentMs: state.parts[index]?.spentMs ?? 0,

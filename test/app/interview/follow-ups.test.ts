@@ -22,10 +22,8 @@ describe("words that show a point", () => {
 });
 
 describe("the follow-ups of a deep dive", () => {
-	const question =
-		aPlan().parts[1]?.kind === "deepDive"
-			? (aPlan().parts[1] as { questions: [ReturnType<typeof aPlanQuestion>] }).questions[0]
-			: aPlanQuestion("x");
+	const deepDive = aPlan().parts[1];
+	const question = deepDive?.kind === "deepDive" && deepDive.questions[0] ? deepDive.questions[0] : aPlanQuestion("none");
 
 	it("are those always asked, then those about a missed point, then those about something mentioned", () => {
 		expect(chooseFollowUps(question, "I would use a global table.")).toEqual([1, 2, 0]);
