@@ -11,12 +11,16 @@ export type FunctionCode =
 			sourceMap: string;
 			/** Bytes of the learner's own files in the script; what the model of INIT is charged by. */
 			sourceBytes: number;
+			/** Sources that are CommonJS, if any; stack traces show their path without `file://`, as Node does. */
+			commonJs?: string[];
 	  }
 	| { kind: "loadError"; errorType: string; errorMessage: string; trace: string[]; place?: { file: string; line: number; column: number } };
 
 export type BuiltFunction = {
 	/** Logical id in the template. */
 	name: string;
+	/** FunctionName of the template, as in `context.functionName`; the logical id when absent. */
+	functionName?: string;
 	runtime: NodeRuntime;
 	/** As the template says it; resolved in the simulation, since a bad one is an error of INIT (L69, L70). */
 	handler: string;

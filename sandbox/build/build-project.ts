@@ -1,0 +1,73 @@
+import type { BuildProblem, Project } from "#sandbox/outcome.ts";
+import { readFunctions, type TemplateFunction } from "#sandbox/template/read-functions.ts";
+import type { BuiltFunction, BuiltProject, FunctionCode, NotSimulated } from "./built-project.ts";
+import { bundleFunction } from "./bundle-function.ts";
+import { findHandler } from "./find-handler.ts";
+import { readProjectFiles } from "./project-files.ts";
+
+export type BuildResult = { ok: true; built: BuiltProject } | { ok: false; problems: BuildProblem[] };
+
+const TEMPLATES = ["template.yaml", "template.yml", "template.json"];
+
+/**
+ * Makes a project ready to be simulated: reads its template and bundles each function. For the parent process: a worker gets the result.
+ * A handler that cannot be found or loaded is no problem of the build, since Lambda reports it at INIT; the result carries the error.
+ * @param options.region What `AWS::Region` stands for in the template.
+ */
+export async function buildProject(project: Project, options: { region?: string } = {}): Promise<BuildResult> {
+	const read = readProjectFiles(project);
+	if (!read.ok) return read;
+	const { files } = read;
+	const template = TEMPLATES.find((name) => files.has(name));
+	if (template === undefined) {
+		return {
+			ok: false,
+			problems: [{ message: "The project has no template.yaml.", cure: "Add a SAM template with an AWS::Serverless::Function." }],
+		};
+	}
+	const found = readFunctions(template, files.get(template) ?? "", options.region ?? "eu-central-1");
+	if (!found.ok) return found;
+
+	const notSimulated = [...found.notSimulated];
+	const problems: BuildProblem[] = [];
+	const functions: BuiltFunction[] = [];
+	const bundles = new Map<string, FunctionCode>();
+	for (const { line, ...fn } of found.functions) {
+		const code = await codeOf(fn, line, files, bundles, notSimulated);
+		if (code.ok) functions.push({ ...fn, code: code.code });
+		else problems.push(...code.problems);
+	}
+	return problems.length > 0 ? { ok: false, problems: distinct(problems) } : { ok: true, built: { functions, notSimulated } };
+}
+
+async function codeOf(
+	fn: Omit<TemplateFunction, "line">,
+	line: number,
+	files: ReadonlyMap<string, string>,
+	bundles: Map<string, FunctionCode>,
+	notSimulated: NotSimulated[],
+): Promise<{ ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] }> {
+	const handler = findHandler(fn.handler, files, fn.codeUri);
+	if (handler.kind === "loadError") return { ok: true, code: { ...handler, trace: [`${handler.errorType}: ${handler.errorMessage}`] } };
+	if (/\.m?ts$/.test(handler.path)) {
+		notSimulated.push({
+			line,
+			what: `${handler.path} is TypeScript`,
+			consequence: "It is compiled here. Lambda itself never loads .ts files: there the result would be Runtime.ImportModuleError.",
+		});
+	}
+	const key = `${fn.codeUri}\n${handler.path}`;
+	const known = bundles.get(key);
+	if (known) return { ok: true, code: known };
+	const made = await bundleFunction(handler.path, files, fn.codeUri);
+	if (made.ok) bundles.set(key, made.code);
+	return made;
+}
+
+function distinct(problems: BuildProblem[]): BuildProblem[] {
+	const seen = new Set<string>();
+	return problems.filter((problem) => {
+		const key = JSON.stringify(problem);
+		return !seen.has(key) && seen.add(key);
+	});
+}

@@ -1,0 +1,200 @@
+import type { BuildFailure, Loader, Message, Metafile, Plugin } from "esbuild";
+import type { BuildProblem } from "#sandbox/outcome.ts";
+import type { FunctionCode } from "./built-project.ts";
+import { bundle, EsbuildDiedError } from "./esbuild-service.ts";
+import { moduleFormat } from "./module-format.ts";
+import { type ResolvedModule, resolveModule } from "./resolve-module.ts";
+
+type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] };
+
+const NAMESPACE = "project";
+
+/**
+ * Makes one script of a handler file and what it imports, over the given files only: no disk is read. The script calls `__warmstart`
+ * with an async function, so that top-level await works and whatever INIT throws arrives at one place.
+ * @param entry Path of the handler's file.
+ * @param root Folder of the function: "" or ends in "/".
+ */
+export async function bundleFunction(entry: string, files: ReadonlyMap<string, string>, root: string): Promise<Bundled> {
+	const entryFormat = moduleFormat(entry, files, root);
+	try {
+		const result = await bundle({
+			entryPoints: ["warmstart:entry"],
+			bundle: true,
+			write: false,
+			outfile: "bundle.js",
+			format: "esm",
+			platform: "neutral",
+			target: "esnext",
+			charset: "utf8",
+			sourcemap: "external",
+			sourcesContent: false,
+			metafile: true,
+			treeShaking: false,
+			legalComments: "none",
+			tsconfigRaw: {},
+			define: {
+				__dirname: '"/var/task"',
+				__filename: JSON.stringify(`/var/task/${entry.slice(root.length)}`),
+				"import.meta.url": JSON.stringify(`file:///var/task/${entry.slice(root.length)}`),
+				"import.meta.dirname": '"/var/task"',
+				"import.meta.filename": JSON.stringify(`/var/task/${entry.slice(root.length)}`),
+			},
+			plugins: [projectFiles(entry, entryFormat === "commonjs", files, root)],
+		});
+		const inputs = inputsOf(result.metafile as Metafile);
+		const mismatch = formatMismatch(inputs, files, root);
+		if (mismatch) return { ok: true, code: mismatch };
+		const text = result.outputFiles?.find((file) => file.path.endsWith(".js"))?.text ?? "";
+		const map = result.outputFiles?.find((file) => file.path.endsWith(".map"))?.text ?? "{}";
+		return {
+			ok: true,
+			code: {
+				kind: "script",
+				script: wrapped(text, entryFormat !== "commonjs"),
+				sourceMap: shiftedMap(map),
+				sourceBytes: [...inputs.values()].reduce((sum, input) => sum + input.bytes, 0),
+				commonJs: [...inputs.keys()].filter((path) => moduleFormat(path, files, root) === "commonjs"),
+			},
+		};
+	} catch (error) {
+		if (error instanceof EsbuildDiedError) {
+			const message = `The code imported by ${entry} could not be read: the compiler gave up on it.`;
+			return { ok: false, problems: [{ message, cure: "Look for very deep nesting or generated code, and make it smaller." }] };
+		}
+		const failure = error as Partial<BuildFailure>;
+		if (!Array.isArray(failure.errors)) throw error;
+		return { ok: false, problems: failure.errors.map(problemOf) };
+	}
+}
+
+function projectFiles(entry: string, byRequire: boolean, files: ReadonlyMap<string, string>, root: string): Plugin {
+	return {
+		name: "project-files",
+		setup(build) {
+			build.onResolve({ filter: /.*/ }, (args) => {
+				if (args.kind === "entry-point") return { path: "entry", namespace: "warmstart-entry" };
+				if (args.namespace === "warmstart-entry") return { path: entry, namespace: NAMESPACE };
+				const resolved = resolveModule(
+					{
+						specifier: args.path,
+						importer: args.importer,
+						byRequire: args.kind === "require-call" || args.kind === "require-resolve",
+						withJsonType: args.with.type === "json",
+					},
+					files,
+					root,
+				);
+				return placed(resolved);
+			});
+			build.onLoad({ filter: /.*/, namespace: "warmstart-entry" }, () => ({
+				contents: byRequire ? `__warmstart_ready(require("./entry"));` : `import * as handler from "./entry"; __warmstart_ready(handler);`,
+				loader: "js",
+			}));
+			build.onLoad({ filter: /.*/, namespace: "builtin" }, (args) => ({
+				contents: `module.exports = __warmstart_builtin(${JSON.stringify(args.path)});`,
+				loader: "js",
+			}));
+			build.onLoad({ filter: /.*/, namespace: "require-of-esm" }, (args) => {
+				const path = `/var/task/${args.path.slice(root.length)}`;
+				const message = `require() of ES Module ${path} not supported.\nInstead change the require of ${path} to a dynamic import() which is available in all CommonJS modules.`;
+				return { contents: `throw Object.assign(new Error(${JSON.stringify(message)}), { code: "ERR_REQUIRE_ESM" });`, loader: "js" };
+			});
+			build.onLoad({ filter: /.*/, namespace: NAMESPACE }, (args) => ({
+				contents: files.get(args.path) ?? "",
+				loader: loaderOf(args.path),
+			}));
+		},
+	};
+}
+
+function placed(resolved: ResolvedModule): { path: string; namespace: string } | { errors: { text: string; detail: string }[] } {
+	switch (resolved.kind) {
+		case "file":
+			return { path: resolved.path, namespace: NAMESPACE };
+		case "builtin":
+			return { path: resolved.name, namespace: "builtin" };
+		case "requireOfEsm":
+			return { path: resolved.path, namespace: "require-of-esm" };
+		case "problem":
+			return { errors: [{ text: resolved.message, detail: resolved.cure }] };
+	}
+}
+
+function loaderOf(path: string): Loader {
+	if (path.endsWith(".json")) return "json";
+	return /\.[mc]?ts$/.test(path) ? "ts" : "js";
+}
+
+type Input = { bytes: number; format?: "esm" | "cjs" };
+
+function inputsOf(metafile: Metafile): Map<string, Input> {
+	const inputs = new Map<string, Input>();
+	for (const [name, input] of Object.entries(metafile.inputs)) {
+		if (name.startsWith(`${NAMESPACE}:`)) inputs.set(name.slice(NAMESPACE.length + 1), { bytes: input.bytes, format: input.format });
+	}
+	return inputs;
+}
+
+/** esbuild takes ESM and CommonJS syntax in any file; Node does not, and Lambda reports it at INIT (L61, L71). */
+function formatMismatch(inputs: Map<string, Input>, files: ReadonlyMap<string, string>, root: string): FunctionCode | undefined {
+	for (const [path, { format }] of inputs) {
+		const expected = moduleFormat(path, files, root);
+		const text = files.get(path) ?? "";
+		if (expected === "commonjs" && format === "esm") {
+			const line = text.split("\n").findIndex((one) => /^\s*(?:import|export)\b/.test(one)) + 1;
+			const isImport = /^\s*import\b/.test(text.split("\n")[line - 1] ?? "");
+			const errorMessage = `SyntaxError: ${isImport ? "Cannot use import statement outside a module" : "Unexpected token 'export'"}`;
+			const trace = [`Runtime.UserCodeSyntaxError: ${errorMessage}`];
+			return {
+				kind: "loadError",
+				errorType: "Runtime.UserCodeSyntaxError",
+				errorMessage,
+				trace,
+				place: { file: path, line: Math.max(1, line), column: 1 },
+			};
+		}
+		if (expected === "esm" && format === "cjs") {
+			const used = /\b(module\.exports|exports\.|require\s*\()/.exec(text);
+			if (!used) continue;
+			const name = used[0].startsWith("module") ? "module" : used[0].startsWith("exports") ? "exports" : "require";
+			const hint = name === "require" ? ", you can use import instead" : "";
+			const errorMessage = `${name} is not defined in ES module scope${hint}`;
+			const line = text.slice(0, used.index).split("\n").length;
+			const trace = [`ReferenceError: ${errorMessage}`, `    at file:///var/task/${path.slice(root.length)}:${line}:1`];
+			return { kind: "loadError", errorType: "ReferenceError", errorMessage, trace, place: { file: path, line, column: 1 } };
+		}
+	}
+	return undefined;
+}
+
+function wrapped(text: string, strict: boolean): string {
+	// The first line belongs to the wrapper: shiftedMap knows. CommonJS is sloppy unless it says otherwise.
+	return `__warmstart(async function (__warmstart_ready, __warmstart_builtin) {${strict ? '"use strict";' : ""}\n${text}\n});`;
+}
+
+function shiftedMap(text: string): string {
+	const map = JSON.parse(text) as { version: number; sources: string[]; names: string[]; mappings: string };
+	const sources = map.sources.map((source) => (source.startsWith(`${NAMESPACE}:`) ? source.slice(NAMESPACE.length + 1) : source));
+	return JSON.stringify({ version: 3, sources, names: map.names, mappings: `;${map.mappings}` });
+}
+
+function problemOf(message: Message): BuildProblem {
+	const { location } = message;
+	const file = location?.file.startsWith(`${NAMESPACE}:`) ? location.file.slice(NAMESPACE.length + 1) : undefined;
+	const cure = typeof message.detail === "string" ? message.detail : cureFor(message.text);
+	return {
+		message: message.text,
+		...(location && file !== undefined ? { place: { file, line: location.line, column: location.column + 1 } } : {}),
+		...(cure ? { cure } : {}),
+	};
+}
+
+function cureFor(text: string): string | undefined {
+	if (/end of file/.test(text)) return "A bracket, brace or quote that was opened is not closed.";
+	if (/Unterminated/.test(text)) return "Close the text, template or comment.";
+	if (/await/.test(text)) return "Use await inside an async function, or at the top level of an ES module (.mjs).";
+	if (/Expected|Unexpected/.test(text)) return "Look at this place and at the end of the line before it.";
+	if (/has already been declared/.test(text)) return "Give one of the two another name.";
+	return undefined;
+}

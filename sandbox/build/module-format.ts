@@ -1,0 +1,29 @@
+/** How Node.js takes a file (L65): `.mjs` and `.cjs` say it themselves, `.js` follows "type" in the nearest package.json. */
+export type ModuleFormat = "esm" | "commonjs" | "json" | "typescript" | "unknown";
+
+/** @param root Folder of the function ("" or ends in "/"): package.json files above it are not deployed. */
+export function moduleFormat(path: string, files: ReadonlyMap<string, string>, root: string): ModuleFormat {
+	if (/\.[mc]?ts$/.test(path)) return "typescript";
+	if (path.endsWith(".mjs")) return "esm";
+	if (path.endsWith(".cjs")) return "commonjs";
+	if (path.endsWith(".json")) return "json";
+	if (!path.endsWith(".js")) return "unknown";
+	for (let folder = folderOf(path); ; folder = folderOf(folder.slice(0, -1))) {
+		const manifest = files.get(`${folder}package.json`);
+		if (manifest !== undefined) return typeOf(manifest) === "module" ? "esm" : "commonjs";
+		if (folder === root || folder === "") return "commonjs";
+	}
+}
+
+function folderOf(path: string): string {
+	return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+function typeOf(manifest: string): unknown {
+	try {
+		const parsed: unknown = JSON.parse(manifest);
+		return typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, "type") ? (parsed as { type: unknown }).type : undefined;
+	} catch {
+		return undefined; // Node refuses such a package.json; a .js file beside it is taken as CommonJS here.
+	}
+}

@@ -1,0 +1,45 @@
+import { EventQueue, type ScheduledEvent } from "./event-queue.ts";
+import { SimulatorError } from "./simulator-error.ts";
+import { toTick } from "./virtual-time.ts";
+
+/** Virtual time and what is to happen in it. Knows nothing of Lambda. */
+export class Simulation {
+	#queue = new EventQueue();
+	#now = 0;
+
+	/** Milliseconds since the scenario began. */
+	get now(): number {
+		return this.#now;
+	}
+
+	/**
+	 * @param at Virtual time in milliseconds, rounded to a hundredth.
+	 * @throws {SimulatorError} EVENT_IN_THE_PAST, which is a bug of the simulator.
+	 */
+	at(at: number, run: () => void, options: { background?: boolean } = {}): ScheduledEvent {
+		const due = toTick(at);
+		if (!(due >= this.#now)) throw new SimulatorError("EVENT_IN_THE_PAST", `An event is due at ${at}, but it is ${this.#now}.`);
+		return this.#queue.schedule(due, run, options.background ?? false);
+	}
+
+	cancel(event: ScheduledEvent | undefined): void {
+		if (event) this.#queue.cancel(event);
+	}
+
+	/**
+	 * Lets time pass: jumps from event to event until only background events are left, `until` is reached, or `stopped` says so.
+	 * Events due exactly at `until` still happen.
+	 */
+	run(until: number, stopped: () => boolean): void {
+		while (this.#queue.busy && !stopped()) {
+			const event = this.#queue.next();
+			if (!event) return;
+			if (event.at > until) {
+				this.#now = until;
+				return;
+			}
+			this.#now = event.at;
+			event.run();
+		}
+	}
+}

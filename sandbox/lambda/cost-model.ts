@@ -1,0 +1,72 @@
+import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { RandomStream } from "#sandbox/kernel/random.ts";
+import { toTick } from "#sandbox/kernel/virtual-time.ts";
+
+/**
+ * What running code costs in virtual time and memory. A model, not a measurement: AWS publishes no such figures, and real ones are not
+ * repeatable. It is chosen so that durations look like those of small public functions: INIT 130 to 200 ms, a trivial warm invocation
+ * 1 to 2 ms at 128 MB. What learner code waits for (timers, network) is exact and not part of the model.
+ */
+const model = {
+	/** Starting the environment and Node.js; the same at every memory size. */
+	runtimeBootMs: { min: 112, max: 138 },
+	/** Loading the function's own code, for each kilobyte of it, at one full virtual CPU. */
+	loadMsPerKb: 0.012,
+	/** Running static code, at one full virtual CPU. */
+	staticCodeMs: 0.4,
+	/** One turn of the event loop in learner code, at one full virtual CPU. */
+	turnMs: { min: 0.05, max: 0.09 },
+	/** Extra for the first invocation of a process: code that V8 has not compiled yet, connections not yet warm. */
+	firstInvocationMs: { min: 0.3, max: 0.6 },
+	/** What the platform needs to report an invocation that never reached the handler. */
+	failedInitMs: 1,
+	/** Memory of Node.js and the runtime client. */
+	baseMemoryMb: { min: 62, max: 72 },
+	memoryMbPerMbOfCode: 6,
+} as const;
+
+/** A single thread gets no faster beyond one full virtual CPU, which is 1,769 MB of memory. */
+function cpuFactor(memoryMb: number): number {
+	return 1769 / Math.min(memoryMb, 1769);
+}
+
+/** Virtual costs of one execution environment, drawn from its own stream. All times in milliseconds, in steps of a hundredth. */
+export class CostModel {
+	#random: RandomStream;
+	#factor: number;
+	#codeBytes: number;
+	#memoryMb: number;
+	#maxMemoryMb: number;
+
+	constructor(fn: BuiltFunction, random: RandomStream) {
+		this.#random = random;
+		this.#factor = cpuFactor(fn.memoryMb);
+		this.#codeBytes = fn.code.kind === "script" ? fn.code.sourceBytes : 0;
+		this.#memoryMb = fn.memoryMb;
+		const { min, max } = model.baseMemoryMb;
+		this.#maxMemoryMb = Math.floor(random.between(min, max) + (this.#codeBytes / 1e6) * model.memoryMbPerMbOfCode);
+	}
+
+	runtimeBootMs(): number {
+		return toTick(this.#random.between(model.runtimeBootMs.min, model.runtimeBootMs.max));
+	}
+	loadMs(): number {
+		return toTick((model.staticCodeMs + (this.#codeBytes / 1024) * model.loadMsPerKb) * this.#factor);
+	}
+	turnMs(): number {
+		return Math.max(0.01, toTick(this.#random.between(model.turnMs.min, model.turnMs.max) * this.#factor));
+	}
+	firstInvocationMs(): number {
+		return toTick(this.#random.between(model.firstInvocationMs.min, model.firstInvocationMs.max) * this.#factor);
+	}
+	failedInitMs(): number {
+		return model.failedInitMs;
+	}
+
+	/** Highest memory so far, in MB; it never falls while the environment lives (L43). */
+	memoryAfter(payloadBytes: number): number {
+		const here = Math.floor(model.baseMemoryMb.min + (payloadBytes * 3) / 1e6 + this.#random.between(0, 6));
+		this.#maxMemoryMb = Math.max(this.#maxMemoryMb, here);
+		return Math.min(this.#maxMemoryMb, this.#memoryMb);
+	}
+}

@@ -1,0 +1,76 @@
+import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+
+export const ACCOUNT = "123456789012";
+
+/** Full versions behind the managed runtimes, fixed so that `process.version` is the same in every run. */
+const nodeVersions = { "nodejs20.x": "20.19.5", "nodejs22.x": "22.21.1", "nodejs24.x": "24.11.1" } as const;
+
+export function nodeVersionOf(fn: BuiltFunction): { major: number; version: string } {
+	const version = nodeVersions[fn.runtime];
+	return { major: Number.parseInt(version, 10), version };
+}
+
+/** Variables of the runtime process (L106, L107), with the function's own last. */
+export function environmentVariables(fn: BuiltFunction, region: string, logStream: string): Record<string, string> {
+	const { major } = nodeVersionOf(fn);
+	return {
+		AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+		AWS_SESSION_TOKEN: "simulated-session-token",
+		LD_LIBRARY_PATH: "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib",
+		LAMBDA_TASK_ROOT: "/var/task",
+		AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(fn),
+		AWS_LAMBDA_RUNTIME_API: "169.254.100.1:9001",
+		AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+		AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
+		AWS_LAMBDA_FUNCTION_NAME: physicalNameOf(fn),
+		AWS_XRAY_DAEMON_ADDRESS: "169.254.100.1:2000",
+		PATH: "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+		AWS_DEFAULT_REGION: region,
+		PWD: "/var/task",
+		AWS_SECRET_ACCESS_KEY: "simulated-secret-access-key",
+		LANG: "en_US.UTF-8",
+		LAMBDA_RUNTIME_DIR: "/var/runtime",
+		AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+		NODE_PATH: `/opt/nodejs/node${major}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task`,
+		TZ: ":UTC",
+		AWS_REGION: region,
+		AWS_ACCESS_KEY_ID: "ASIASIMULATEDACCESSK",
+		SHLVL: "0",
+		_AWS_XRAY_DAEMON_ADDRESS: "169.254.100.1",
+		_AWS_XRAY_DAEMON_PORT: "2000",
+		AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+		_HANDLER: fn.handler,
+		AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+		...fn.environment,
+	};
+}
+
+/** The physical name of a function. */
+export function physicalNameOf(fn: BuiltFunction): string {
+	return fn.functionName ?? fn.name;
+}
+
+export function logGroupOf(fn: BuiltFunction): string {
+	return `/aws/lambda/${physicalNameOf(fn)}`;
+}
+
+/** Data fields of the context object in the order of the runtime client (L101-L103). `undefined` fields are added by the guest. */
+export function contextFields(
+	fn: BuiltFunction,
+	region: string,
+	logStream: string,
+	requestId: string,
+	traceId: string,
+): Record<string, string> {
+	const fields: Record<string, string> = {
+		functionVersion: "$LATEST",
+		functionName: physicalNameOf(fn),
+		memoryLimitInMB: String(fn.memoryMb),
+		logGroupName: logGroupOf(fn),
+		logStreamName: logStream,
+		invokedFunctionArn: `arn:aws:lambda:${region}:${ACCOUNT}:function:${physicalNameOf(fn)}`,
+		awsRequestId: requestId,
+	};
+	if (nodeVersionOf(fn).major >= 24) fields.xRayTraceId = traceId;
+	return fields;
+}

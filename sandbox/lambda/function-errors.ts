@@ -1,0 +1,75 @@
+import type { ThrownValue } from "#sandbox/runtime/guest-isolate.ts";
+import type { FunctionError } from "#sandbox/trace/trace.ts";
+import type { DescribedError } from "./guest-messages.ts";
+import type { SourcePositions } from "./source-positions.ts";
+
+/** Errors as the caller of Invoke receives them. */
+
+/** An error that the function answered with (L87, L88). */
+export function handlerError(error: DescribedError, positions: SourcePositions): FunctionError {
+	const place = positions.place(error.stack);
+	const trace = error.stack === "" ? [] : positions.translate(error.stack).split("\n");
+	return { errorType: error.errorType, errorMessage: error.errorMessage, trace, ...(place ? { place } : {}) };
+}
+
+/** An unhandled rejection up to Node.js 22 (L92). */
+export function unhandledRejectionError(reason: ThrownValue, positions: SourcePositions): FunctionError {
+	const place = positions.place(reason.stack);
+	const message = reason.isError ? `${reason.name}: ${reason.message}` : reason.message;
+	const trace = [`Runtime.UnhandledPromiseRejection: ${message}`];
+	return { errorType: "Runtime.UnhandledPromiseRejection", errorMessage: message, trace, ...(place ? { place } : {}) };
+}
+
+/** The line that Node.js up to 22 logs for it. */
+export function unhandledRejectionLog(reason: ThrownValue, positions: SourcePositions): string {
+	const message = reason.isError ? `${reason.name}: ${reason.message}` : reason.message;
+	const described = reason.isError
+		? { errorType: reason.name, errorMessage: reason.message, stack: positions.translate(reason.stack).split("\n") }
+		: reason.message;
+	const stack = [`Runtime.UnhandledPromiseRejection: ${message}`];
+	const fields = { errorType: "Runtime.UnhandledPromiseRejection", errorMessage: message, reason: described, promise: {}, stack };
+	return `Unhandled Promise Rejection \t${JSON.stringify(fields)}`;
+}
+
+/** The process ended in mid-invocation (L37, L38). */
+export function exitError(requestId: string, code: number): FunctionError {
+	const what = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: exit status ${code}`;
+	return { errorType: "Runtime.ExitError", errorMessage: `RequestId: ${requestId} Error: ${what}` };
+}
+
+/** The deadline came first (L31). */
+export function timeoutError(requestId: string, timeoutMs: number): FunctionError {
+	const message = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+	return { errorType: "Sandbox.Timedout", errorMessage: message };
+}
+
+/** Node.js up to 22: the promise of an async handler can never settle (L97). */
+export function neverSettledError(): FunctionError {
+	return {
+		errorType: "Runtime.NodeJsExit",
+		errorMessage:
+			"The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes",
+		trace: [
+			"Runtime.NodeJsExit: The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes",
+		],
+	};
+}
+
+/** Largest response in bytes (L45). */
+export const MAX_RESPONSE_BYTES = 6_291_556;
+
+export function responseTooLargeError(): FunctionError {
+	return {
+		errorType: "Function.ResponseSizeTooLarge",
+		errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+	};
+}
+
+/** What Node.js 24 prints when it dies of an error that nobody caught (L94). */
+export function crashReport(described: { stack: string; message: string }, nodeVersion: string, positions: SourcePositions): string {
+	const report =
+		described.stack === ""
+			? `Uncaught:\n${described.message}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`
+			: described.stack;
+	return `${positions.translate(report)}\n\nNode.js v${nodeVersion}\n`;
+}

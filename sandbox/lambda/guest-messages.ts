@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+/** What learner code may tell the host. Whatever it says beyond this is dropped. */
+const id = z
+	.number()
+	.int()
+	.min(0)
+	.max(2 ** 31);
+const token = id;
+const described = {
+	errorType: z.string(),
+	errorMessage: z.string(),
+	stack: z.string(),
+	/** JSON text as the runtime client logs it. */
+	logged: z.string(),
+};
+const timer = z.strictObject({
+	id,
+	delayMs: z
+		.number()
+		.min(0)
+		.max(2 ** 31 - 1),
+	repeat: z.boolean(),
+});
+
+export const guestMessages = {
+	log: z.strictObject({ level: z.enum(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]), message: z.string() }),
+	stdout: z.strictObject({ text: z.string() }),
+	timer,
+	timerClear: z.strictObject({ id }),
+	timerRef: z.strictObject({ id, ref: z.boolean() }),
+	timerRefresh: z.strictObject({ id }),
+	fetch: z.strictObject({
+		id,
+		method: z.string().max(32),
+		host: z.string().max(300),
+		path: z.string().max(8192),
+		query: z.string().max(16_384),
+		headers: z.record(z.string(), z.string()),
+		body: z.string().optional(),
+	}),
+	fetchAbort: z.strictObject({ id }),
+	loaded: z.strictObject({ async: z.boolean() }),
+	loadFailed: z.strictObject(described),
+	respond: z.strictObject({ token, body: z.string() }),
+	respondWhenIdle: z.strictObject({ token, body: z.string() }),
+	fail: z.strictObject({ token, ...described }),
+	failWhenIdle: z.strictObject({ token, ...described }),
+	uncaught: z.strictObject(described),
+	exit: z.strictObject({ code: z.number().int().min(0).max(255) }),
+	url: z.strictObject({ input: z.string(), base: z.string().optional() }),
+	urlSet: z.strictObject({ href: z.string(), part: z.string(), value: z.string() }),
+	hash: z.strictObject({ algorithm: z.string().max(32), data: z.string(), key: z.string().optional() }),
+} as const;
+
+export type GuestOperation = keyof typeof guestMessages;
+export type GuestMessage<O extends GuestOperation> = z.infer<(typeof guestMessages)[O]>;
+export type DescribedError = GuestMessage<"uncaught">;
+export type TaggedMessage = { [O in GuestOperation]: { operation: O; message: GuestMessage<O> } }[GuestOperation];
+
+/** Reads one message of the guest. Total: any pair of texts gives a message or undefined, never an exception. */
+export function readGuestMessage(operation: unknown, text: unknown): TaggedMessage | undefined {
+	if (typeof operation !== "string" || typeof text !== "string" || !Object.hasOwn(guestMessages, operation)) return undefined;
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return undefined; // Not JSON, so not from the library: there is nothing to answer.
+	}
+	const parsed = guestMessages[operation as GuestOperation].safeParse(value);
+	return parsed.success ? ({ operation, message: parsed.data } as TaggedMessage) : undefined;
+}

@@ -1,0 +1,52 @@
+import type { NodeRuntime } from "#sandbox/build/built-project.ts";
+
+/** Lines that the platform writes in the text format, field by field as on AWS (L8, L41, L118). Times in milliseconds. */
+
+export function initStartLine(runtime: NodeRuntime, region: string): string {
+	const version = runtime.replace("nodejs", "").replace(".x", "");
+	// Version and hash are fixed: which build AWS deploys is not part of a scenario.
+	const hash = "5f2c1b7d9a3e4c6f8b0d2e4a6c8f0b1d3e5a7c9f1b3d5e7a9c0b2d4f6a8c0e1f";
+	return `INIT_START Runtime Version: nodejs:${version}.v60\tRuntime Version ARN: arn:aws:lambda:${region}::runtime:${hash}`;
+}
+
+export function initReportLine(durationMs: number, phase: "init" | "invoke", status: "error" | "timeout", errorType?: string): string {
+	const error = status === "error" && errorType ? `\tError Type: ${errorType}` : "";
+	return `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${error}`;
+}
+
+export function startLine(requestId: string): string {
+	return `START RequestId: ${requestId} Version: $LATEST`;
+}
+
+export function endLine(requestId: string): string {
+	return `END RequestId: ${requestId}`;
+}
+
+export type ReportFields = {
+	requestId: string;
+	durationMs: number;
+	billedMs: number;
+	memoryMb: number;
+	maxMemoryUsedMb: number;
+	initMs?: number;
+	status?: "error" | "timeout";
+	errorType?: string;
+};
+
+export function reportLine(fields: ReportFields): string {
+	let line = `REPORT RequestId: ${fields.requestId}\tDuration: ${fields.durationMs.toFixed(2)} ms\tBilled Duration: ${fields.billedMs} ms\t`;
+	line += `Memory Size: ${fields.memoryMb} MB\tMax Memory Used: ${fields.maxMemoryUsedMb} MB\t`;
+	if (fields.initMs !== undefined) line += `Init Duration: ${fields.initMs.toFixed(2)} ms\t`;
+	if (fields.status) line += `Status: ${fields.status}${fields.errorType ? `\tError Type: ${fields.errorType}` : ""}`;
+	return line;
+}
+
+/** A console line as the runtime client writes it (L113). */
+export function consoleLine(time: string, requestId: string, level: string, message: string): string {
+	return `${time}\t${requestId}\t${level}\t${message}`;
+}
+
+/** `Billed Duration = ceil(Duration + Init Duration)` (L10); the small offset keeps 133.00 from becoming 134 in binary fractions. */
+export function billedMs(durationMs: number, initMs: number): number {
+	return Math.ceil(Math.round((durationMs + initMs) * 100) / 100);
+}

@@ -1,0 +1,37 @@
+import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { Simulation } from "#sandbox/kernel/simulation.ts";
+import type { GuestIsolate } from "#sandbox/runtime/guest-isolate.ts";
+import type { Scenario } from "#sandbox/scenario.ts";
+import type { SimulationLimits } from "./limits.ts";
+import type { Recorder } from "./recorder.ts";
+import type { SimulatedNetwork } from "./simulated-network.ts";
+import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
+import type { SourcePositions } from "./source-positions.ts";
+
+type Stopped = Extract<SimulationOutcome, { status: "stopped" }>;
+
+/** What all parts of one run share. */
+export type Run = {
+	readonly scenario: Scenario;
+	readonly epochMs: number;
+	readonly limits: SimulationLimits;
+	readonly simulation: Simulation;
+	readonly recorder: Recorder;
+	readonly network: SimulatedNetwork;
+	readonly isolate: GuestIsolate;
+	readonly positions: Map<BuiltFunction, SourcePositions>;
+	/** Called before learner code of INIT or INVOKE is entered. */
+	readonly onProgress: (progress: Progress) => void;
+	hostCalls: number;
+	networkCalls: number;
+	progress: Progress | undefined;
+	stopped: { reason: Stopped["reason"]; message: string } | undefined;
+	/** A mistake of the simulator that came up inside a host callback, where nothing may be thrown. */
+	mistake: unknown;
+};
+
+/** Ends the run as a whole. Only the first reason counts. Safe inside a host callback. */
+export function stopRun(run: Run, reason: Stopped["reason"], message: string): void {
+	run.stopped ??= { reason, message };
+	run.isolate.dispose();
+}

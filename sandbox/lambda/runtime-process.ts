@@ -1,0 +1,312 @@
+import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
+import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtime/guest-isolate.ts";
+import { type GuestMessage, readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
+import { digestOf, parseUrl, setUrlPart } from "./host-services.ts";
+import { type Run, stopRun } from "./run.ts";
+import { scriptName } from "./source-positions.ts";
+
+/** Something that is to be delivered to the process by its event loop. */
+type Item = { kind: number; id: number; text: string };
+type Timer = { id: number; dueAt: number; everyMs: number | null; delayMs: number; ref: boolean; event: ScheduledEvent | undefined };
+type Call = { call: number; invocation: number | undefined; event: ScheduledEvent | undefined };
+
+/** Messages that decide about INIT or the invocation; the owner judges them when the turn is over. */
+export type Signal = Extract<
+	TaggedMessage,
+	{ operation: "loaded" | "loadFailed" | "respond" | "respondWhenIdle" | "fail" | "failWhenIdle" | "uncaught" | "exit" }
+>;
+
+/** What a process needs of the environment that it lives in. */
+export type ProcessOwner = {
+	readonly n: number;
+	readonly fn: BuiltFunction;
+	/** Number of the invocation that is current. */
+	readonly invocation: number | undefined;
+	writeConsole(level: GuestMessage<"log">["level"], message: string): void;
+	writeRaw(text: string): void;
+	/** Virtual cost of the turn that was just taken. */
+	costOf(item: { kind: number }): number;
+	/** A turn of the event loop is over; its effects show at `at`. */
+	afterTurn(turn: { signals: Signal[]; result: EntryResult; at: number }): void;
+};
+
+/**
+ * The Node.js process of an execution environment: its event loop in virtual time. Each turn enters learner code once, which runs until
+ * its microtasks are done, and keeps the process busy for the turn's virtual cost.
+ */
+export class RuntimeProcess {
+	#run: Run;
+	#owner: ProcessOwner;
+	#guest: GuestProcess | undefined;
+	#inbox: Item[] = [];
+	#turn: ScheduledEvent | undefined;
+	#busyUntil: number;
+	#timers = new Map<number, Timer>();
+	#calls = new Map<number, Call>();
+	#signals: Signal[] = [];
+	#frozen = false;
+	#ended = false;
+	#deaf = false;
+
+	/** @param boot JSON text for the guest library. */
+	constructor(run: Run, owner: ProcessOwner, boot: string) {
+		this.#run = run;
+		this.#owner = owner;
+		this.#busyUntil = run.simulation.now;
+		const { code } = owner.fn;
+		const script = code.kind === "script" ? { filename: scriptName(owner.fn.name), text: code.script } : undefined;
+		this.#guest = run.isolate.start(script, boot, (operation, text) => this.#hear(operation, text));
+		if (!this.#guest) stopRun(run, "outOfMemory", OUT_OF_MEMORY);
+	}
+
+	/** Whether nothing is left that could make the process run again: no referenced timer, no request under way. */
+	get loopIsEmpty(): boolean {
+		if (this.#inbox.length > 0 || this.#calls.size > 0) return false;
+		for (const timer of this.#timers.values()) if (timer.ref) return false;
+		return true;
+	}
+
+	/** Puts an item at the end of the loop's queue. */
+	deliver(item: Item): void {
+		if (this.#ended) return;
+		this.#inbox.push(item);
+		this.#plan();
+	}
+
+	/** Lambda stops the process where it is; what is due meanwhile waits (L14). */
+	freeze(): void {
+		this.#frozen = true;
+		this.#run.simulation.cancel(this.#turn);
+		this.#turn = undefined;
+		for (const timer of this.#timers.values()) {
+			this.#run.simulation.cancel(timer.event);
+			timer.event = undefined;
+		}
+	}
+
+	/** The process goes on: first with `item`, then with what came due while it was frozen (L100). */
+	thaw(item: Item): void {
+		this.#frozen = false;
+		const { now } = this.#run.simulation;
+		this.#busyUntil = now;
+		this.#inbox.unshift(item);
+		const overdue = [...this.#timers.values()].sort((a, b) => a.dueAt - b.dueAt || a.id - b.id);
+		for (const timer of overdue) {
+			this.#run.simulation.cancel(timer.event);
+			timer.event = undefined;
+			if (timer.dueAt > now) this.#schedule(timer);
+			else if (!this.#inbox.some((one) => one.kind === entryKinds.timer && one.id === timer.id))
+				this.#inbox.push({ kind: entryKinds.timer, id: timer.id, text: "" });
+		}
+		this.#plan();
+	}
+
+	/** The process is gone; requests under way fail. */
+	end(reason: string): void {
+		if (this.#ended) return;
+		this.#ended = true;
+		this.#deaf = true;
+		const { simulation, recorder } = this.#run;
+		simulation.cancel(this.#turn);
+		for (const timer of this.#timers.values()) simulation.cancel(timer.event);
+		for (const { call, invocation, event } of this.#calls.values()) {
+			if (!event) continue;
+			simulation.cancel(event);
+			recorder.record({
+				at: simulation.now,
+				kind: "network.failed",
+				call,
+				environment: this.#owner.n,
+				...(invocation === undefined ? {} : { invocation }),
+				reason,
+			});
+		}
+		this.#timers.clear();
+		this.#calls.clear();
+		this.#inbox = [];
+		this.#guest?.release();
+		this.#guest = undefined;
+	}
+
+	/** No further turn is taken until the process is frozen or ended: its answer is on the way. */
+	hold(): void {
+		this.#run.simulation.cancel(this.#turn);
+		this.#turn = undefined;
+		this.#frozen = true;
+	}
+
+	#plan(): void {
+		if (this.#frozen || this.#ended || this.#turn || this.#inbox.length === 0) return;
+		const { simulation } = this.#run;
+		this.#turn = simulation.at(Math.max(simulation.now, this.#busyUntil), () => {
+			this.#turn = undefined;
+			this.#takeTurn();
+		});
+	}
+
+	#takeTurn(): void {
+		const item = this.#inbox.shift();
+		if (!item || !this.#guest) return;
+		const { simulation } = this.#run;
+		if (item.kind === entryKinds.timer) {
+			const timer = this.#timers.get(item.id);
+			if (!timer) return this.#plan(); // Cleared after it came due.
+			if (timer.everyMs === null) this.#timers.delete(item.id);
+			else {
+				timer.dueAt = simulation.now + timer.everyMs;
+				this.#schedule(timer);
+			}
+		}
+		if (item.kind === entryKinds.answer) this.#calls.delete(item.id);
+		this.#signals = [];
+		const result = this.#guest.enter(item.kind, simulation.now, item.id, item.text);
+		if (this.#run.mistake !== undefined) throw this.#run.mistake;
+		if (result.status === "disposed") return stopRun(this.#run, "outOfMemory", OUT_OF_MEMORY);
+		this.#busyUntil = simulation.now + this.#owner.costOf(item);
+		this.#owner.afterTurn({ signals: this.#signals, result, at: this.#busyUntil });
+		this.#plan();
+	}
+
+	#schedule(timer: Timer): void {
+		timer.event = this.#run.simulation.at(timer.dueAt, () => {
+			timer.event = undefined;
+			this.deliver({ kind: entryKinds.timer, id: timer.id, text: "" });
+		});
+	}
+
+	// The one callback of the isolate. It never throws: a host error would show the guest paths of this machine.
+	#hear(operation: string, text: string): string {
+		try {
+			return this.#answer(operation, text);
+		} catch (error) {
+			this.#run.mistake ??= error;
+			this.#run.isolate.dispose();
+			return "null";
+		}
+	}
+
+	#answer(operation: string, text: string): string {
+		const run = this.#run;
+		if (++run.hostCalls > run.limits.hostCalls) {
+			stopRun(run, "hostCalls", hostCallsMessage(run.limits.hostCalls));
+			return "null";
+		}
+		if (this.#deaf) return "null";
+		const tagged = readGuestMessage(operation, text);
+		if (!tagged) return "null";
+		switch (tagged.operation) {
+			case "log":
+				this.#owner.writeConsole(tagged.message.level, tagged.message.message);
+				return "";
+			case "stdout":
+				this.#owner.writeRaw(tagged.message.text);
+				return "";
+			case "timer":
+				return this.#arm(tagged.message);
+			case "timerClear":
+				return this.#disarm(tagged.message.id);
+			case "timerRef": {
+				const timer = this.#timers.get(tagged.message.id);
+				if (timer) timer.ref = tagged.message.ref;
+				return "";
+			}
+			case "timerRefresh": {
+				const timer = this.#timers.get(tagged.message.id);
+				if (!timer) return "";
+				this.#disarm(timer.id);
+				return this.#arm({ id: timer.id, delayMs: timer.delayMs, repeat: timer.everyMs !== null });
+			}
+			case "fetch":
+				return this.#request(tagged.message);
+			case "fetchAbort":
+				return this.#abort(tagged.message.id);
+			case "url":
+				return parseUrl(tagged.message);
+			case "urlSet":
+				return setUrlPart(tagged.message);
+			case "hash":
+				return digestOf(tagged.message);
+			case "exit":
+				this.#signals.push(tagged);
+				this.#deaf = true; // What runs on until it is unwound is no longer part of the process.
+				return "";
+			default:
+				this.#signals.push(tagged);
+				return "";
+		}
+	}
+
+	#arm({ id, delayMs, repeat }: GuestMessage<"timer">): string {
+		this.#disarm(id);
+		const dueAt = this.#run.simulation.now + delayMs;
+		const timer: Timer = { id, dueAt, everyMs: repeat ? delayMs : null, delayMs, ref: true, event: undefined };
+		this.#timers.set(id, timer);
+		if (delayMs === 0) this.deliver({ kind: entryKinds.timer, id, text: "" });
+		else this.#schedule(timer);
+		return "";
+	}
+
+	#disarm(id: number): string {
+		this.#run.simulation.cancel(this.#timers.get(id)?.event);
+		this.#timers.delete(id);
+		return "";
+	}
+
+	#request(message: GuestMessage<"fetch">): string {
+		const { simulation, recorder, network } = this.#run;
+		const call = ++this.#run.networkCalls;
+		const { invocation } = this.#owner;
+		const common = { call, environment: this.#owner.n, ...(invocation === undefined ? {} : { invocation }) };
+		const { id, method, host, path, query, body } = message;
+		recorder.record({
+			at: simulation.now,
+			kind: "network.requested",
+			...common,
+			method,
+			host,
+			path,
+			query,
+			...(body === undefined ? {} : { body }),
+		});
+		const answer = network.answer({ method, host, path }, simulation.now);
+		const event = simulation.at(simulation.now + answer.afterMs, () => {
+			const waiting = this.#calls.get(id);
+			if (waiting) waiting.event = undefined;
+			const { now } = simulation;
+			if (answer.ok) recorder.record({ at: now, kind: "network.responded", ...common, status: answer.status, body: answer.body });
+			else recorder.record({ at: now, kind: "network.failed", ...common, reason: answer.code });
+			const text = JSON.stringify(
+				answer.ok ? { ok: true, status: answer.status, statusText: "", headers: answer.headers, body: answer.body } : answer,
+			);
+			this.deliver({ kind: entryKinds.answer, id, text });
+		});
+		this.#calls.set(id, { call, invocation, event });
+		return "";
+	}
+
+	#abort(id: number): string {
+		const waiting = this.#calls.get(id);
+		this.#calls.delete(id);
+		if (!waiting?.event) return "";
+		const { simulation, recorder } = this.#run;
+		simulation.cancel(waiting.event);
+		const { call, invocation } = waiting;
+		recorder.record({
+			at: simulation.now,
+			kind: "network.failed",
+			call,
+			environment: this.#owner.n,
+			...(invocation === undefined ? {} : { invocation }),
+			reason: "aborted",
+		});
+		return "";
+	}
+}
+
+const OUT_OF_MEMORY =
+	"Your code used more memory than the simulator allows. On Lambda the invocation would end with Runtime.OutOfMemory once it reached the function's MemorySize.";
+
+function hostCallsMessage(limit: number): string {
+	return `Your code made more than ${limit} calls of timers, console or network in one run; it probably repeats one of them in a loop. On Lambda it would run on until the function's timeout.`;
+}

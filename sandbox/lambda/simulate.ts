@@ -1,0 +1,100 @@
+import type { BuiltProject } from "#sandbox/build/built-project.ts";
+import { RandomStream } from "#sandbox/kernel/random.ts";
+import { Simulation } from "#sandbox/kernel/simulation.ts";
+import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
+import { GuestIsolate } from "#sandbox/runtime/guest-isolate.ts";
+import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
+import type { Scenario } from "#sandbox/scenario.ts";
+import type { Trace } from "#sandbox/trace/trace.ts";
+import { ControlPlane } from "./control-plane.ts";
+import type { SimulationLimits } from "./limits.ts";
+import { Recorder } from "./recorder.ts";
+import { type Run, stopRun } from "./run.ts";
+import { SimulatedNetwork } from "./simulated-network.ts";
+import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
+
+export type SimulationInput = {
+	built: BuiltProject;
+	/** As `scenarioSchema` gives it. */
+	scenario: Scenario;
+	limits: SimulationLimits;
+	guestLibrary: GuestLibrary;
+	/** Called before learner code of INIT or INVOKE is entered, so that a supervisor knows what was running if the process dies. */
+	onProgress?: (progress: Progress) => void;
+};
+
+/**
+ * Runs a project through a scenario. Synchronous; plain data in and out; equal input gives an equal trace, byte for byte.
+ * Meant for a process of its own, since learner code can end the process that it runs in.
+ * @throws {SimulatorError} When the simulator breaks its own promises, or the traffic names a function that the template lacks.
+ */
+export function simulate({ built, scenario, limits, guestLibrary, onProgress }: SimulationInput): SimulationOutcome {
+	const simulation = new Simulation();
+	const isolate = new GuestIsolate(guestLibrary, {
+		memoryMb: limits.isolateMemoryMb,
+		timeoutMs: limits.guestEntryMs,
+		watchedEntries: limits.watchedEntries,
+	});
+	const run: Run = {
+		scenario,
+		epochMs: Date.parse(scenario.startsAt),
+		limits,
+		simulation,
+		recorder: new Recorder(limits, () => stopRun(run, "traceTooLong", tooLongMessage(limits.traceEvents))),
+		network: new SimulatedNetwork(scenario, new RandomStream(scenario.seed, "network")),
+		isolate,
+		positions: new Map(),
+		onProgress: onProgress ?? (() => {}),
+		hostCalls: 0,
+		networkCalls: 0,
+		progress: undefined,
+		stopped: undefined,
+		mistake: undefined,
+	};
+	try {
+		const controlPlane = new ControlPlane(run, built.functions);
+		const unknown = controlPlane.plan(scenario.traffic);
+		if (unknown.length > 0) {
+			const known = built.functions.map((fn) => fn.name).join(", ");
+			throw new SimulatorError(
+				"UNKNOWN_FUNCTION",
+				`The traffic addresses ${unknown.join(", ")}; the template has ${known || "no function"}.`,
+			);
+		}
+		simulation.run(scenario.durationMs, () => run.stopped !== undefined);
+		if (run.mistake !== undefined) throw run.mistake;
+		if (!run.stopped) controlPlane.end();
+		const trace = traceOf(run, built);
+		if (!run.stopped) return { status: "completed", trace };
+		return { status: "stopped", ...run.stopped, ...(run.progress ? { during: run.progress } : {}), trace };
+	} finally {
+		isolate.dispose();
+	}
+}
+
+function traceOf(run: Run, built: BuiltProject): Trace {
+	const { scenario } = run;
+	return {
+		version: 1,
+		seed: scenario.seed,
+		startsAt: scenario.startsAt,
+		region: scenario.region,
+		accountConcurrency: scenario.accountConcurrency,
+		functions: built.functions.map((fn) => ({
+			name: fn.name,
+			runtime: fn.runtime,
+			handler: fn.handler,
+			memoryMb: fn.memoryMb,
+			timeoutMs: fn.timeoutMs,
+			architecture: fn.architecture,
+			...(fn.reservedConcurrency === undefined ? {} : { reservedConcurrency: fn.reservedConcurrency }),
+		})),
+		notSimulated: built.notSimulated,
+		events: run.recorder.events,
+		endedAt: run.simulation.now,
+	};
+}
+
+function tooLongMessage(limit: number): string {
+	return `The run produced more than ${limit} events: more traffic, or more output and network calls, than the simulator records. On Lambda it would have gone on.`;
+}

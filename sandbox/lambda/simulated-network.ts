@@ -1,0 +1,89 @@
+import type { RandomStream } from "#sandbox/kernel/random.ts";
+import { toTick } from "#sandbox/kernel/virtual-time.ts";
+import type { Json, Route, Scenario } from "#sandbox/scenario.ts";
+
+export type NetworkAnswer = { afterMs: number } & (
+	| { ok: true; status: number; headers: Record<string, string>; body: string }
+	| { ok: false; code: string; message: string }
+);
+
+type Pattern = { route: Route; segments: string[]; calls: number };
+
+/** The hosts of a scenario. Everything outside of them does not exist. */
+export class SimulatedNetwork {
+	#hosts = new Map<string, Pattern[]>();
+	#random: RandomStream;
+
+	constructor(scenario: Scenario, random: RandomStream) {
+		this.#random = random;
+		for (const { host, routes } of scenario.network) {
+			const patterns = this.#hosts.get(host.toLowerCase()) ?? [];
+			patterns.push(...routes.map((route) => ({ route, segments: route.path.split("/"), calls: 0 })));
+			this.#hosts.set(host.toLowerCase(), patterns);
+		}
+	}
+
+	/** What a host answers to a request that reaches it at `now`, and how long that takes (virtual milliseconds). */
+	answer(request: { method: string; host: string; path: string }, now: number): NetworkAnswer {
+		const patterns = this.#hosts.get(request.host.toLowerCase());
+		if (!patterns) {
+			const name = request.host.replace(/:\d+$/, "");
+			return { ok: false, afterMs: 1, code: "ENOTFOUND", message: `getaddrinfo ENOTFOUND ${name}` };
+		}
+		for (const pattern of patterns) {
+			const { route } = pattern;
+			if (route.method !== "ANY" && route.method !== request.method) continue;
+			if (route.between && !(now >= route.between.fromMs && now < route.between.toMs)) continue;
+			const parameters = matchPath(pattern.segments, request.path);
+			if (!parameters) continue;
+			pattern.calls++;
+			const { latencyMs } = route;
+			const afterMs =
+				typeof latencyMs === "number" ? latencyMs : this.#random.between(latencyMs.minMs, Math.max(latencyMs.minMs, latencyMs.maxMs));
+			const body = request.method === "HEAD" ? "" : JSON.stringify(fill(route.body, parameters, pattern.calls));
+			return {
+				ok: true,
+				afterMs: toTick(afterMs),
+				status: route.status,
+				headers: { "content-type": "application/json", ...route.headers },
+				body,
+			};
+		}
+		return { ok: true, afterMs: 10, status: 404, headers: { "content-type": "application/json" }, body: '{"message":"Not Found"}' };
+	}
+}
+
+/** Path parameters when the path fits, otherwise undefined. */
+function matchPath(segments: string[], path: string): Map<string, string> | undefined {
+	const given = path.split("/");
+	const parameters = new Map<string, string>();
+	for (const [index, segment] of segments.entries()) {
+		if (segment === "*" && index === segments.length - 1) return parameters;
+		const value = given[index];
+		if (value === undefined) return undefined;
+		if (segment.startsWith(":") && value !== "") parameters.set(segment.slice(1), decoded(value));
+		else if (segment !== value) return undefined;
+	}
+	return given.length === segments.length ? parameters : undefined;
+}
+
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text; // Not percent-encoded UTF-8: a server would see it as it is.
+	}
+}
+
+function fill(body: Json, parameters: Map<string, string>, calls: number): Json {
+	if (typeof body === "string") {
+		return body.replace(/\{(#|[A-Za-z_]\w{0,63})\}/g, (whole, name: string) =>
+			name === "#" ? String(calls) : (parameters.get(name) ?? whole),
+		);
+	}
+	if (Array.isArray(body)) return body.map((entry) => fill(entry, parameters, calls));
+	if (typeof body === "object" && body !== null) {
+		return Object.fromEntries(Object.entries(body).map(([key, entry]) => [key, fill(entry, parameters, calls)]));
+	}
+	return body;
+}

@@ -1,0 +1,59 @@
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+
+/** Name under which V8 knows the bundle of a function. */
+export function scriptName(functionName: string): string {
+	return `file:///var/task/.warmstart/${functionName}.js`;
+}
+
+const POSITION = /file:\/\/\/var\/task\/\.warmstart\/[A-Za-z0-9]+\.js:(\d{1,8}):(\d{1,8})/g;
+// Frames of our own library stand where those of AWS's runtime client would; they are shown under its best-known name (L87).
+const LIBRARY = /^ {4}at .*file:\/\/\/var\/runtime\/index\.mjs.*$/;
+const RUNTIME_FRAME = "    at Runtime.handleOnceNonStreaming (file:///var/runtime/index.mjs:1173:29)";
+
+/** Translates positions in the bundle of one function back to the learner's own files. */
+export class SourcePositions {
+	#map: TraceMap | undefined;
+	#commonJs: Set<string>;
+	#root: string;
+
+	constructor(fn: BuiltFunction) {
+		this.#map = fn.code.kind === "script" ? new TraceMap(fn.code.sourceMap) : undefined;
+		this.#commonJs = new Set(fn.code.kind === "script" ? fn.code.commonJs : undefined);
+		this.#root = fn.codeUri;
+	}
+
+	#original(line: string, column: string): { file: string; line: number; column: number } | undefined {
+		if (!this.#map) return undefined;
+		const found = originalPositionFor(this.#map, { line: Number(line), column: Math.max(0, Number(column) - 1) });
+		return found.source === null ? undefined : { file: found.source, line: found.line, column: found.column + 1 };
+	}
+
+	/** Text with every position in the bundle replaced by one under /var/task, as Node would print it. */
+	translate(text: string): string {
+		if (!text.includes("file:///var/")) return text;
+		const lines = text.split("\n");
+		const kept: string[] = [];
+		for (const line of lines) {
+			const shown = LIBRARY.test(line) ? RUNTIME_FRAME : line.replace(POSITION, (_, row, column) => this.#show(row, column));
+			if (shown !== RUNTIME_FRAME || kept.at(-1) !== RUNTIME_FRAME) kept.push(shown);
+		}
+		return kept.join("\n");
+	}
+
+	#show(row: string, column: string): string {
+		const place = this.#original(row, column);
+		if (!place) return "<anonymous>";
+		const path = `/var/task/${place.file.startsWith(this.#root) ? place.file.slice(this.#root.length) : place.file}`;
+		return `${this.#commonJs.has(place.file) ? path : `file://${path}`}:${place.line}:${place.column}`;
+	}
+
+	/** The first position of a stack that lies in the learner's files. */
+	place(stack: string): { file: string; line: number; column: number } | undefined {
+		for (const match of stack.matchAll(POSITION)) {
+			const place = this.#original(match[1] as string, match[2] as string);
+			if (place) return place;
+		}
+		return undefined;
+	}
+}

@@ -1,0 +1,127 @@
+import ivm from "isolated-vm";
+import type { GuestLibrary } from "./guest-library.ts";
+import { snapshotOf } from "./snapshot.ts";
+
+/** What came of one entry into learner code. */
+export type EntryResult =
+	| { status: "done" }
+	/** A promise was rejected and nobody listened; the entry itself ran to its end. */
+	| { status: "unhandledRejection"; reason: ThrownValue }
+	/** The entry was ended by the watch on real time. */
+	| { status: "endless" }
+	/** The isolate is gone: its memory limit, or `dispose` by the host in the middle of the entry. */
+	| { status: "disposed" };
+
+/** A value that crossed from the isolate by copy: an Error keeps name, message and stack, other objects do not cross. */
+export type ThrownValue = { isError: boolean; name: string; message: string; stack: string };
+
+export const entryKinds = { load: 0, invoke: 1, timer: 2, answer: 3 } as const;
+
+/** Receives what learner code tells the host. Must never throw: the guest would see the host's stack. */
+export type HostCallback = (operation: string, text: string) => string;
+
+/** A runtime process inside one execution environment: a context of the run's isolate. */
+export type GuestProcess = {
+	enter(kind: number, nowMs: number, id: number, text: string): EntryResult;
+	release(): void;
+};
+
+type Script = { filename: string; text: string };
+
+/**
+ * One V8 isolate for one run; each environment is a context in it, made from the snapshot of the guest library. Only text crosses the
+ * border, in both directions, and no object of the library ever comes within the reach of learner code.
+ *
+ * isolated-vm fails the call in which a promise was rejected and nobody listened, after its microtasks ran: that is how unhandled
+ * rejections are seen, and why they belong to the environment that was entered.
+ */
+export class GuestIsolate {
+	#isolate: ivm.Isolate;
+	#scripts = new Map<string, ivm.Script>();
+	#timeoutMs: number;
+	#watchedEntries: number;
+
+	constructor(library: GuestLibrary, options: { memoryMb: number; timeoutMs: number; watchedEntries: number }) {
+		// Lambda's zone is UTC, and V8 reads the zone of the process when an isolate is made. The locale is fixed inside the isolate.
+		if (process.env.TZ !== "UTC") process.env.TZ = "UTC";
+		this.#isolate = new ivm.Isolate({ memoryLimit: options.memoryMb, snapshot: snapshotOf(library) });
+		this.#timeoutMs = options.timeoutMs;
+		this.#watchedEntries = options.watchedEntries;
+	}
+
+	get disposed(): boolean {
+		return this.#isolate.isDisposed;
+	}
+
+	/** Ends whatever runs in the isolate. May be called from within a host callback. */
+	dispose(): void {
+		if (!this.#isolate.isDisposed) this.#isolate.dispose();
+	}
+
+	/**
+	 * @param boot JSON text for the guest library's boot.
+	 * @returns The process, or undefined when the isolate has no memory left for it.
+	 */
+	start(script: Script | undefined, boot: string, host: HostCallback): GuestProcess | undefined {
+		try {
+			const context = this.#isolate.createContextSync();
+			const enter = context.evalClosureSync(
+				"const boot = globalThis.__warmstartBoot; delete globalThis.__warmstartBoot; return boot($0, $1);",
+				[new ivm.Callback(host), boot],
+				{ result: { reference: true } },
+			) as ivm.Reference<(kind: number, nowMs: number, id: number, text: string) => void>;
+			if (script) this.#compiled(script).runSync(context);
+			return {
+				enter: (kind, nowMs, id, text) => this.#enter(enter, [kind, nowMs, id, text]),
+				release: () => {
+					if (this.#isolate.isDisposed) return;
+					enter.release();
+					context.release();
+				},
+			};
+		} catch (error) {
+			if (this.#isolate.isDisposed) return undefined;
+			throw error;
+		}
+	}
+
+	#compiled(script: Script): ivm.Script {
+		let compiled = this.#scripts.get(script.filename);
+		if (!compiled) {
+			compiled = this.#isolate.compileScriptSync(script.text, { filename: script.filename });
+			this.#scripts.set(script.filename, compiled);
+		}
+		return compiled;
+	}
+
+	#enter(
+		entry: ivm.Reference<(kind: number, nowMs: number, id: number, text: string) => void>,
+		args: [number, number, number, string],
+	): EntryResult {
+		const watched = this.#watchedEntries > 0;
+		if (watched) this.#watchedEntries--;
+		const startedAt = performance.now();
+		try {
+			entry.applySync(undefined, args, watched ? { timeout: this.#timeoutMs } : {});
+			return { status: "done" };
+		} catch (error) {
+			if (this.#isolate.isDisposed) return { status: "disposed" };
+			// A learner's error may carry the same message, so that the time itself must have passed as well.
+			const late = watched && performance.now() - startedAt >= this.#timeoutMs;
+			if (late && error instanceof Error && error.message === "Script execution timed out.") return { status: "endless" };
+			return { status: "unhandledRejection", reason: thrownValue(error) };
+		}
+	}
+}
+
+const NOT_AN_ERROR = "An object was thrown from supplied code within isolated-vm, but that object was not an instance of `Error`.";
+
+function thrownValue(value: unknown): ThrownValue {
+	if (!(value instanceof Error)) return { isError: false, name: typeof value, message: String(value), stack: "" };
+	if (value.message === NOT_AN_ERROR) return { isError: false, name: "object", message: "[object Object]", stack: "" };
+	// What stands below the border is the host's: file paths of this machine, which nobody must see.
+	const stack = typeof value.stack === "string" ? (value.stack.split("\n    at (<isolated-vm boundary>)")[0] ?? "") : "";
+	const first = stack.split("\n")[0] ?? "";
+	const named = /^(?:Uncaught )?([\w.$]{1,128})(?::|$)/.exec(first)?.[1];
+	return { isError: true, name: named ?? String(value.name), message: String(value.message), stack };
+}

@@ -1,0 +1,54 @@
+import { Buffer, kMaxLength } from "buffer";
+import { assert, strictAssert } from "./assert.ts";
+import { cryptoModule } from "./crypto.ts";
+import { EventEmitter } from "./event-emitter.ts";
+import { missing, NotSimulatedError } from "./not-simulated.ts";
+import { path } from "./path.ts";
+import { atob, btoa } from "./text-encoding.ts";
+import { timers, timersPromises } from "./timers.ts";
+import { urlModule } from "./url.ts";
+import { util } from "./util.ts";
+
+/** Names of what Node's own modules export, put in by the build of this library. */
+declare const NODE_EXPORTS: Record<string, string[]>;
+
+/** The built-in modules by name, without `node:`. Those that need a live environment are made on request. */
+const modules: Record<string, () => object> = {
+	__proto__: null as never,
+	assert: () => assert,
+	"assert/strict": () => strictAssert,
+	async_hooks: () => ({
+		AsyncLocalStorage: missing("AsyncLocalStorage", "pass the value as an argument"),
+		AsyncResource: missing("AsyncResource"),
+	}),
+	buffer: () => ({ Buffer, SlowBuffer: Buffer, kMaxLength, constants: { MAX_LENGTH: kMaxLength }, atob, btoa }),
+	console: () => globalThis.console,
+	crypto: () => cryptoModule,
+	events: () => EventEmitter,
+	path: () => path,
+	"path/posix": () => path,
+	perf_hooks: () => ({ performance: globalThis.performance }),
+	process: () => globalThis.process,
+	timers: () => ({ ...timers, promises: timersPromises }),
+	"timers/promises": () => timersPromises,
+	url: () => urlModule,
+	util: () => util,
+	"util/types": () => util.types,
+};
+
+const made: Record<string, object> = Object.create(null);
+
+/** What `require("node:<name>")` gives. What Node has and the library has not says so when it is used. */
+export function builtin(name: string): object {
+	const known = made[name];
+	if (known) return known;
+	const make = modules[name];
+	if (!make) throw new NotSimulatedError(`node:${name}`);
+	const module = make();
+	made[name] = module;
+	for (const member of NODE_EXPORTS[name] ?? []) {
+		if (member in module) continue;
+		Object.defineProperty(module, member, { value: missing(`${member} of node:${name}`), writable: true, configurable: true });
+	}
+	return module;
+}

@@ -1,0 +1,120 @@
+import { Buffer } from "buffer";
+import { connect } from "./bridge.ts";
+import { makeConsole } from "./console.ts";
+import { webCrypto } from "./crypto.ts";
+import { installDate } from "./date.ts";
+import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from "./events.ts";
+import { answerFetch, fetch, Headers, Request, Response } from "./fetch.ts";
+import { define, invoke, load } from "./handler.ts";
+import { missing } from "./not-simulated.ts";
+import { jsonParse } from "./primordials.ts";
+import { makeProcess } from "./process.ts";
+import { randomFraction, seedRandom } from "./random.ts";
+import { removeAmbient } from "./removed.ts";
+import { type Boot, state } from "./state.ts";
+import { structuredClone } from "./structured-clone.ts";
+import { atob, btoa, TextDecoder, TextEncoder } from "./text-encoding.ts";
+import { fireTimer, queueMicrotask, timers } from "./timers.ts";
+import { URL, URLSearchParams } from "./url.ts";
+
+/** Globals of Node.js 24 that handlers may expect and that are not simulated yet: using one says so by name. */
+const absent = [
+	"Blob",
+	"BroadcastChannel",
+	"CompressionStream",
+	"DecompressionStream",
+	"EventSource",
+	"File",
+	"FormData",
+	"MessageChannel",
+	"ReadableStream",
+	"TextDecoderStream",
+	"TextEncoderStream",
+	"TransformStream",
+	"WebSocket",
+	"WritableStream",
+];
+
+function install(values: Record<string, unknown>): void {
+	for (const name of Object.keys(values))
+		Object.defineProperty(globalThis, name, { value: values[name], writable: true, configurable: true, enumerable: false });
+}
+
+// Everything that does not depend on the environment is put in place here and is part of the V8 snapshot.
+install({
+	Buffer,
+	URL,
+	URLSearchParams,
+	TextEncoder,
+	TextDecoder,
+	atob,
+	btoa,
+	structuredClone,
+	queueMicrotask,
+	...timers,
+	AbortController,
+	AbortSignal,
+	CustomEvent,
+	DOMException,
+	Event,
+	EventTarget,
+	fetch,
+	Headers,
+	Request,
+	Response,
+	crypto: webCrypto,
+	global: globalThis,
+});
+for (const name of absent) install({ [name]: missing(name) });
+install({
+	awslambda: {
+		streamifyResponse: missing("awslambda.streamifyResponse", "return the whole response"),
+		HttpResponseStream: { from: missing("awslambda.HttpResponseStream") },
+	},
+});
+Math.random = function random() {
+	return randomFraction();
+};
+
+/** What the host may ask for, by number. */
+const LOAD = 0;
+const INVOKE = 1;
+const TIMER = 2;
+const ANSWER = 3;
+
+/** Makes one runtime process of one execution environment. Called once in each context, before any learner code. */
+function boot(
+	host: (operation: string, text: string) => string,
+	bootText: string,
+): (kind: number, nowMs: number, id: number, text: string) => void {
+	connect(host);
+	state.boot = jsonParse(bootText) as Boot;
+	state.nowMs = state.boot.startedAt;
+	removeAmbient();
+	installDate();
+	seedRandom();
+	install({
+		console: makeConsole(),
+		process: makeProcess(),
+		performance: {
+			now: () => state.nowMs - state.boot.startedAt,
+			timeOrigin: state.boot.epochMs + state.boot.startedAt,
+			mark: () => {},
+			measure: () => {},
+			toJSON: () => ({ timeOrigin: state.boot.epochMs + state.boot.startedAt }),
+		},
+		__warmstart: (definition: Parameters<typeof define>[0]) => {
+			delete (globalThis as { __warmstart?: unknown }).__warmstart;
+			define(definition);
+		},
+	});
+	return (kind, nowMs, id, text) => {
+		state.nowMs = nowMs;
+		if (kind === LOAD) load();
+		else if (kind === INVOKE) invoke(text);
+		else if (kind === TIMER) fireTimer(id);
+		else if (kind === ANSWER) answerFetch(id, text);
+	};
+}
+
+Object.defineProperty(globalThis, "__warmstartBoot", { value: boot, configurable: true });

@@ -1,0 +1,103 @@
+import { construct, NativeArrayBuffer } from "./primordials.ts";
+
+/**
+ * Takes away what would leak real time, real memory or real scheduling, or hold memory that no limit counts. Runs when an environment
+ * is made, before learner code, since V8 puts some of these back into each new context.
+ */
+export function removeAmbient(): void {
+	for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics", "Temporal", "gc"]) {
+		delete (globalThis as unknown as Record<string, unknown>)[name];
+	}
+	installArrayBuffer();
+	installWeakReferences();
+	installIntl();
+}
+
+function define(name: string, value: unknown): void {
+	Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+}
+
+/** ArrayBuffer without the option maxByteLength: memory of resizable buffers is not counted by the isolate's limit. */
+function installArrayBuffer(): void {
+	const prototype = NativeArrayBuffer.prototype;
+	for (const name of ["resize", "resizable", "maxByteLength", "transfer", "transferToFixedLength"]) {
+		delete (prototype as unknown as Record<string, unknown>)[name];
+	}
+	function FixedArrayBuffer(this: unknown, length: number): unknown {
+		if (!new.target) throw new TypeError("Constructor ArrayBuffer requires 'new'");
+		return construct(NativeArrayBuffer, [length], new.target);
+	}
+	Object.defineProperty(FixedArrayBuffer, "name", { value: "ArrayBuffer", configurable: true });
+	Object.defineProperty(FixedArrayBuffer, "prototype", { value: prototype, writable: false });
+	Object.defineProperty(FixedArrayBuffer, "isView", { value: NativeArrayBuffer.isView, writable: true, configurable: true });
+	Object.defineProperty(FixedArrayBuffer, Symbol.species, { get: () => FixedArrayBuffer, configurable: true });
+	Object.defineProperty(prototype, "constructor", { value: FixedArrayBuffer, writable: true, configurable: true });
+	define("ArrayBuffer", FixedArrayBuffer);
+}
+
+/** Whether something was collected depends on the machine, so here nothing ever is. */
+function installWeakReferences(): void {
+	class WeakRef<T extends object> {
+		#target: T;
+		constructor(target: T) {
+			this.#target = target;
+		}
+		deref(): T {
+			return this.#target;
+		}
+	}
+	class FinalizationRegistry {
+		register(): void {}
+		unregister(): boolean {
+			return false;
+		}
+	}
+	define("WeakRef", WeakRef);
+	define("FinalizationRegistry", FinalizationRegistry);
+}
+
+/** Lambda runs in en_US.UTF-8; the locale of the host must not show. */
+function installIntl(): void {
+	const fallback = "en-US";
+	for (const name of Object.getOwnPropertyNames(Intl)) {
+		const Native = (Intl as unknown as Record<string, unknown>)[name];
+		if (
+			typeof Native !== "function" ||
+			!Native.prototype ||
+			typeof (Native as unknown as { supportedLocalesOf?: unknown }).supportedLocalesOf !== "function"
+		)
+			continue;
+		const Fixed = function (this: unknown, locales?: unknown, options?: unknown): unknown {
+			const made = construct(Native, [locales ?? fallback, options], new.target ?? Native);
+			return made;
+		};
+		Object.defineProperties(Fixed, Object.getOwnPropertyDescriptors(Native));
+		Object.defineProperty(Fixed.prototype, "constructor", { value: Fixed, writable: true, configurable: true });
+		Object.defineProperty(Intl, name, { value: Fixed, writable: true, configurable: true });
+	}
+	for (const [prototype, methods] of [
+		[Number.prototype, ["toLocaleString"]],
+		[BigInt.prototype, ["toLocaleString"]],
+		[Date.prototype, ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]],
+		[Array.prototype, ["toLocaleString"]],
+		[String.prototype, ["toLocaleLowerCase", "toLocaleUpperCase"]],
+	] as [object, string[]][]) {
+		for (const method of methods) {
+			const native = (prototype as Record<string, (...args: unknown[]) => unknown>)[method];
+			if (!native) continue;
+			const fixed = function (this: unknown, locales?: unknown, options?: unknown): unknown {
+				return native.call(this, locales ?? fallback, options);
+			};
+			Object.defineProperty(fixed, "name", { value: method, configurable: true });
+			Object.defineProperty(prototype, method, { value: fixed, writable: true, configurable: true });
+		}
+	}
+	const compare = String.prototype.localeCompare;
+	Object.defineProperty(String.prototype, "localeCompare", {
+		value: function localeCompare(this: string, that: string, locales?: string, options?: object): number {
+			return compare.call(this, that, locales ?? fallback, options as Intl.CollatorOptions);
+		},
+		writable: true,
+		configurable: true,
+	});
+}
