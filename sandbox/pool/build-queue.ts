@@ -2,7 +2,8 @@ import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import type { BuildProblem, Project } from "#sandbox/outcome.ts";
 
 export type BuildResult = BuiltProject | { problems: BuildProblem[] };
-export type Build = (project: Project) => Promise<BuildResult>;
+/** `region` is what `AWS::Region` stands for in the template. */
+export type Build = (project: Project, region: string) => Promise<BuildResult>;
 
 /**
  * One build at a time, each within a limit of real time. Builds share esbuild's process, and source that nests absurdly deep ends it: were
@@ -11,15 +12,14 @@ export type Build = (project: Project) => Promise<BuildResult>;
  */
 export function oneAtATime(build: Build, limitMs: number, stopBuilds: () => Promise<void>): Build {
 	let last: Promise<unknown> = Promise.resolve();
-	return (project) => {
-		const next = last.then(() => withinLimit(build, project, limitMs, stopBuilds));
+	return (project, region) => {
+		const next = last.then(() => withinLimit(build(project, region), limitMs, stopBuilds));
 		last = next.catch(() => {});
 		return next;
 	};
 }
 
-async function withinLimit(build: Build, project: Project, limitMs: number, stopBuilds: () => Promise<void>): Promise<BuildResult> {
-	const building = build(project);
+async function withinLimit(building: Promise<BuildResult>, limitMs: number, stopBuilds: () => Promise<void>): Promise<BuildResult> {
 	const limit = Promise.withResolvers<"too long">();
 	const timer = setTimeout(() => limit.resolve("too long"), limitMs);
 	try {

@@ -7,6 +7,7 @@ import { defaultLimits, type SimulationLimits } from "#sandbox/lambda/limits.ts"
 import type { Project, RunOutcome } from "#sandbox/outcome.ts";
 import { type Build, oneAtATime } from "#sandbox/pool/build-queue.ts";
 import { defaultSandboxLimits, type SandboxLimits } from "#sandbox/pool/limits.ts";
+import { missingFunctions } from "#sandbox/pool/missing-functions.ts";
 import { admitProject } from "#sandbox/pool/project-door.ts";
 import { deathStop, memoryStop, wallTimeStop } from "#sandbox/pool/stop-outcome.ts";
 import { createWarmWorkers } from "#sandbox/pool/warm-workers.ts";
@@ -131,8 +132,10 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 	}
 
 	async function perform(job: Job): Promise<RunOutcome> {
-		const built = await build(job.project);
+		const built = await build(job.project, job.scenario.region);
 		if ("problems" in built) return { status: "notBuilt", problems: built.problems };
+		const problems = missingFunctions(built, job.scenario);
+		if (problems.length > 0) return { status: "notBuilt", problems };
 		if (job.refusedBecause) return refused(job.refusedBecause);
 		const worker = await warm.take();
 		if (job.refusedBecause) {

@@ -12,8 +12,8 @@ export type { Sandbox, SandboxFault, SandboxOptions, SandboxState } from "#sandb
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
 	return createPool(options, {
-		build: async (project) => {
-			const result = await buildProject(project);
+		build: async (project, region) => {
+			const result = await buildProject(project, { region });
 			return result.ok ? result.built : { problems: result.problems };
 		},
 		stopBuilds: stop,

@@ -3,9 +3,10 @@
  * Started by worker-process.ts with the flags of worker-command.ts; nobody imports it.
  */
 
-import { prewarm, simulate } from "#sandbox/lambda/simulate.ts";
+import { simulate } from "#sandbox/lambda/simulate.ts";
 import { readMessage, writeMessage } from "#sandbox/pool/blocking-frames.ts";
 import type { PrepareMessage, RunMessage } from "#sandbox/pool/messages.ts";
+import { warmUp } from "#sandbox/runtime/snapshot.ts";
 import type { Trace, TraceEvent } from "#sandbox/trace/trace.ts";
 
 /** Characters of JSON in one piece of a trace: the server reads a piece within a few milliseconds. */
@@ -14,7 +15,7 @@ const pieceChars = 1_000_000;
 function serve(): void {
 	const prepare = readMessage() as PrepareMessage | null;
 	if (prepare === null) return;
-	prewarm(prepare.guestLibrary);
+	warmUp(prepare.guestLibrary);
 	writeMessage({ type: "ready" });
 	const run = readMessage() as RunMessage | null;
 	if (run === null) return;
