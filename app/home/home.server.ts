@@ -2,7 +2,7 @@ import { headline } from "#app/home/headline.ts";
 import { type PlanFacts, planOfDay } from "#app/home/plan.ts";
 import { clockState } from "#app/interview/clock.ts";
 import { planSchema } from "#app/interview/plan.ts";
-import { type CalendarDay, dayLabel, dayOf, daysBetween, momentLabel, startOf } from "#app/progress/calendar-day.ts";
+import { type CalendarDay, dayLabel, dayOf, daysBetween, momentLabel, plusDays, startOf } from "#app/progress/calendar-day.ts";
 import { learnerRecord, readStandings, readStrip } from "#app/progress/progress.server.ts";
 import { byLevel } from "#app/progress/topic-standing.ts";
 import { dueQuestions } from "#app/review/review.server.ts";
@@ -23,7 +23,8 @@ import {
 
 const newPerDay = 3;
 const daysBetweenMocks = 7;
-const mostDays = 60;
+const mostDaysBehind = 21;
+const mostDaysAhead = 60;
 
 export type ContinueWork =
 	| { kind: "interview"; title: string; href: string; left: string }
@@ -43,7 +44,6 @@ export function readHome(db: Database, catalog: Catalog, now: Date) {
 	const interviewDay = settings.interviewDate as CalendarDay | null;
 	const daysLeft = interviewDay === null ? null : daysBetween(today, interviewDay);
 	const facts = planFacts(db, catalog, now);
-	const ahead = daysLeft === null || daysLeft < 0 ? 14 : Math.min(mostDays, daysLeft);
 	return {
 		date: dayLabel(today, "long"),
 		headline: headline({ daysLeft, due: facts.due.count, isFirstVisit: facts.isFirstVisit }),
@@ -51,9 +51,19 @@ export function readHome(db: Database, catalog: Catalog, now: Date) {
 		interview: interviewDay && daysLeft !== null ? { day: interviewDay, label: dayLabel(interviewDay, "long"), daysLeft } : null,
 		plan: planOfDay(facts),
 		continueWork: continueWork(db, catalog, now),
-		strip: facts.isFirstVisit ? null : readStrip(db, now, { behind: 21, ahead }, interviewDay),
+		strip: stripOfToday(db, now, daysLeft, interviewDay),
 		standing: byLevel(readStandings(db, catalog, now)),
 	};
+}
+
+/** Begins with the first day of study, at most three weeks back; without one it begins today, and without a date either there is none. */
+function stripOfToday(db: Database, now: Date, daysLeft: number | null, interviewDay: CalendarDay | null) {
+	const [first] = listReviews(db, startOf(plusDays(dayOf(now), -mostDaysBehind)));
+	const hasDate = daysLeft !== null && daysLeft >= 0;
+	if (!first && !hasDate) return null;
+	// A week at least, so that a single day does not fill the page.
+	const behind = first ? Math.max(7, daysBetween(dayOf(first.reviewedAt), dayOf(now))) : 0;
+	return readStrip(db, now, { behind, ahead: hasDate ? Math.min(mostDaysAhead, daysLeft) : 14 }, interviewDay);
 }
 
 function planFacts(db: Database, catalog: Catalog, now: Date): PlanFacts {

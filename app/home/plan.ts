@@ -153,7 +153,7 @@ function mockRow({ mock }: PlanFacts): PlanRow[] {
 	if (!mock) return [];
 	const { daysSinceLast, title, summary, minutes } = mock;
 	const last = daysSinceLast === null ? "You have not sat one yet." : `The last was ${counted(daysSinceLast, "day", "days")} ago.`;
-	return [{ id: "mock", done: false, title: `A mock interview: ${midSentence(title)}`, href: "/mock", why: `${last} ${summary}`, minutes }];
+	return [{ id: "mock", done: false, title: `Mock interview: ${title}`, href: "/mock", why: `${last} ${summary}`, minutes }];
 }
 
 /** "about 50 minutes" of what is left to do. */

@@ -56,7 +56,7 @@ function Row({ topic }: { topic: TopicStanding }) {
 				{"○".repeat(topic.exercises - topic.exercisesPassed)}
 			</span>
 			<span className={styles.count} aria-hidden="true">
-				{topic.seen} of {topic.questions}
+				{topic.questions > 0 && `${topic.seen} of ${topic.questions}`}
 			</span>
 			<span className="vh">
 				{untouched

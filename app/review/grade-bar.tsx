@@ -18,6 +18,9 @@ export function FootBar({ label, children, more }: { label: string; children: Re
 	);
 }
 
+// Set by the press that reveals, so that the grades which take its place know that a pointer or a finger may still be on its way.
+let revealing = false;
+
 /** @param card In a review, which card is shown: a reload, and the answer, belong to it. */
 export function RevealForm({ card }: { card?: string }) {
 	const button = useRef<HTMLButtonElement>(null);
@@ -31,7 +34,15 @@ export function RevealForm({ card }: { card?: string }) {
 		),
 	);
 	return (
-		<Form method="get" replace preventScrollReset className={styles.grades}>
+		<Form
+			method="get"
+			replace
+			preventScrollReset
+			className={styles.grades}
+			onSubmit={() => {
+				revealing = true;
+			}}
+		>
 			{card && <input type="hidden" name="card" value={card} />}
 			<input type="hidden" name="reveal" value="1" />
 			<Button kind="main" ref={button}>
@@ -50,9 +61,10 @@ export type Gradable = { question: string; reps: number; shownAt: number; grades
 /** @param stay Keeps the place on the page: it goes on to show the same answer. */
 export function GradeForm({ question, reps, shownAt, grades, stay = false }: Gradable & { stay?: boolean }) {
 	const form = useRef<HTMLFormElement>(null);
-	const appearedAt = useRef(0);
+	const appearedAt = useRef(Number.NEGATIVE_INFINITY);
 	useEffect(() => {
-		appearedAt.current = performance.now();
+		if (revealing) appearedAt.current = performance.now();
+		revealing = false;
 	}, []);
 	const busy = useNavigation().state !== "idle";
 	useShortcuts(

@@ -42,8 +42,8 @@ export default function Progress({ loaderData }: Route.ComponentProps) {
 			<section className={styles.section} aria-labelledby="topics">
 				<h2 id="topics">Topics in figures</h2>
 				<p className="cap">
-					Read: you saw the answer. Graded: you said whether you had it. Remembered: recalled at a later time, and by the forgetting curve
-					of the schedule (FSRS) still there with a chance of 85 % or more. Nothing is forecast for the day of the interview.
+					Read: you saw the answer. Graded: you said whether you had it. Remembered: you had it the last time, and by the forgetting curve
+					of the schedule (FSRS) you still do, with a chance of 85 % or more. Nothing is forecast for the day of the interview.
 				</p>
 				<StandingTable groups={loaderData.groups} totals={totals} />
 			</section>

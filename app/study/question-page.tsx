@@ -91,8 +91,8 @@ function Said({ text, points }: { text: string; points: readonly KeyPointText[] 
 	const pieces = markedAnswer(text, points);
 	return (
 		<div className={styles.side} role="note">
-			<section aria-labelledby="said">
-				<h2 id="said">Your answer</h2>
+			<section>
+				<h2>Your answer</h2>
 				<p className={styles.said}>
 					{pieces.map((piece, index) =>
 						// biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text are known by their place
@@ -167,8 +167,8 @@ function Answer({
 function SeeItHappen({ exercises }: { exercises: readonly ExerciseText[] }) {
 	return (
 		<div className={styles.side} role="note">
-			<section aria-labelledby="see-it-happen">
-				<h2 id="see-it-happen">See it happen</h2>
+			<section>
+				<h2>See it happen</h2>
 				<ul>
 					{exercises.map((exercise) => (
 						<li key={exercise.slug}>
@@ -184,8 +184,8 @@ function SeeItHappen({ exercises }: { exercises: readonly ExerciseText[] }) {
 function Sources({ sources }: { sources: readonly SourceText[] }) {
 	return (
 		<div className={styles.side} role="note">
-			<section aria-labelledby="sources">
-				<h2 id="sources">Sources</h2>
+			<section>
+				<h2>Sources</h2>
 				<ul>
 					{sources.map((source) => (
 						<li key={source.url + source.page}>
@@ -206,8 +206,8 @@ function Sources({ sources }: { sources: readonly SourceText[] }) {
 function Adds({ adds }: { adds: AnswerText["adds"] }) {
 	return (
 		<div className={styles.side} role="note">
-			<section aria-labelledby="adds">
-				<h2 id="adds">What each level adds</h2>
+			<section>
+				<h2>What each level adds</h2>
 				<ul>
 					{adds.map((add) => (
 						<li key={add.who}>
