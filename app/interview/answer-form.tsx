@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Form, useNavigation, useSubmit } from "react-router";
 import { longestText } from "#app/interview/answers-door.ts";
 import styles from "#app/interview/room.module.css";
@@ -12,7 +12,17 @@ import { Key } from "#app/ui/key.tsx";
 import { useShortcuts } from "#app/ui/shortcuts.tsx";
 
 /** The answer to what is asked. A form before scripts load; then saved while it is written. Give it the item as its key. */
-export function AnswerForm({ id, asked, room }: { id: string; asked: AskedView; room: Room }) {
+export function AnswerForm({
+	id,
+	asked,
+	room,
+	moved,
+}: {
+	id: string;
+	asked: AskedView;
+	room: Room /** Came after another item. */;
+	moved: boolean;
+}) {
 	const field = useRef<HTMLTextAreaElement>(null);
 	const form = useRef<HTMLFormElement>(null);
 	const submit = useSubmit();
@@ -31,6 +41,7 @@ export function AnswerForm({ id, asked, room }: { id: string; asked: AskedView; 
 			room.send({ kind: "text", tab: room.tab, item: asked.item, text, revision, ...(last && { last }) }, last),
 		onReply: room.onReply,
 		enabled: !room.elsewhere && room.tab !== "",
+		clock: room.clock,
 	});
 	const shortcuts = useMemo(
 		() => [
@@ -44,6 +55,10 @@ export function AnswerForm({ id, asked, room }: { id: string; asked: AskedView; 
 		[],
 	);
 	useShortcuts(shortcuts);
+	// The label of the field speaks the new question.
+	useEffect(() => {
+		if (moved) field.current?.focus();
+	}, [moved]);
 
 	async function send(event: React.FormEvent<HTMLFormElement>) {
 		event.preventDefault();

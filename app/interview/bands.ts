@@ -154,6 +154,6 @@ export function judgementInWords(own: Record<Dimension, Band | null>, results: B
 			const count = Math.abs(steps);
 			return `${numberInWords(count)} ${count === 1 ? "step" : "steps"} ${steps > 0 ? "high" : "low"} on ${dimensionNames[dimension].toLowerCase()}`;
 		});
-	const first = `You matched the evidence in ${numberInWords(matched)} of ${numberInWords(compared.length)} ${compared.length === 1 ? "dimension" : "dimensions"}`;
+	const first = `You matched the evidence in ${matched === 0 ? "none" : numberInWords(matched)} of ${numberInWords(compared.length)} ${compared.length === 1 ? "dimension" : "dimensions"}`;
 	return off.length === 0 ? `${first}.` : `${first}: ${off.join(", ")}.`;
 }

@@ -12,7 +12,18 @@ import { Key } from "#app/ui/key.tsx";
 import { useShortcuts } from "#app/ui/shortcuts.tsx";
 
 /** The exercise of an interview: brief, files, Run, and what the checks say. Hints and solutions wait until it is over. */
-export function ExerciseDesk({ id, view, line }: { id: string; view: ExerciseView; line: Room }) {
+export function ExerciseDesk({
+	id,
+	view,
+	line,
+	moved,
+}: {
+	id: string;
+	view: ExerciseView;
+	line: Room /** Came after another item. */;
+	moved: boolean;
+}) {
+	const heading = useRef<HTMLHeadingElement>(null);
 	const form = useRef<HTMLFormElement>(null);
 	const submit = useSubmit();
 	const runner = useFetcher();
@@ -20,7 +31,10 @@ export function ExerciseDesk({ id, view, line }: { id: string; view: ExerciseVie
 	const running = runner.state !== "idle";
 	const [ready, setReady] = useState(false);
 	const [shown, setShown] = useState(view.files[0]?.path ?? "");
-	useEffect(() => setReady(true), []);
+	useEffect(() => {
+		setReady(true);
+		if (moved) heading.current?.focus();
+	}, [moved]);
 
 	const fields = () => [...(form.current?.querySelectorAll<HTMLTextAreaElement>("textarea[name=file]") ?? [])];
 	const autosave = useAutosave<Record<string, string>>({
@@ -35,6 +49,7 @@ export function ExerciseDesk({ id, view, line }: { id: string; view: ExerciseVie
 			line.send({ kind: "code", tab: line.tab, item: view.item, files, revision, ...(last && { last }) }, last),
 		onReply: line.onReply,
 		enabled: !line.elsewhere && line.tab !== "",
+		clock: line.clock,
 	});
 
 	const press = useMemo(
@@ -65,7 +80,9 @@ export function ExerciseDesk({ id, view, line }: { id: string; view: ExerciseVie
 		<article className={styles.desk}>
 			<div className={styles.brief}>
 				<p className={room.who}>{view.who}</p>
-				<h1>{view.title}</h1>
+				<h1 ref={heading} tabIndex={-1}>
+					{view.title}
+				</h1>
 				<Prose nodes={view.story} className={styles.text} />
 				<h2>Your task</h2>
 				<Prose nodes={view.task} className={styles.text} />

@@ -56,19 +56,19 @@ export function Marking({ id, view }: { id: string; view: MarkingView }) {
 					))}
 				</div>
 				{marks ? <Marked id={id} view={view} marks={marks} /> : <PointsForm view={view} />}
+				{marks && (
+					<section className={styles.models} aria-label="Model answers">
+						<h2>In thirty seconds</h2>
+						<div className={styles.lead}>
+							<Prose nodes={view.thirtySeconds} />
+						</div>
+						<details open>
+							<summary>In full</summary>
+							<Prose nodes={view.full} />
+						</details>
+					</section>
+				)}
 			</div>
-			{marks && (
-				<section className={styles.model} aria-label="Model answers">
-					<h2>In thirty seconds</h2>
-					<div className={styles.lead}>
-						<Prose nodes={view.thirtySeconds} />
-					</div>
-					<details open>
-						<summary>In full</summary>
-						<Prose nodes={view.full} />
-					</details>
-				</section>
-			)}
 		</article>
 	);
 }

@@ -23,6 +23,7 @@ export function Notes({ id, notes, room }: { id: string; notes: Written; room: R
 			room.send({ kind: "text", tab: room.tab, item: notesItem, text, revision, ...(last && { last }) }, last),
 		onReply: room.onReply,
 		enabled: !room.elsewhere && room.tab !== "",
+		clock: room.clock,
 	});
 	return (
 		<section>

@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { Form } from "react-router";
 import { AnswerForm } from "#app/interview/answer-form.tsx";
 import { ClockLine } from "#app/interview/clock-line.tsx";
@@ -17,9 +18,15 @@ const modeWords = {
 
 const dealtWords: Record<string, string> = { skipped: "Skipped.", unanswered: "No answer." };
 
+/** A form that was not taken, with the words it carried, so that they are not lost. */
+export type Refused = { problem: string; sent: string };
+
 /** A running mock interview. It has no navigation to wander into. */
-export function InterviewRoom({ view, problem }: { view: RoomView; problem: string | null }) {
+export function InterviewRoom({ view, refused }: { view: RoomView; refused: Refused | null }) {
 	const room = useRoom(view.id, view.clock);
+	const asked = view.exercise?.item ?? view.current?.item;
+	const firstAsked = useRef(asked);
+	const moved = asked !== firstAsked.current;
 	return (
 		<div className="page">
 			<header className="head">
@@ -41,10 +48,11 @@ export function InterviewRoom({ view, problem }: { view: RoomView; problem: stri
 			</header>
 			<main id="main" tabIndex={-1}>
 				<ClockLine view={view} clock={room.clock} clockAt={room.clockAt} />
-				{problem && (
-					<p className={styles.notice} role="alert">
-						{problem}
-					</p>
+				{refused && (
+					<div className={styles.notice} role="alert">
+						<p>{refused.problem}</p>
+						{refused.sent && <blockquote>{refused.sent}</blockquote>}
+					</div>
 				)}
 				{room.elsewhere && (
 					<div className={styles.notice} role="alert">
@@ -60,9 +68,9 @@ export function InterviewRoom({ view, problem }: { view: RoomView; problem: stri
 					<Paused tab={room.tab} />
 				) : view.exercise ? (
 					<>
-						<ExerciseDesk key={view.exercise.item} id={view.id} view={view.exercise} line={room} />
+						<ExerciseDesk key={`${view.exercise.item} ${room.epoch}`} id={view.id} view={view.exercise} line={room} moved={moved} />
 						<aside className={styles.deskSide} aria-label="Your desk">
-							<Notes id={view.id} notes={view.notes} room={room} />
+							<Notes key={room.epoch} id={view.id} notes={view.notes} room={room} />
 							<IfTimeRunsOut hasLimit={view.clock.limitMs !== null} />
 						</aside>
 					</>
@@ -83,12 +91,12 @@ export function InterviewRoom({ view, problem }: { view: RoomView; problem: stri
 										</h1>
 									)}
 									{view.current.prompt.length > 0 && <Prose nodes={view.current.prompt} className={styles.prompt} />}
-									<AnswerForm key={view.current.item} id={view.id} asked={view.current} room={room} />
+									<AnswerForm key={`${view.current.item} ${room.epoch}`} id={view.id} asked={view.current} room={room} moved={moved} />
 								</>
 							)}
 						</article>
 						<aside className={styles.side} aria-label="Your desk">
-							<Notes id={view.id} notes={view.notes} room={room} />
+							<Notes key={room.epoch} id={view.id} notes={view.notes} room={room} />
 							<section>
 								<h3>In this part</h3>
 								<ol className={styles.inPart}>

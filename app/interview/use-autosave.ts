@@ -26,6 +26,8 @@ const debounceMs = 500;
 /** Whoever types without a pause is saved all the same. */
 const longestWaitMs = 2000;
 const retryMs = 4000;
+const lastCallMs = 700;
+const longestTimerMs = 24 * 3_600_000;
 
 type Options<Value> = {
 	/** Names the copy that this tab keeps until the server has confirmed it. */
@@ -39,6 +41,8 @@ type Options<Value> = {
 	onReply: (reply: Reply) => void;
 	/** Nothing is saved while another tab is in use. */
 	enabled: boolean;
+	/** The clock that will end the interview: the last words are sent before it does. */
+	clock: { running: boolean; remainingMs: number | null };
 };
 
 /** Saves a value while it is being written: half a second after the last change, every two seconds at least, and when the page goes. */
@@ -143,6 +147,13 @@ export function useAutosave<Value>(options: Options<Value>): Autosave {
 			document.removeEventListener("visibilitychange", hide);
 		};
 	}, [push]);
+
+	const { running, remainingMs } = options.clock;
+	useEffect(() => {
+		if (!running || remainingMs === null || remainingMs > longestTimerMs) return;
+		const timer = setTimeout(() => void flushRef.current(), Math.max(0, remainingMs - lastCallMs));
+		return () => clearTimeout(timer);
+	}, [running, remainingMs]);
 
 	const settle = useCallback(async () => {
 		clearTimeout(timer.current);

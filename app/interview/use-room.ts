@@ -12,6 +12,8 @@ export type Room = {
 	clockAt: number;
 	elsewhere: boolean;
 	takeOver: () => void;
+	/** Grows when this tab took over: what it shows must be read anew. */
+	epoch: number;
 	send: (message: Message, last?: boolean) => Promise<Reply>;
 	onReply: (reply: Reply) => void;
 };
@@ -21,6 +23,7 @@ export function useRoom(id: string, clock: ClockView): Room {
 	const [tab, setTab] = useState("");
 	const [heard, setHeard] = useState({ clock, at: 0 });
 	const [elsewhere, setElsewhere] = useState(false);
+	const [epoch, setEpoch] = useState(0);
 	const { revalidate } = useRevalidator();
 	const tabRef = useRef("");
 
@@ -44,10 +47,10 @@ export function useRoom(id: string, clock: ClockView): Room {
 		async (take: boolean) => {
 			try {
 				const reply: PresenceReply = await post({ kind: "present", tab: tabRef.current, ...(take && { take }) });
-				setElsewhere(reply.holder === "elsewhere");
 				setHeard({ clock: reply.clock, at: performance.now() });
-				if (reply.over) void revalidate();
-				else if (take) void revalidate();
+				if (reply.over || take) await revalidate();
+				if (take) setEpoch((before) => before + 1);
+				setElsewhere(reply.holder === "elsewhere");
 			} catch {
 				// The next report is ten seconds away; drafts say by themselves that the server is out of reach.
 			}
@@ -87,7 +90,7 @@ export function useRoom(id: string, clock: ClockView): Room {
 		[revalidate],
 	);
 
-	return { tab, clock: heard.clock, clockAt: heard.at, elsewhere, takeOver: () => void report(true), send: post, onReply };
+	return { tab, clock: heard.clock, clockAt: heard.at, elsewhere, takeOver: () => void report(true), epoch, send: post, onReply };
 }
 
 /** A reload keeps the name; another tab, even one of the same address, has its own. */

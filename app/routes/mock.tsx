@@ -57,20 +57,15 @@ export async function action({ params, request, context }: Route.ActionArgs) {
 	const form = await readForm(request, interviewForm, 1_000_000);
 	const session = sessionAt(services, params.id);
 	const outcome = perform(services, session, form);
-	if (outcome.status === "elsewhere") {
-		return data(
-			{ problem: "This interview is open in another tab, so nothing was sent from here. Take over, then send it again." },
-			{ status: 409 },
-		);
-	}
-	if (outcome.status === "conflict") {
-		return data(
-			{ problem: "Your words were changed in another tab meanwhile. Nothing was overwritten; reload the page to see what is stored." },
-			{ status: 409 },
-		);
-	}
+	const refusal = refusals[outcome.status];
+	if (refusal) return data({ problem: `${refusal} You sent:`, sent: "text" in form ? (form.text ?? "") : "" }, { status: 409 });
 	return redirect(form.intent === "mark" ? `/mock/${params.id}?question=${form.item}` : `/mock/${params.id}`);
 }
+
+const refusals: Partial<Record<SaveOutcome["status"], string>> = {
+	elsewhere: "This interview is open in another tab, so nothing was sent from here. Take over, then send it again.",
+	conflict: "These words were changed in another tab meanwhile. Nothing was overwritten; the field shows what is stored.",
+};
 
 const done: SaveOutcome = { status: "saved", revision: 0 };
 
@@ -125,8 +120,7 @@ export const meta: Route.MetaFunction = ({ loaderData }) => {
 };
 
 export default function Mock({ loaderData, actionData }: Route.ComponentProps) {
-	if (loaderData.stage === "running")
-		return <InterviewRoom key={loaderData.id} view={loaderData.room} problem={actionData?.problem ?? null} />;
+	if (loaderData.stage === "running") return <InterviewRoom key={loaderData.id} view={loaderData.room} refused={actionData ?? null} />;
 	return (
 		<Page>
 			{loaderData.stage === "rating" ? (
