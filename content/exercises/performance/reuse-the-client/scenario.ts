@@ -50,7 +50,7 @@ export default defineScenario({
 			actual: '$count(invocations[status != "succeeded"])',
 			expected: 0,
 			moment: 'invocations[status != "succeeded"][0].n',
-			why: "A request ended without an answer. Look at its log: an error that leaves the handler is the answer of the function, and a timeout throws away all that the environment had.",
+			why: "A request ended without an answer. Look at its log: an error that leaves the handler is the answer of the function, and a timeout throws away all that the environment kept in memory.",
 		},
 		{
 			id: "right-answers",
