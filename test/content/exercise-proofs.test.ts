@@ -15,6 +15,7 @@ async function verdictOf(exercise: Exercise, files: ProjectFiles): Promise<Verdi
 	expect(second).toEqual(first);
 	const verdict = await grade(first, exercise.scenario.checks);
 	expect(await grade(second, exercise.scenario.checks)).toEqual(verdict);
+	expect(verdict.checks.filter((check) => check.actual.startsWith("The check itself is wrong"))).toEqual([]);
 	return verdict;
 }
 
@@ -31,7 +32,8 @@ function complaints(verdict: Verdict): string[] {
 	];
 }
 
-describe.each([...catalog.exercises.values()])("the grader of $slug", (exercise) => {
+// Real time depends on the machine; only virtual time is judged.
+describe.each([...catalog.exercises.values()])("the grader of $slug", { timeout: 60_000 }, (exercise) => {
 	/** The starter with the learner's first file replaced. */
 	const withCode = (code: string) => ({ ...exercise.starter, [exercise.edit[0] ?? ""]: code });
 
@@ -64,15 +66,8 @@ describe.each([...catalog.exercises.values()])("the grader of $slug", (exercise)
 		["never answers", "export const handler = () => new Promise(() => {});"],
 		["loops for ever", "export const handler = () => { for (;;); };"],
 		["ends its process", "export const handler = () => process.exit(0);"],
-		["has no handler", "export const handle = async () => {};"],
-		["does not parse", "export const handler = async () => {"],
 		["writes a verdict", 'export const handler = async () => { console.log("passed"); return { status: "passed", checks: [] }; };'],
 	])("does not pass code that %s", async (_, code) => {
 		expect((await verdictOf(exercise, withCode(code))).status).not.toBe("passed");
-	});
-
-	it("explains each check that fails without a mistake of its own", async () => {
-		const verdict = await verdictOf(exercise, withCode("export const handler = async () => {};"));
-		expect(verdict.checks.filter((check) => check.actual.startsWith("The check itself is wrong"))).toEqual([]);
 	});
 });
