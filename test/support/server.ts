@@ -7,6 +7,7 @@ import { join } from "node:path";
 export type RunningServer = {
 	url: string;
 	port: number;
+	pid: number;
 	databaseFile: string;
 	/** Stops it as Ctrl-C does, and waits until it has ended. */
 	stop: () => Promise<void>;
@@ -61,5 +62,13 @@ export async function startServer(
 		if (child.exitCode === null && child.signalCode === null) child.kill(signal);
 		await ended;
 	};
-	return { url: `http://localhost:${port}`, port, databaseFile, stop: end("SIGINT"), kill: end("SIGKILL"), output: () => output };
+	return {
+		url: `http://localhost:${port}`,
+		port,
+		pid: child.pid ?? 0,
+		databaseFile,
+		stop: end("SIGINT"),
+		kill: end("SIGKILL"),
+		output: () => output,
+	};
 }
