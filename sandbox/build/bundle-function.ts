@@ -33,17 +33,11 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 			treeShaking: false,
 			legalComments: "none",
 			tsconfigRaw: {},
-			define: {
-				__dirname: '"/var/task"',
-				__filename: JSON.stringify(`/var/task/${entry.slice(root.length)}`),
-				"import.meta.url": JSON.stringify(`file:///var/task/${entry.slice(root.length)}`),
-				"import.meta.dirname": '"/var/task"',
-				"import.meta.filename": JSON.stringify(`/var/task/${entry.slice(root.length)}`),
-			},
+			define: ownPath(`/var/task/${entry.slice(root.length)}`, entryFormat === "commonjs"),
 			plugins: [projectFiles(entry, entryFormat === "commonjs", files, root)],
 		});
 		const inputs = inputsOf(result.metafile as Metafile);
-		const mismatch = formatMismatch(inputs, files, root);
+		const mismatch = formatMismatch(entry, inputs, files, root);
 		if (mismatch) return { ok: true, code: mismatch };
 		const text = result.outputFiles?.find((file) => file.path.endsWith(".js"))?.text ?? "";
 		const map = result.outputFiles?.find((file) => file.path.endsWith(".map"))?.text ?? "{}";
@@ -66,6 +60,14 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 		if (!Array.isArray(failure.errors)) throw error;
 		return { ok: false, problems: failure.errors.map(problemOf) };
 	}
+}
+
+/** What a module may know of its own place. All modules of a bundle are told the entry's. */
+function ownPath(path: string, commonJs: boolean): Record<string, string> {
+	const folder = JSON.stringify(path.slice(0, path.lastIndexOf("/")));
+	const file = JSON.stringify(path);
+	if (commonJs) return { __dirname: folder, __filename: file };
+	return { "import.meta.url": JSON.stringify(`file://${path}`), "import.meta.dirname": folder, "import.meta.filename": file };
 }
 
 function projectFiles(entry: string, byRequire: boolean, files: ReadonlyMap<string, string>, root: string): Plugin {
@@ -137,8 +139,14 @@ function inputsOf(metafile: Metafile): Map<string, Input> {
 }
 
 /** esbuild takes ESM and CommonJS syntax in any file; Node does not, and Lambda reports it at INIT (L61, L71). */
-function formatMismatch(inputs: Map<string, Input>, files: ReadonlyMap<string, string>, root: string): FunctionCode | undefined {
-	for (const [path, { format }] of inputs) {
+function formatMismatch(
+	entry: string,
+	inputs: Map<string, Input>,
+	files: ReadonlyMap<string, string>,
+	root: string,
+): FunctionCode | undefined {
+	for (const path of new Set([entry, ...inputs.keys()])) {
+		const format = inputs.get(path)?.format;
 		const expected = moduleFormat(path, files, root);
 		const text = files.get(path) ?? "";
 		if (expected === "commonjs" && format === "esm") {

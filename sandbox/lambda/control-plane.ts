@@ -69,7 +69,10 @@ export class ControlPlane {
 			event,
 		});
 		const reason = this.#throttleReason(fleet);
-		if (reason) return recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, reason });
+		if (reason) {
+			recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, reason });
+			return;
+		}
 		fleet.running++;
 		const environment = fleet.idle.pop() ?? this.#start(fleet);
 		environment.serve(invocation);

@@ -1,4 +1,5 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { RandomStream } from "#sandbox/kernel/random.ts";
 
 export const ACCOUNT = "123456789012";
 
@@ -73,4 +74,29 @@ export function contextFields(
 	};
 	if (nodeVersionOf(fn).major >= 24) fields.xRayTraceId = traceId;
 	return fields;
+}
+
+/** JSON text with which the guest library starts a runtime process (see `Boot` in sandbox/runtime/guest/state.ts). */
+export function bootMessage(
+	fn: BuiltFunction,
+	given: { region: string; logStream: string; epochMs: number; startedAt: number; seeds: number[] },
+): string {
+	const { major, version } = nodeVersionOf(fn);
+	return JSON.stringify({
+		nodeMajor: major,
+		nodeVersion: version,
+		architecture: fn.architecture,
+		epochMs: given.epochMs,
+		startedAt: given.startedAt,
+		env: environmentVariables(fn, given.region, given.logStream),
+		memoryMb: fn.memoryMb,
+		seeds: given.seeds,
+		handler: fn.handler,
+	});
+}
+
+/** Value of `_X_AMZN_TRACE_ID`, another one for each invocation (L108). @param epochMs Calendar time of the invocation. */
+export function traceHeader(epochMs: number, random: RandomStream): string {
+	const time = Math.floor(epochMs / 1000).toString(16);
+	return `Root=1-${time}-${random.hex(24)};Parent=${random.hex(16)};Sampled=0;Lineage=1:${random.hex(8)}:0`;
 }

@@ -1,14 +1,16 @@
-import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { BuiltFunction, FunctionCode } from "#sandbox/build/built-project.ts";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds } from "#sandbox/runtime/guest-isolate.ts";
-import type { FunctionError, TraceEventOf } from "#sandbox/trace/trace.ts";
+import type { TraceEventOf } from "#sandbox/trace/trace.ts";
 import { CostModel } from "./cost-model.ts";
-import { contextFields, environmentVariables, nodeVersionOf } from "./execution-context.ts";
-import * as errors from "./function-errors.ts";
-import type { DescribedError } from "./guest-messages.ts";
+import type { Ending, Output } from "./ending.ts";
+import { bootMessage, contextFields, nodeVersionOf, traceHeader } from "./execution-context.ts";
+import { timeoutError } from "./function-errors.ts";
 import type { Invocation } from "./invocation.ts";
+import { initErrorLine, judgeInit, type Node, type Turn } from "./judge-init.ts";
+import { judgeInvocation, type WaitingAnswer } from "./judge-invocation.ts";
 import * as platformLog from "./platform-log.ts";
 import { type Run, stopRun } from "./run.ts";
 import { type ProcessOwner, RuntimeProcess, type Signal } from "./runtime-process.ts";
@@ -22,10 +24,9 @@ type Current = {
 	startedAt: number;
 	deadline: ScheduledEvent;
 	coldStart: boolean;
-	/** Set once the answer is known and only its cost has to pass. */
+	/** The answer is known, and only its cost has to pass. */
 	settled: boolean;
-	/** Answer that waits for an empty event loop (L83). */
-	whenIdle: { body: string } | { error: DescribedError } | undefined;
+	waiting: WaitingAnswer | undefined;
 };
 
 type Phase =
@@ -36,8 +37,7 @@ type Phase =
 	| { name: "invoke"; current: Current }
 	| { name: "idle"; since: number }
 	| { name: "shutdown" };
-
-type Ending = { status: TraceEventOf<"invocation.ended">["status"]; response?: string; error?: FunctionError };
+type InitPhase = Extract<Phase, { name: "init" | "suppressedInit" }>;
 
 /** How an environment tells the control plane about itself. */
 export type EnvironmentOwner = { onIdle(environment: ExecutionEnvironment): void };
@@ -93,10 +93,13 @@ export class ExecutionEnvironment implements ProcessOwner {
 
 	/** Handles one invocation; the environment must be new or idle. */
 	serve(invocation: Invocation): void {
-		if (this.#phase.name === "new") return this.#beginInit(invocation);
+		if (this.#phase.name === "new") {
+			this.#beginInit(invocation);
+			return;
+		}
 		const current = this.#beginInvocation(invocation, false);
-		if (this.#process) return this.#enterHandler(current);
-		this.#beginSuppressedInit(current);
+		if (this.#process) this.#enterHandler(current);
+		else this.#beginSuppressedInit(current);
 	}
 
 	shutDown(reason: TraceEventOf<"environment.shutdown">["reason"]): void {
@@ -109,8 +112,8 @@ export class ExecutionEnvironment implements ProcessOwner {
 	get #now(): number {
 		return this.#run.simulation.now;
 	}
-	get #legacy(): boolean {
-		return nodeVersionOf(this.fn).major < 24;
+	get #node(): Node {
+		return nodeVersionOf(this.fn);
 	}
 
 	// ---- INIT
@@ -131,43 +134,40 @@ export class ExecutionEnvironment implements ProcessOwner {
 	}
 
 	#startProcess(): void {
-		const bootMs = this.#cost.runtimeBootMs();
 		const phase = this.#phase;
 		this.#firstInvocation = true;
-		this.#run.simulation.at(this.#now + bootMs, () => {
+		this.#run.simulation.at(this.#now + this.#cost.runtimeBootMs(), () => {
 			if (this.#phase !== phase) return; // The deadline came during the boot.
 			const { code } = this.fn;
-			if (code.kind === "loadError") {
-				const trace = code.trace.length > 0 ? code.trace : [`${code.errorType}: ${code.errorMessage}`];
-				const error = { errorType: code.errorType, errorMessage: code.errorMessage, trace, ...(code.place ? { place: code.place } : {}) };
-				const logged = JSON.stringify({ errorType: code.errorType, errorMessage: code.errorMessage, stack: trace });
-				this.#initErrorLine(logged);
-				this.#at(this.#now, () => this.#initFailed({ status: "failed", error }, code.errorType));
-				return;
-			}
-			const version = nodeVersionOf(this.fn);
-			const boot = JSON.stringify({
-				nodeMajor: version.major,
-				nodeVersion: version.version,
-				architecture: this.fn.architecture,
-				epochMs: this.#run.epochMs,
-				startedAt: this.#now,
-				env: environmentVariables(this.fn, this.#run.scenario.region, this.logStream),
-				memoryMb: this.fn.memoryMb,
-				seeds: Array.from({ length: 8 }, () => this.#random.word()),
-				handler: this.fn.handler,
-			});
-			this.#process = new RuntimeProcess(this.#run, this, boot);
-			this.#progress("init", this.invocation ?? (phase.name === "init" ? phase.waiting.n : undefined));
-			this.#process.deliver({ kind: entryKinds.load, id: 0, text: "" });
+			if (code.kind === "loadError") this.#refuseToLoad(code);
+			else this.#load(phase.name === "init" ? phase.waiting.n : this.invocation);
 		});
+	}
+
+	#refuseToLoad(code: Extract<FunctionCode, { kind: "loadError" }>): void {
+		const { errorType, errorMessage, trace, place } = code;
+		const logged = JSON.stringify({ errorType, errorMessage, stack: trace });
+		this.#write([initErrorLine(this.#node, logged)]);
+		this.#initFailed({ status: "failed", error: { errorType, errorMessage, trace, ...(place ? { place } : {}) } }, errorType);
+	}
+
+	#load(invocation: number | undefined): void {
+		const { region } = this.#run.scenario;
+		const seeds = Array.from({ length: 8 }, () => this.#random.word());
+		const given = { region, logStream: this.logStream, epochMs: this.#run.epochMs, startedAt: this.#now, seeds };
+		this.#process = new RuntimeProcess(this.#run, this, bootMessage(this.fn, given));
+		this.#progress("init", invocation);
+		this.#process.deliver({ kind: entryKinds.load, id: 0, text: "" });
 	}
 
 	#initSucceeded(): void {
 		const phase = this.#phase;
 		if (phase.name !== "init" && phase.name !== "suppressedInit") return;
 		this.#recordInitEnd(phase.startedAt, "success");
-		if (phase.name === "suppressedInit") return this.#enterHandler(phase.current);
+		if (phase.name === "suppressedInit") {
+			this.#enterHandler(phase.current);
+			return;
+		}
 		this.#run.simulation.cancel(phase.limit);
 		this.#initMs = toTick(this.#now - phase.startedAt);
 		this.#enterHandler(this.#beginInvocation(phase.waiting, true));
@@ -181,13 +181,14 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#endProcess();
 		if (phase.name === "suppressedInit") {
 			this.#platformLine(platformLog.initReportLine(durationMs, "invoke", "error", errorType));
-			return this.#finish(phase.current, ending);
+			this.#finish(phase.current, ending);
+			return;
 		}
 		this.#run.simulation.cancel(phase.limit);
 		this.#platformLine(platformLog.initReportLine(durationMs, "init", "error", errorType));
 		this.#initMs = durationMs;
 		const current = this.#beginInvocation(phase.waiting, true);
-		this.#at(this.#now + this.#cost.failedInitMs(), () => this.#finish(current, ending));
+		this.#run.simulation.at(this.#now + this.#cost.failedInitMs(), () => this.#finish(current, ending));
 	}
 
 	/** INIT is abandoned after 10 s and repeated in the first invocation, under the function's own timeout (L3). */
@@ -213,7 +214,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const startedAt = this.#now;
 		const deadlineAt = toTick(startedAt + this.fn.timeoutMs);
 		const deadline = this.#run.simulation.at(deadlineAt, () => this.#timedOut());
-		const current: Current = { invocation, startedAt, deadline, coldStart, settled: false, whenIdle: undefined };
+		const current: Current = { invocation, startedAt, deadline, coldStart, settled: false, waiting: undefined };
 		this.#phase = { name: "invoke", current };
 		const { n } = invocation;
 		this.#run.recorder.record({
@@ -232,7 +233,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#phase = { name: "invoke", current };
 		const { invocation, startedAt } = current;
 		const { region } = this.#run.scenario;
-		const traceId = `Root=1-${Math.floor((this.#run.epochMs + this.#now) / 1000).toString(16)}-${this.#random.hex(24)};Parent=${this.#random.hex(16)};Sampled=0;Lineage=1:${this.#random.hex(8)}:0`;
+		const traceId = traceHeader(this.#run.epochMs + this.#now, this.#random);
 		const text = JSON.stringify({
 			token: invocation.n,
 			event: invocation.event,
@@ -250,7 +251,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		if (phase.name === "suppressedInit") this.#recordInitEnd(phase.startedAt, "timeout");
 		const { current } = phase;
 		this.#endProcess();
-		this.#finish(current, { status: "timedOut", error: errors.timeoutError(current.invocation.requestId, this.fn.timeoutMs) });
+		this.#finish(current, { status: "timedOut", error: timeoutError(current.invocation.requestId, this.fn.timeoutMs) });
 	}
 
 	#finish(current: Current, ending: Ending): void {
@@ -301,132 +302,51 @@ export class ExecutionEnvironment implements ProcessOwner {
 	}
 
 	afterTurn({ signals, result, at }: { signals: Signal[]; result: EntryResult; at: number }): void {
-		if (result.status === "endless") return stopRun(this.#run, "endlessLoop", this.#endlessMessage());
-		const phase = this.#phase;
-		if (phase.name === "init" || phase.name === "suppressedInit") this.#judgeInit(phase, signals, result, at);
-		else if (phase.name === "invoke") this.#judgeInvocation(phase.current, signals, result, at);
-	}
-
-	#judgeInit(phase: Extract<Phase, { settled: boolean }>, signals: Signal[], result: EntryResult, at: number): void {
-		if (phase.settled) return;
-		const settle = (then: () => void) => {
-			phase.settled = true;
-			this.#process?.hold();
-			this.#at(at, () => {
-				if (this.#phase === phase) then();
-			});
-		};
-		const requestId = phase.name === "init" ? phase.waiting.requestId : phase.current.invocation.requestId;
-		const exit = (code: number) => {
-			const error = errors.exitError(requestId, code);
-			settle(() => this.#initFailed({ status: "crashed", error }, error.errorType));
-		};
-		for (const signal of signals) {
-			if (signal.operation === "exit") return exit(signal.message.code);
-			if (signal.operation === "uncaught" || signal.operation === "loadFailed") {
-				if (signal.operation === "uncaught" && !this.#legacy) {
-					this.#crashReport(signal.message);
-					return exit(1);
-				}
-				const error = errors.handlerError(signal.message, this.#positions);
-				this.#initErrorLine(this.#positions.translate(signal.message.logged));
-				return settle(() => this.#initFailed({ status: "failed", error }, error.errorType));
-			}
-		}
-		if (result.status === "unhandledRejection") {
-			if (!this.#legacy) {
-				this.#crashReport({ stack: result.reason.stack, errorMessage: result.reason.message });
-				return exit(1);
-			}
-			const error = errors.unhandledRejectionError(result.reason, this.#positions);
-			this.writeConsole("ERROR", errors.unhandledRejectionLog(result.reason, this.#positions));
-			return settle(() => this.#initFailed({ status: "failed", error }, error.errorType));
-		}
-		const loaded = signals.find((signal) => signal.operation === "loaded");
-		if (loaded) {
-			this.#isAsync = loaded.message.async;
-			return settle(() => this.#initSucceeded());
-		}
-		// A top-level await that nothing will ever end: Node.js gives up with exit code 13.
-		if (this.#process?.loopIsEmpty) exit(13);
-	}
-
-	#judgeInvocation(current: Current, signals: Signal[], result: EntryResult, at: number): void {
-		if (current.settled) return;
-		const { requestId } = current.invocation;
-		const settle = (ending: Ending, processEnds: boolean) => {
-			current.settled = true;
-			this.#process?.hold();
-			this.#at(at, () => {
-				if (this.#phase.name !== "invoke" || this.#phase.current !== current) return; // The deadline came first.
-				if (processEnds) this.#endProcess();
-				this.#finish(current, ending);
-			});
-		};
-		const exit = (code: number) => settle({ status: "crashed", error: errors.exitError(requestId, code) }, true);
-
-		const left = signals.find((signal) => signal.operation === "exit");
-		if (left) return exit(left.message.code);
-		// The old client posts the response before it learns of a stray error; Node.js 24 dies before posting (L95).
-		const answer = this.#answerIn(current, signals);
-		const uncaught = signals.find((signal) => signal.operation === "uncaught");
-		const rejection = result.status === "unhandledRejection" ? result.reason : undefined;
-		if (!uncaught && !rejection) {
-			if (answer) return settle(answer, false);
-			if (this.#process?.loopIsEmpty) this.#loopRanEmpty(current, settle, exit);
+		if (result.status === "endless") {
+			stopRun(this.#run, "endlessLoop", this.#endlessMessage());
 			return;
 		}
-		if (!this.#legacy) {
-			this.#crashReport(uncaught ? uncaught.message : { stack: rejection?.stack ?? "", errorMessage: rejection?.message ?? "" });
-			return exit(1);
+		const rejection = result.status === "unhandledRejection" ? result.reason : undefined;
+		const turn = { signals, rejection, loopIsEmpty: this.#process?.loopIsEmpty === true };
+		const phase = this.#phase;
+		if (phase.name === "invoke") this.#afterInvokeTurn(phase.current, turn, at);
+		else if (phase.name === "init" || phase.name === "suppressedInit") this.#afterInitTurn(phase, turn, at);
+	}
+
+	#afterInitTurn(phase: InitPhase, turn: Turn, at: number): void {
+		if (phase.settled) return;
+		const { requestId } = phase.name === "init" ? phase.waiting : phase.current.invocation;
+		const verdict = judgeInit(turn, this.#node, requestId, this.#positions);
+		if (verdict.kind === "running") return;
+		if (verdict.kind === "failed") this.#write(verdict.output);
+		phase.settled = true;
+		this.#process?.hold();
+		this.#run.simulation.at(at, () => {
+			if (this.#phase !== phase) return; // A limit came first.
+			if (verdict.kind === "loaded") {
+				this.#isAsync = verdict.async;
+				this.#initSucceeded();
+			} else this.#initFailed(verdict.ending, verdict.errorType);
+		});
+	}
+
+	#afterInvokeTurn(current: Current, turn: Turn, at: number): void {
+		if (current.settled) return;
+		const { requestId, n: token } = current.invocation;
+		const handler = { node: this.#node, requestId, token, isAsync: this.#isAsync, waiting: current.waiting, positions: this.#positions };
+		const verdict = judgeInvocation(turn, handler);
+		if (verdict.kind === "running") {
+			current.waiting = verdict.waiting;
+			return;
 		}
-		let error: FunctionError;
-		if (uncaught) {
-			this.writeConsole("ERROR", `Uncaught Exception \t${this.#positions.translate(uncaught.message.logged)}`);
-			error = errors.handlerError(uncaught.message, this.#positions);
-		} else {
-			const reason = rejection as NonNullable<typeof rejection>;
-			this.writeConsole("ERROR", errors.unhandledRejectionLog(reason, this.#positions));
-			error = errors.unhandledRejectionError(reason, this.#positions);
-		}
-		settle(answer ?? { status: "crashed", error }, true);
-	}
-
-	/** The answer among the signals of a turn, if there is one: the first counts (L84). */
-	#answerIn(current: Current, signals: Signal[]): Ending | undefined {
-		for (const signal of signals) {
-			const { operation, message } = signal;
-			if (!("token" in message) || message.token !== current.invocation.n) continue;
-			if (operation === "respond") return this.#response(message.body);
-			if (operation === "fail") return this.#failure(message);
-			if (operation === "respondWhenIdle") current.whenIdle ??= { body: message.body };
-			if (operation === "failWhenIdle") current.whenIdle ??= { error: message };
-		}
-		return undefined;
-	}
-
-	#response(body: string): Ending {
-		if (Buffer.byteLength(body) > errors.MAX_RESPONSE_BYTES) return { status: "failed", error: errors.responseTooLargeError() };
-		return { status: "succeeded", response: body };
-	}
-
-	#failure(error: DescribedError): Ending {
-		this.writeConsole("ERROR", `Invoke Error \t${this.#positions.translate(error.logged)}`);
-		return { status: "failed", error: errors.handlerError(error, this.#positions) };
-	}
-
-	/** Nothing is left to run and there is no answer yet (L80, L83, L97, L98). */
-	#loopRanEmpty(current: Current, settle: (ending: Ending, processEnds: boolean) => void, exit: (code: number) => void): void {
-		const { whenIdle } = current;
-		if (whenIdle) return settle("body" in whenIdle ? this.#response(whenIdle.body) : this.#failure(whenIdle.error), false);
-		if (!this.#legacy) return exit(0);
-		if (!this.#isAsync) return settle({ status: "succeeded", response: "null" }, false);
-		const error = errors.neverSettledError();
-		this.writeConsole(
-			"ERROR",
-			`Invoke Error \t${JSON.stringify({ errorType: error.errorType, errorMessage: error.errorMessage, stack: error.trace })}`,
-		);
-		settle({ status: "failed", error }, false);
+		this.#write(verdict.output);
+		current.settled = true;
+		this.#process?.hold();
+		this.#run.simulation.at(at, () => {
+			if (this.#phase.name !== "invoke" || this.#phase.current !== current) return; // The deadline came first.
+			if (verdict.processEnds) this.#endProcess();
+			this.#finish(current, verdict.ending);
+		});
 	}
 
 	// ---- Log
@@ -434,22 +354,25 @@ export class ExecutionEnvironment implements ProcessOwner {
 	writeConsole(level: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL", message: string): void {
 		const time = new Date(this.#run.epochMs + this.#now).toISOString();
 		const phase = this.#phase;
-		const requestId = phase.name === "invoke" ? phase.current.invocation.requestId : this.#legacy ? "undefined" : "-";
-		this.#functionLine(platformLog.consoleLine(time, requestId, level, this.#positions.translate(message)), level);
+		const requestId = phase.name === "invoke" ? phase.current.invocation.requestId : this.#node.major < 24 ? "undefined" : "-";
+		this.#functionLine(platformLog.consoleLine(time, requestId, level, this.#shown(message)), level);
 	}
 
 	/** stdout and stderr without prefix; each line becomes an event of its own (L114). */
 	writeRaw(text: string): void {
-		for (const line of this.#positions.translate(text).split("\n")) if (line !== "") this.#functionLine(line);
+		for (const line of this.#shown(text).split("\n")) if (line !== "") this.#functionLine(line);
 	}
 
-	#crashReport(error: { stack: string; errorMessage: string }): void {
-		const described = { stack: error.stack, message: error.errorMessage };
-		this.writeRaw(errors.crashReport(described, nodeVersionOf(this.fn).version, this.#positions));
+	/** With positions in the learner's files. What is cut later anyway is not translated first. */
+	#shown(text: string): string {
+		return this.#positions.translate(text.slice(0, this.#run.limits.logCharactersPerInvocation + 1));
 	}
 
-	#initErrorLine(logged: string): void {
-		this.writeConsole("ERROR", `${this.#legacy ? "Uncaught Exception" : "Init Error"} \t${logged}`);
+	#write(output: readonly Output[]): void {
+		for (const { level, text } of output) {
+			if (level) this.writeConsole(level, text);
+			else this.writeRaw(text);
+		}
 	}
 
 	#functionLine(text: string, level?: TraceEventOf<"log">["level"]): void {
@@ -467,11 +390,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#run.recorder.recordPlatformLine(this.#now, this.n, this.invocation, text);
 	}
 
-	// ---- Odds of the life cycle
-
-	#at(at: number, then: () => void): void {
-		this.#run.simulation.at(at, then);
-	}
+	// ---- The life cycle's own
 
 	#endProcess(): void {
 		this.#process?.end("the execution environment was reset");

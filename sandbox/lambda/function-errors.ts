@@ -66,10 +66,7 @@ export function responseTooLargeError(): FunctionError {
 }
 
 /** What Node.js 24 prints when it dies of an error that nobody caught (L94). */
-export function crashReport(described: { stack: string; message: string }, nodeVersion: string, positions: SourcePositions): string {
-	const report =
-		described.stack === ""
-			? `Uncaught:\n${described.message}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`
-			: described.stack;
-	return `${positions.translate(report)}\n\nNode.js v${nodeVersion}\n`;
+export function crashReport(error: { stack: string; errorMessage: string }, nodeVersion: string, positions: SourcePositions): string {
+	const thrown = `Uncaught:\n${error.errorMessage}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+	return `${positions.translate(error.stack === "" ? thrown : error.stack)}\n\nNode.js v${nodeVersion}\n`;
 }

@@ -17,8 +17,8 @@ export class Recorder {
 	}
 
 	record(event: TraceEvent): void {
-		if (this.events.length >= this.#limits.traceEvents) return this.#onTooLong();
-		this.events.push(event);
+		if (this.events.length < this.#limits.traceEvents) this.events.push(event);
+		else this.#onTooLong();
 	}
 
 	/** A line of the function itself, cut to what is allowed (real limits, not Lambda's). */
@@ -29,20 +29,23 @@ export class Recorder {
 			budget = { key, characters: 0, announced: new Set() };
 			this.#current.set(line.environment, budget);
 		}
-		const cut = (what: string) => {
-			if (budget.announced.has(what)) return;
-			budget.announced.add(what);
-			this.record({ at: line.at, kind: "output.cut", environment: line.environment, what });
-		};
-		if (this.#lines >= this.#limits.logLines) return cut(`Console lines after the first ${this.#limits.logLines} of the run were dropped.`);
-		const left = this.#limits.logCharactersPerInvocation - budget.characters;
-		if (left <= 0) return cut(`Console output beyond ${this.#limits.logCharactersPerInvocation} characters in one invocation was dropped.`);
-		const allowed = Math.min(left, this.#limits.logLineCharacters);
-		const text = line.text.length > allowed ? `${line.text.slice(0, allowed).toWellFormed()}…` : line.text;
-		this.#lines++;
-		budget.characters += line.text.length;
-		this.record({ ...line, kind: "log", source: "function", text });
-		if (text !== line.text) cut(`Console lines longer than ${this.#limits.logLineCharacters} characters were shortened.`);
+		const { logLines, logCharactersPerInvocation, logLineCharacters } = this.#limits;
+		const left = logCharactersPerInvocation - budget.characters;
+		let cut: string | undefined;
+		if (this.#lines >= logLines) cut = `Console lines after the first ${logLines} of the run were dropped.`;
+		else if (left <= 0) cut = `Console output beyond ${logCharactersPerInvocation} characters in one invocation was dropped.`;
+		else {
+			const allowed = Math.min(left, logLineCharacters);
+			const tooLong = line.text.length > allowed;
+			if (tooLong) cut = `Console lines longer than ${logLineCharacters} characters were shortened.`;
+			this.#lines++;
+			budget.characters += Math.min(line.text.length, allowed);
+			const text = tooLong ? `${line.text.slice(0, allowed).toWellFormed()}…` : line.text;
+			this.record({ ...line, kind: "log", source: "function", text });
+		}
+		if (cut === undefined || budget.announced.has(cut)) return;
+		budget.announced.add(cut);
+		this.record({ at: line.at, kind: "output.cut", environment: line.environment, what: cut });
 	}
 
 	/** A line of the platform. */

@@ -40,6 +40,8 @@ export class RuntimeProcess {
 	#owner: ProcessOwner;
 	#guest: GuestProcess | undefined;
 	#inbox: Item[] = [];
+	/** What came due while the process was frozen. */
+	#overdue: Item[] = [];
 	#turn: ScheduledEvent | undefined;
 	#busyUntil: number;
 	#timers = new Map<number, Timer>();
@@ -85,20 +87,19 @@ export class RuntimeProcess {
 		}
 	}
 
-	/** The process goes on: first with `item`, then with what came due while it was frozen (L100). */
+	/** The process goes on: first with `item`, then, in the same iteration of its loop, with what came due while it was frozen (L100). */
 	thaw(item: Item): void {
 		this.#frozen = false;
 		const { now } = this.#run.simulation;
 		this.#busyUntil = now;
-		this.#inbox.unshift(item);
-		const overdue = [...this.#timers.values()].sort((a, b) => a.dueAt - b.dueAt || a.id - b.id);
-		for (const timer of overdue) {
+		this.#overdue = this.#inbox.filter((one) => one.kind !== entryKinds.timer);
+		for (const timer of [...this.#timers.values()].sort((a, b) => a.dueAt - b.dueAt || a.id - b.id)) {
 			this.#run.simulation.cancel(timer.event);
 			timer.event = undefined;
 			if (timer.dueAt > now) this.#schedule(timer);
-			else if (!this.#inbox.some((one) => one.kind === entryKinds.timer && one.id === timer.id))
-				this.#inbox.push({ kind: entryKinds.timer, id: timer.id, text: "" });
+			else this.#overdue.push({ kind: entryKinds.timer, id: timer.id, text: "" });
 		}
+		this.#inbox = [item];
 		this.#plan();
 	}
 
@@ -147,25 +148,43 @@ export class RuntimeProcess {
 
 	#takeTurn(): void {
 		const item = this.#inbox.shift();
-		if (!item || !this.#guest) return;
-		const { simulation } = this.#run;
+		if (!item) return;
+		this.#signals = [];
+		let result = this.#enter(item);
+		const overdue = this.#overdue;
+		this.#overdue = [];
+		for (const late of overdue) {
+			if (result && result.status !== "done") break;
+			result = this.#enter(late) ?? result;
+		}
+		if (!result) {
+			this.#plan(); // A timer that was cleared after it came due.
+			return;
+		}
+		if (this.#run.mistake !== undefined) throw this.#run.mistake;
+		if (result.status === "disposed") {
+			stopRun(this.#run, "outOfMemory", OUT_OF_MEMORY);
+			return;
+		}
+		this.#busyUntil = this.#run.simulation.now + this.#owner.costOf(item);
+		this.#owner.afterTurn({ signals: this.#signals, result, at: this.#busyUntil });
+		this.#plan();
+	}
+
+	/** Enters learner code once; undefined when there is nothing to enter for. */
+	#enter(item: Item): EntryResult | undefined {
+		const { now } = this.#run.simulation;
 		if (item.kind === entryKinds.timer) {
 			const timer = this.#timers.get(item.id);
-			if (!timer) return this.#plan(); // Cleared after it came due.
+			if (!timer) return undefined;
 			if (timer.everyMs === null) this.#timers.delete(item.id);
 			else {
-				timer.dueAt = simulation.now + timer.everyMs;
+				timer.dueAt = now + timer.everyMs;
 				this.#schedule(timer);
 			}
 		}
 		if (item.kind === entryKinds.answer) this.#calls.delete(item.id);
-		this.#signals = [];
-		const result = this.#guest.enter(item.kind, simulation.now, item.id, item.text);
-		if (this.#run.mistake !== undefined) throw this.#run.mistake;
-		if (result.status === "disposed") return stopRun(this.#run, "outOfMemory", OUT_OF_MEMORY);
-		this.#busyUntil = simulation.now + this.#owner.costOf(item);
-		this.#owner.afterTurn({ signals: this.#signals, result, at: this.#busyUntil });
-		this.#plan();
+		return this.#guest?.enter(item.kind, now, item.id, item.text);
 	}
 
 	#schedule(timer: Timer): void {

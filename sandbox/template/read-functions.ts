@@ -38,14 +38,12 @@ export function readFunctions(file: string, text: string, region: string): ReadT
 
 class TemplateReader {
 	#file: string;
-	#region: string;
 	#problems: BuildProblem[] = [];
 	#notSimulated: NotSimulated[] = [];
 	#names: Names;
 
 	constructor(file: string, region: string) {
 		this.#file = file;
-		this.#region = region;
 		this.#names = { parameters: new Map(), resources: new Map(), mappings: undefined, conditions: new Map(), region };
 	}
 

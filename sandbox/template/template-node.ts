@@ -86,7 +86,7 @@ export function readTemplate(file: string, text: string): TemplateNode {
 		const place = placeOf(node as Node);
 		if (isAlias(node)) return refuse(node, "YAML aliases (*name) are not read.", "Repeat the value, as in a template for CloudFormation.");
 		const tag = (node as Node & { tag?: string }).tag;
-		const plain = tag !== undefined && tag.startsWith("!") ? intrinsicName(tag) : undefined;
+		const plain = tag?.startsWith("!") ? intrinsicName(tag) : undefined;
 		if (tag?.startsWith("!") && !plain) return refuse(node as Node, `Unknown tag ${tag}.`, "Use an intrinsic function of CloudFormation.");
 		const wrap = (value: TemplateNode): TemplateNode => (plain ? { kind: "intrinsic", name: plain, argument: value, ...place } : value);
 		if (isScalar(node)) {

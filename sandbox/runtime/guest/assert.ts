@@ -32,7 +32,7 @@ function matches(error: unknown, expected: unknown): boolean {
 	if (expected instanceof RegExp) return expected.test(`${error}`);
 	if (typeof expected === "function") {
 		if (expected.prototype !== undefined && error instanceof (expected as never)) return true;
-		return Error.isPrototypeOf(expected) ? false : (expected as (error: unknown) => unknown)(error) === true;
+		return Object.prototype.isPrototypeOf.call(Error, expected) ? false : (expected as (error: unknown) => unknown)(error) === true;
 	}
 	return Object.entries(expected as object).every(([key, value]) => {
 		const actual = (error as Record<string, unknown>)[key];
@@ -44,15 +44,16 @@ type Message = string | Error;
 const ok = (value: unknown, message?: Message) =>
 	check(!!value, { message: message ?? "The expression evaluated to a falsy value", actual: value, expected: true, operator: "==" });
 
+// biome-ignore lint/suspicious/noDoubleEquals: the loose comparison is what assert.equal promises.
+const loosely = (actual: unknown, expected: unknown) => actual == expected;
+
 const functions = {
 	ok,
 	fail: (message: Message = "Failed") => check(false, { message, operator: "fail" }),
-	// biome-ignore lint/suspicious/noDoubleEquals: the loose comparison is what assert.equal promises.
 	equal: (actual: unknown, expected: unknown, message?: Message) =>
-		check(actual == expected, { message, actual, expected, operator: "==" }),
-	// biome-ignore lint/suspicious/noDoubleEquals: see above.
+		check(loosely(actual, expected), { message, actual, expected, operator: "==" }),
 	notEqual: (actual: unknown, expected: unknown, message?: Message) =>
-		check(actual != expected, { message, actual, expected, operator: "!=" }),
+		check(!loosely(actual, expected), { message, actual, expected, operator: "!=" }),
 	strictEqual: (actual: unknown, expected: unknown, message?: Message) =>
 		check(Object.is(actual, expected), { message, actual, expected, operator: "strictEqual" }),
 	notStrictEqual: (actual: unknown, expected: unknown, message?: Message) =>

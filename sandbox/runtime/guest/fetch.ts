@@ -208,7 +208,8 @@ export function answerFetch(id: number, text: string): void {
 	const answer = jsonParse(text) as Answer;
 	if (!answer.ok) {
 		const cause = Object.assign(new Error(answer.message), { code: answer.code });
-		return call.reject(new TypeError("fetch failed", { cause }));
+		call.reject(new TypeError("fetch failed", { cause }));
+		return;
 	}
 	const nullBody = answer.status === 204 || answer.status === 304;
 	call.resolve(new Response(nullBody ? null : answer.body, { ...answer, url: call.url }));

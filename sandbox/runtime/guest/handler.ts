@@ -1,8 +1,8 @@
-import { ask, tell } from "./bridge.ts";
+import { tell } from "./bridge.ts";
 import { builtin } from "./builtins.ts";
 import { epochNow } from "./date.ts";
 import { type DescribedError, describeError } from "./describe-error.ts";
-import { apply, defineProperty, jsonParse, jsonStringify, objectToString, slice, split, then } from "./primordials.ts";
+import { apply, defineProperty, jsonParse, jsonStringify, objectToString, promiseThen, slice, split } from "./primordials.ts";
 import { state } from "./state.ts";
 
 type Handler = (event: unknown, context: object, callback?: (error?: unknown, data?: unknown) => void) => unknown;
@@ -24,6 +24,17 @@ function named(errorType: string, message: string): Error {
 	const error = new Error(message);
 	defineProperty(error, "name", { value: errorType, writable: true, configurable: true });
 	return error;
+}
+
+/** Node's hint for names that only CommonJS has; in the bundle they are missing in ES modules only. */
+function explainMissingName(error: unknown): void {
+	if (!(error instanceof ReferenceError)) return;
+	const name = /^(module|exports|require|__filename|__dirname) is not defined$/.exec(error.message)?.[1];
+	if (!name) return;
+	const hint = `${name} is not defined in ES module scope${name === "require" ? ", you can use import instead" : ""}`;
+	const { stack, message } = error;
+	error.message = hint;
+	if (typeof stack === "string") error.stack = stack.replace(message, hint);
 }
 
 /** The export that the handler string names (L62, L66, L69). */
@@ -67,10 +78,11 @@ export function load(): void {
 		}
 	};
 	const failed = (error: unknown) => {
+		explainMissingName(error);
 		if (!state.exited) fail("loadFailed", describeError(error));
 	};
-	if (!definition) return failed(named("Runtime.ImportModuleError", "Error: Cannot find the module"));
-	then(definition(ready, builtin), done, failed);
+	if (definition) promiseThen(definition(ready, builtin), done, failed);
+	else failed(named("Runtime.ImportModuleError", "Error: Cannot find the module"));
 }
 
 type Invocation = {
@@ -93,8 +105,8 @@ export function invoke(text: string): void {
 		try {
 			body = jsonStringify(data === undefined ? null : data) ?? "null";
 		} catch {
-			const error = named(legacy ? "Error" : "Runtime.JSONStringifyError", "Unable to stringify response body");
-			return refuse(operation, error);
+			refuse(operation, named(legacy ? "Error" : "Runtime.JSONStringifyError", "Unable to stringify response body"));
+			return;
 		}
 		tell(operation, { token, body });
 	};
@@ -145,5 +157,3 @@ export function invoke(text: string): void {
 		thrown(error);
 	}
 }
-
-export { ask };

@@ -26,7 +26,7 @@ export const NativeArrayBuffer = ArrayBuffer;
 export const NativeUint8Array = Uint8Array;
 export const nativeParseFloat = Number;
 export const stringOf = String;
-export const then = uncurryThis(Promise.prototype.then) as (
+export const promiseThen = uncurryThis(Promise.prototype.then) as (
 	promise: Promise<unknown>,
 	ok?: (value: never) => unknown,
 	failed?: (reason: unknown) => unknown,

@@ -37,7 +37,7 @@ function installArrayBuffer(): void {
 
 /** Whether something was collected depends on the machine, so here nothing ever is. */
 function installWeakReferences(): void {
-	class WeakRef<T extends object> {
+	class StrongRef<T extends object> {
 		#target: T;
 		constructor(target: T) {
 			this.#target = target;
@@ -46,14 +46,16 @@ function installWeakReferences(): void {
 			return this.#target;
 		}
 	}
-	class FinalizationRegistry {
+	class IdleRegistry {
 		register(): void {}
 		unregister(): boolean {
 			return false;
 		}
 	}
-	define("WeakRef", WeakRef);
-	define("FinalizationRegistry", FinalizationRegistry);
+	Object.defineProperty(StrongRef, "name", { value: "WeakRef" });
+	Object.defineProperty(IdleRegistry, "name", { value: "FinalizationRegistry" });
+	define("WeakRef", StrongRef);
+	define("FinalizationRegistry", IdleRegistry);
 }
 
 /** Lambda runs in en_US.UTF-8; the locale of the host must not show. */

@@ -1,6 +1,6 @@
 import { tell } from "./bridge.ts";
 import { describeError } from "./describe-error.ts";
-import { apply, defineProperty, NativePromise, resolved, then } from "./primordials.ts";
+import { apply, defineProperty, NativePromise, promiseThen, resolved } from "./primordials.ts";
 import { state } from "./state.ts";
 
 type Pending = { callback: (...args: unknown[]) => unknown; args: unknown[]; repeat: boolean; handle: Timeout };
@@ -60,7 +60,7 @@ export class Timeout {
 class Immediate extends Timeout {}
 const idOf = Timeout.idOf;
 
-function arm(name: string, callback: unknown, delay: unknown, args: unknown[], repeat: boolean, immediate: boolean): Timeout {
+function arm(callback: unknown, delay: unknown, args: unknown[], repeat: boolean, immediate: boolean): Timeout {
 	if (typeof callback !== "function") {
 		const error = new TypeError(
 			`The "callback" argument must be of type function. Received ${callback === null ? "null" : typeof callback}`,
@@ -96,13 +96,13 @@ export function fireTimer(id: number): void {
 
 export const timers = {
 	setTimeout: function setTimeout(callback: unknown, delay?: unknown, ...args: unknown[]) {
-		return arm("setTimeout", callback, delay, args, false, false);
+		return arm(callback, delay, args, false, false);
 	},
 	setInterval: function setInterval(callback: unknown, delay?: unknown, ...args: unknown[]) {
-		return arm("setInterval", callback, delay, args, true, false);
+		return arm(callback, delay, args, true, false);
 	},
 	setImmediate: function setImmediate(callback: unknown, ...args: unknown[]) {
-		return arm("setImmediate", callback, 0, args, false, true);
+		return arm(callback, 0, args, false, true);
 	},
 	clearTimeout: function clearTimeout(handle?: unknown) {
 		clear(handle);
@@ -117,7 +117,7 @@ export const timers = {
 
 export function queueMicrotask(callback: unknown): void {
 	if (typeof callback !== "function") throw new TypeError('The "callback" argument must be of type function.');
-	then(resolved(undefined), () => runAtRoot(callback as () => unknown, undefined, []));
+	promiseThen(resolved(undefined), () => runAtRoot(callback as () => unknown, undefined, []));
 }
 
 type WaitOptions = { signal?: AbortSignal; ref?: boolean };

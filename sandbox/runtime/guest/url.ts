@@ -87,7 +87,10 @@ export class URLSearchParams {
 	}
 	set(name: unknown, value: unknown): void {
 		const first = this.#pairs.find((pair) => pair[0] === `${name}`);
-		if (!first) return this.append(name, value);
+		if (!first) {
+			this.append(name, value);
+			return;
+		}
 		first[1] = `${value}`;
 		this.#pairs = this.#pairs.filter((pair) => pair === first || pair[0] !== `${name}`);
 		this.#changed?.();

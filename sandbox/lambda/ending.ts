@@ -1,0 +1,13 @@
+import type { FunctionError, TraceEventOf } from "#sandbox/trace/trace.ts";
+import type { GuestMessage } from "./guest-messages.ts";
+
+/** How an invocation ended, as its caller and the trace see it. */
+export type Ending = {
+	status: TraceEventOf<"invocation.ended">["status"];
+	/** JSON text; only when it succeeded. */
+	response?: string;
+	error?: FunctionError;
+};
+
+/** Something to be written to the log: through the runtime client's console when it has a level, else raw on stderr. */
+export type Output = { level?: GuestMessage<"log">["level"]; text: string };

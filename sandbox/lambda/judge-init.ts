@@ -1,0 +1,64 @@
+import type { ThrownValue } from "#sandbox/runtime/guest-isolate.ts";
+import type { Ending, Output } from "./ending.ts";
+import { crashReport, exitError, handlerError, unhandledRejectionError, unhandledRejectionLog } from "./function-errors.ts";
+import type { DescribedError } from "./guest-messages.ts";
+import type { Signal } from "./runtime-process.ts";
+import type { SourcePositions } from "./source-positions.ts";
+
+export type Node = { major: number; version: string };
+
+/** What one turn of the event loop brought to light. */
+export type Turn = {
+	signals: readonly Signal[];
+	/** A promise was rejected in it and nobody listened. */
+	rejection: ThrownValue | undefined;
+	/** Nothing is left that could make the process run again. */
+	loopIsEmpty: boolean;
+};
+
+export type InitVerdict =
+	| { kind: "running" }
+	| { kind: "loaded"; async: boolean }
+	| { kind: "failed"; ending: Ending; errorType: string; output: Output[] };
+
+/** Decides whether INIT is over after a turn, and how (L73, L74, L92-L94). */
+export function judgeInit(turn: Turn, node: Node, requestId: string, positions: SourcePositions): InitVerdict {
+	const legacy = node.major < 24;
+	const exit = (code: number, output: Output[] = []): InitVerdict => {
+		const error = exitError(requestId, code);
+		return { kind: "failed", ending: { status: "crashed", error }, errorType: error.errorType, output };
+	};
+	const failed = (error: DescribedError): InitVerdict => {
+		const told = handlerError(error, positions);
+		return {
+			kind: "failed",
+			ending: { status: "failed", error: told },
+			errorType: told.errorType,
+			output: [initErrorLine(node, positions.translate(error.logged))],
+		};
+	};
+	for (const signal of turn.signals) {
+		if (signal.operation === "exit") return exit(signal.message.code);
+		if (signal.operation === "loadFailed") return failed(signal.message);
+		if (signal.operation === "uncaught")
+			return legacy ? failed(signal.message) : exit(1, [{ text: crashReport(signal.message, node.version, positions) }]);
+	}
+	if (turn.rejection && !legacy) {
+		const { stack, message } = turn.rejection;
+		return exit(1, [{ text: crashReport({ stack, errorMessage: message }, node.version, positions) }]);
+	}
+	if (turn.rejection) {
+		const error = unhandledRejectionError(turn.rejection, positions);
+		const output: Output[] = [{ level: "ERROR", text: unhandledRejectionLog(turn.rejection, positions) }];
+		return { kind: "failed", ending: { status: "failed", error }, errorType: error.errorType, output };
+	}
+	const loaded = turn.signals.find((signal) => signal.operation === "loaded");
+	if (loaded) return { kind: "loaded", async: loaded.message.async };
+	// A top-level await that nothing will ever end: Node.js gives up with exit code 13.
+	return turn.loopIsEmpty ? exit(13) : { kind: "running" };
+}
+
+/** @param logged JSON text of the error. */
+export function initErrorLine(node: Node, logged: string): Output {
+	return { level: "ERROR", text: `${node.major < 24 ? "Uncaught Exception" : "Init Error"} \t${logged}` };
+}

@@ -1,0 +1,108 @@
+import type { Ending, Output } from "./ending.ts";
+import * as errors from "./function-errors.ts";
+import type { DescribedError } from "./guest-messages.ts";
+import type { Node, Turn } from "./judge-init.ts";
+import type { Signal } from "./runtime-process.ts";
+import type { SourcePositions } from "./source-positions.ts";
+
+/** An answer given by callback, which waits until the event loop is empty (L83). */
+export type WaitingAnswer = { body: string } | { error: DescribedError };
+
+export type InvocationVerdict =
+	| { kind: "running"; waiting: WaitingAnswer | undefined }
+	| {
+			kind: "ended";
+			ending: Ending;
+			/** The runtime process is gone, so that the next invocation begins with INIT (L39). */
+			processEnds: boolean;
+			output: Output[];
+	  };
+
+type Handler = {
+	node: Node;
+	requestId: string;
+	/** Number of the invocation; answers to another one do not count. */
+	token: number;
+	isAsync: boolean;
+	waiting: WaitingAnswer | undefined;
+	positions: SourcePositions;
+};
+
+/** Decides whether an invocation is over after a turn, and how (L79-L98). */
+export function judgeInvocation(turn: Turn, handler: Handler): InvocationVerdict {
+	const { node, requestId, positions } = handler;
+	const legacy = node.major < 24;
+	const exit = (code: number, output: Output[] = []): InvocationVerdict => {
+		return { kind: "ended", ending: { status: "crashed", error: errors.exitError(requestId, code) }, processEnds: true, output };
+	};
+	const left = turn.signals.find((signal) => signal.operation === "exit");
+	if (left) return exit(left.message.code);
+
+	const { answer, waiting } = answersIn(turn.signals, handler);
+	const uncaught = turn.signals.find((signal) => signal.operation === "uncaught")?.message;
+	if (!uncaught && !turn.rejection) {
+		if (answer) return { kind: "ended", ...answer, processEnds: false };
+		return turn.loopIsEmpty ? loopRanEmpty({ ...handler, waiting }, exit) : { kind: "running", waiting };
+	}
+	// Node.js 24 dies before anything is posted (L94); the old client posts what it has, then the error, then exits (L92, L93, L95).
+	if (!legacy) {
+		const report = uncaught ?? { stack: turn.rejection?.stack ?? "", errorMessage: turn.rejection?.message ?? "" };
+		return exit(1, [{ text: errors.crashReport(report, node.version, positions) }]);
+	}
+	const output: Output[] = answer ? [...answer.output] : [];
+	let ending: Ending | undefined = answer?.ending;
+	if (uncaught) {
+		output.push({ level: "ERROR", text: `Uncaught Exception \t${positions.translate(uncaught.logged)}` });
+		ending ??= { status: "crashed", error: errors.handlerError(uncaught, positions) };
+	} else if (turn.rejection) {
+		output.push({ level: "ERROR", text: errors.unhandledRejectionLog(turn.rejection, positions) });
+		ending ??= { status: "crashed", error: errors.unhandledRejectionError(turn.rejection, positions) };
+	}
+	return { kind: "ended", ending: ending as Ending, processEnds: true, output };
+}
+
+type Answer = { ending: Ending; output: Output[] };
+
+/** The answer among the signals of a turn, if there is one: the first counts (L84). */
+function answersIn(signals: readonly Signal[], handler: Handler): { answer?: Answer; waiting: WaitingAnswer | undefined } {
+	let { waiting } = handler;
+	for (const { operation, message } of signals) {
+		if (!("token" in message) || message.token !== handler.token) continue;
+		if (operation === "respond") return { answer: responded(message.body), waiting };
+		if (operation === "fail") return { answer: failed(message, handler.positions), waiting };
+		if (operation === "respondWhenIdle") waiting ??= { body: message.body };
+		if (operation === "failWhenIdle") waiting ??= { error: message };
+	}
+	return { waiting };
+}
+
+function responded(body: string): Answer {
+	const tooLarge = Buffer.byteLength(body) > errors.MAX_RESPONSE_BYTES;
+	return {
+		ending: tooLarge ? { status: "failed", error: errors.responseTooLargeError() } : { status: "succeeded", response: body },
+		output: [],
+	};
+}
+
+function failed(error: DescribedError, positions: SourcePositions): Answer {
+	return {
+		ending: { status: "failed", error: errors.handlerError(error, positions) },
+		output: [{ level: "ERROR", text: `Invoke Error \t${positions.translate(error.logged)}` }],
+	};
+}
+
+/** Nothing is left to run and there is no answer yet (L80, L83, L97, L98). */
+function loopRanEmpty({ node, isAsync, waiting, positions }: Handler, exit: (code: number) => InvocationVerdict): InvocationVerdict {
+	if (waiting)
+		return { kind: "ended", ...("body" in waiting ? responded(waiting.body) : failed(waiting.error, positions)), processEnds: false };
+	if (node.major >= 24) return exit(0);
+	if (!isAsync) return { kind: "ended", ending: { status: "succeeded", response: "null" }, processEnds: false, output: [] };
+	const error = errors.neverSettledError();
+	const logged = JSON.stringify({ errorType: error.errorType, errorMessage: error.errorMessage, stack: error.trace });
+	return {
+		kind: "ended",
+		ending: { status: "failed", error },
+		processEnds: false,
+		output: [{ level: "ERROR", text: `Invoke Error \t${logged}` }],
+	};
+}
