@@ -38,11 +38,21 @@ function totalsInWords({ totals, cuts, notSimulated }: Report): string[] {
 	const cost = totals.costUsd.toFixed(8);
 	return [
 		"",
-		`${totals.invocations} invocations, ${totals.coldStarts} cold starts, ${totals.errors} errors, ${totals.throttles} throttles, at most ${totals.peakConcurrency} at the same time`,
+		[
+			counted(totals.invocations, "invocation"),
+			counted(totals.coldStarts, "cold start"),
+			counted(totals.errors, "error"),
+			counted(totals.throttles, "throttle"),
+			`at most ${totals.peakConcurrency} at the same time`,
+		].join(", "),
 		`${totals.billedMs} ms billed, ${cost} US dollars (${lambdaPrices.region}, prices of ${lambdaPrices.asOf})`,
 		...notSimulated.map(({ line, what, consequence }) => `Not simulated: template line ${line}, ${what}: ${consequence}`),
 		...cuts.map((cut) => `Cut: ${cut}`),
 	];
+}
+
+function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function invocationTable({ invocations }: Report): string[] {

@@ -44,7 +44,7 @@ export const ending: Record<string, { code: string; status: string; errorType?: 
 	"process.exit": { code: "export const handler = async () => process.exit(1);", status: "crashed", errorType: /Runtime\.ExitError/ },
 	"a thrown text": { code: 'export const handler = async () => { throw "no"; };', status: "failed", errorType: /^string$/ },
 	"a thrown undefined": { code: "export const handler = async () => { throw undefined; };", status: "failed", errorType: /^undefined$/ },
-	"a missing export": { code: "export const other = 1;", status: "crashed", errorType: /Runtime\.HandlerNotFound/ },
+	"a missing export": { code: "export const other = 1;", status: "failed", errorType: /Runtime\.HandlerNotFound/ },
 	"a recursion without an end": {
 		code: "const f = () => f() + 1;\nexport const handler = async () => f();",
 		status: "failed",

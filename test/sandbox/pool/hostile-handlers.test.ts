@@ -62,10 +62,11 @@ describe("a hostile handler, in a real worker", () => {
 		async (_, code) => {
 			const outcome = await run(code);
 			if (outcome.status === "completed") {
-				expect(["timedOut", "failed", "crashed", "succeeded"]).toContain(reportOf(outcome.trace).invocations[0]?.status);
+				expect(reportOf(outcome.trace).invocations[0]?.status).toBe("timedOut");
 				return;
 			}
-			expect(outcome).toMatchObject({ status: "stopped", message: expect.stringMatching(/./) });
+			expect(outcome).toMatchObject({ status: "stopped", during: { function: "Orders", invocation: 1 }, message: /timed out/ });
+			expect(["endlessLoop", "wallTime"]).toContain(outcome.status === "stopped" && outcome.reason);
 			expect((await grade(outcome, scenario.checks)).status).toBe("stopped");
 		},
 		20_000,
@@ -76,10 +77,11 @@ describe("a hostile handler, in a real worker", () => {
 		async (_, code) => {
 			const outcome = await run(code);
 			if (outcome.status === "completed") {
-				expect(["timedOut", "failed", "crashed"]).toContain(reportOf(outcome.trace).invocations[0]?.status);
+				expect(reportOf(outcome.trace).invocations[0]).toMatchObject({ status: "failed", error: { errorType: "RangeError" } });
 				return;
 			}
-			expect(outcome).toMatchObject({ status: "stopped" });
+			// On a busy machine the clock may strike before the memory is full.
+			expect(["outOfMemory", "endlessLoop", "wallTime"]).toContain(outcome.status === "stopped" && outcome.reason);
 			expect((await grade(outcome, scenario.checks)).passed).toBe(0);
 		},
 		20_000,
