@@ -88,6 +88,9 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 	const onFault = options.onFault ?? ((fault) => console.error(JSON.stringify({ room: "sandbox", ...fault })));
 	const command = workerCommand(realpathSync(options.root), parts.workerFile, limits);
 	const emptyFolder = mkdtempSync(join(tmpdir(), "warmstart-worker-"));
+	const removeFolder = () => rmSync(emptyFolder, { recursive: true, force: true });
+	// A server that ends without closing its sandbox would leave an empty folder behind each time.
+	process.once("exit", removeFolder);
 	const prepare = parts.guestLibrary().then((guestLibrary) => ({ type: "prepare" as const, guestLibrary }));
 	// Each worker reports it; without this line, a pool that is closed at once would leave an unhandled rejection.
 	prepare.catch(() => {});
@@ -230,7 +233,8 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 		await warm.close();
 		for (const worker of processes) worker.kill();
 		await Promise.all([...processes].map((worker) => worker.gone));
-		rmSync(emptyFolder, { recursive: true, force: true });
+		process.off("exit", removeFolder);
+		removeFolder();
 	}
 
 	return {
