@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from "react";
 import { Form, Link, redirect, useNavigate } from "react-router";
 import { z } from "zod";
+import bar from "#app/review/grade-bar.module.css";
 import { FootBar, GradeForm, RevealForm, SideAction } from "#app/review/grade-bar.tsx";
 import { reviewForm } from "#app/review/grade-form.ts";
 import { gradeQuestion, undoReview } from "#app/review/review.server.ts";
@@ -9,9 +10,9 @@ import styles from "#app/review/review-summary.module.css";
 import { ReviewSummary } from "#app/review/review-summary.tsx";
 import { readForm } from "#app/server/form.ts";
 import { servicesContext } from "#app/server/services.ts";
-import { forgetOwnAnswer } from "#app/study/own-answer.ts";
 import { QuestionPage, type RailFact } from "#app/study/question-page.tsx";
 import type { OpenQuestion } from "#app/study/study.server.ts";
+import { forgetOwnAnswer } from "#app/study/use-own-answer.ts";
 import { Key } from "#app/ui/key.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { useShortcuts } from "#app/ui/shortcuts.tsx";
@@ -150,7 +151,7 @@ function railFacts({ open, position, total, dueSince }: Extract<Route.ComponentP
 		{ term: "Topic", value: <Link to={`/questions?topic=${open.question.topic.slug}`}>{open.question.topic.title}</Link> },
 		{ term: "Level", value: open.question.level },
 		{ term: "Last seen", value: open.lastSeen ?? "not graded yet" },
-		{ term: "Due since", value: dueSince },
+		{ term: "Was due", value: dueSince },
 	];
 }
 
@@ -162,7 +163,7 @@ function Foot({ open, last }: { open: OpenQuestion; last: LastGrade | null }) {
 			<Link to="/">
 				<Key>Esc</Key> leave
 			</Link>
-			<span className="key-hint">
+			<span className={bar.hint}>
 				<Key>?</Key> <span aria-hidden="true">all keys</span>
 			</span>
 		</>

@@ -3,10 +3,10 @@ import { Link } from "react-router";
 import { InlineProse, Prose } from "#app/markdown/prose.tsx";
 import { FollowUps } from "#app/study/follow-ups.tsx";
 import { KeyPoints } from "#app/study/key-points.tsx";
-import { useOwnAnswer } from "#app/study/own-answer.ts";
 import styles from "#app/study/question.module.css";
 import type { AnswerText, ExerciseText, KeyPointText, QuestionText, SourceText } from "#app/study/question-text.server.ts";
 import { markedAnswer, suggestedPoints } from "#app/study/suggested-points.ts";
+import { useOwnAnswer } from "#app/study/use-own-answer.ts";
 
 /** A line of the rail: what, and how it stands. */
 export type RailFact = { term: string; value: ReactNode };
@@ -79,7 +79,9 @@ function Think({ text, field, write }: { text: string; field: React.Ref<HTMLText
 			<div className={styles.written} style={{ marginBlockStart: "var(--space-5)" }}>
 				<label htmlFor="own-answer">
 					<b>Your answer, if you like to write</b>
-					<span className="cap">kept in this tab until you grade; Ctrl Enter reveals</span>
+					<span className="cap">
+						kept in this tab until you grade<span className={styles.keys}>; Ctrl Enter reveals</span>
+					</span>
 				</label>
 				<textarea id="own-answer" ref={field} value={text} onChange={(event) => write(event.target.value)} maxLength={20_000} />
 			</div>

@@ -41,7 +41,9 @@ export function useOwnAnswer(question: string) {
 		// Somebody may have begun to type before scripts loaded.
 		const typed = field.current?.value ?? "";
 		const before = stored(question);
-		setAnswer(typed === "" ? before : { ...before, text: typed });
+		const now = typed === "" ? before : { ...before, text: typed };
+		if (now !== before) store(question, now);
+		setAnswer(now);
 	}, [question]);
 
 	const change = useCallback(
