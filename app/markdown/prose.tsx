@@ -89,8 +89,10 @@ const languageNames: Readonly<Record<string, string>> = { js: "JavaScript", ts: 
 /** Long lines scroll in their own box, which the keyboard must be able to reach. */
 export function CodeBlock({ language, lines }: { language: string; lines: readonly CodeToken[][] }) {
 	const name = Object.hasOwn(languageNames, language) ? languageNames[language] : language;
+	// What a machine printed is read to its end and has no indentation to lose, so its lines wrap.
+	const isOutput = ["", "text", "log"].includes(language);
 	return (
-		<figure className={styles.code} aria-label={name ? `Code, ${name}` : "Code"}>
+		<figure className={styles.code} data-wraps={isOutput ? "" : undefined} aria-label={name ? `Code, ${name}` : "Code"}>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
 			<pre className="code" tabIndex={0}>
 				<code>{inOrder(lines.flatMap((line, index) => [index > 0 ? "\n" : "", ...line.map(drawToken)]))}</code>

@@ -18,7 +18,10 @@ export type StripBar = {
 	height: number;
 	kind: "studied" | "mock" | "today" | "todayOpen" | "due" | "nothing";
 };
-export type StripTick = { x: number; label: string; strong: boolean };
+/** `atEnd`: the label ends at `x`, since beyond it there is no room. */
+export type StripTick = { x: number; label: string; strong: boolean; atEnd: boolean };
+/** Of the longest label, "23 Nov". */
+const labelWidth = 42;
 export type StripDrawing = { width: number; height: number; bars: StripBar[]; ticks: StripTick[]; flagX: number | null };
 
 const base = 74;
@@ -48,7 +51,9 @@ export function drawStrip(days: readonly StripDay[], width: number, flag: Calend
 	const today = days.findIndex((day) => day.when === "today");
 	const ticks = days.flatMap((day, index): StripTick[] => {
 		if ((index - today) % tickEvery !== 0 || day.day === flag) return [];
-		return [{ x: round(index * step + gap / 2), label: dayLabel(day.day, "short"), strong: index === today }];
+		const x = round(index * step + gap / 2);
+		const atEnd = x + labelWidth > width;
+		return [{ x: atEnd ? width - gap / 2 : x, label: dayLabel(day.day, "short"), strong: index === today, atEnd }];
 	});
 	const flagAt = days.findIndex((day) => day.day === flag);
 	return { width, height: 100, bars, ticks, flagX: flagAt < 0 ? null : round((flagAt + 1) * step - gap / 2) };

@@ -64,7 +64,13 @@ function Drawing({ drawing, label, className }: { drawing: StripDrawing; label: 
 	return (
 		<svg className={className} viewBox={`0 0 ${drawing.width} ${drawing.height}`} role="img" aria-label={label}>
 			{drawing.ticks.map((tick) => (
-				<text key={tick.x} x={tick.x} y="91" className={`tick ${tick.strong ? styles.strong : ""}`}>
+				<text
+					key={tick.x}
+					x={tick.x}
+					y="91"
+					textAnchor={tick.atEnd ? "end" : undefined}
+					className={`tick ${tick.strong ? styles.strong : ""}`}
+				>
 					{tick.label}
 				</text>
 			))}
