@@ -35,7 +35,7 @@ const tallest = 52;
 export function drawStrip(days: readonly StripDay[], width: number, flag: CalendarDay | null, tickEvery = 7): StripDrawing {
 	const step = width / Math.max(1, days.length);
 	const gap = step > 20 ? 8 : 3;
-	const most = Math.max(8, ...days.map((day) => Math.max(day.reviews, day.due)));
+	const most = Math.max(8, ...days.map((day) => day.reviews + day.due));
 	const tall = (count: number) => (count === 0 ? 0 : Math.max(3, (count / most) * tallest));
 	const bars = days.flatMap((day, index): StripBar[] => {
 		const x = round(index * step + gap / 2);

@@ -46,6 +46,12 @@ describe("drawStrip", () => {
 		}
 	});
 
+	it("keeps a day on which much was graded and much is due below the flag", () => {
+		const counts = { ...none, reviews: new Map([[monday, 60]]), due: new Map([[monday, 60]]) };
+		for (const bar of drawStrip(stripDays(monday, { behind: 3, ahead: 3 }, counts), 358, null).bars)
+			expect(bar.y).toBeGreaterThanOrEqual(20);
+	});
+
 	it("labels today and every seventh day from it", () => {
 		const ticks = drawStrip(stripDays(monday, { behind: 14, ahead: 7 }, none), 900, null).ticks;
 		expect(ticks.map((tick) => tick.label)).toEqual(["9 Nov", "16 Nov", "23 Nov", "30 Nov"]);
