@@ -56,6 +56,8 @@ export function nextDraft(state: DraftState, event: DraftEvent): DraftState {
 		case "conflicted":
 			// Two tabs that happen to hold the same text have nothing to decide.
 			if (sameFiles(event.theirs.files, state.files)) return { ...state, stored: event.theirs, sync: { kind: "saved" } };
+			// Only the number moved on, not the text that mine rests on: mine goes on top of it.
+			if (sameFiles(event.theirs.files, state.stored.files)) return { ...state, stored: event.theirs, sync: { kind: "changed" } };
 			return { ...state, sync: { kind: "conflict", theirs: event.theirs } };
 		case "keepMine":
 			return state.sync.kind === "conflict" ? { ...state, stored: state.sync.theirs, sync: { kind: "changed" } } : state;
@@ -65,7 +67,8 @@ export function nextDraft(state: DraftState, event: DraftEvent): DraftState {
 		case "replaced":
 			return { files: event.stored.files, stored: event.stored, sync: { kind: "saved" } };
 		case "changedElsewhere":
-			if (event.stored.revision <= state.stored.revision || state.sync.kind === "conflict") return state;
+			// While a save is under way the news may be that very save.
+			if (event.stored.revision <= state.stored.revision || state.sync.kind === "conflict" || state.sync.kind === "saving") return state;
 			if (sameFiles(state.files, state.stored.files)) return { files: event.stored.files, stored: event.stored, sync: { kind: "saved" } };
 			return nextDraft(state, { type: "conflicted", theirs: event.stored });
 	}

@@ -36,11 +36,14 @@ export function writeLocalCopy(slug: string, copy: LocalCopy): void {
 	}
 }
 
-/** Forgets the copy when it is what the server holds now; a copy that another tab wrote meanwhile stays. */
-export function forgetLocalCopy(slug: string, acknowledged: Files): void {
+/**
+ * Forgets the copy when it is one of these texts: what the server holds now, or what this tab wrote and no longer wants. A copy that another
+ * tab wrote meanwhile stays.
+ */
+export function forgetLocalCopy(slug: string, texts: readonly Files[]): void {
 	try {
 		const copy = parseLocalCopy(localStorage.getItem(keyOf(slug)));
-		if (!copy || sameFiles(copy.files, acknowledged)) localStorage.removeItem(keyOf(slug));
+		if (!copy || texts.some((files) => sameFiles(copy.files, files))) localStorage.removeItem(keyOf(slug));
 	} catch {
 		// Nothing to forget.
 	}

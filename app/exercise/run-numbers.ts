@@ -5,7 +5,7 @@ import { counted } from "#app/timeline/lanes.ts";
 /** "Run 14, 150.1 s of simulated time in 0.21 s, seed 20261, 9 invocations, 4.99 s billed, $0.0000434". */
 export function runNumbers(run: Pick<ShownRun, "number" | "report" | "wallMs">): string {
 	const wall = `${(run.wallMs / 1000).toFixed(2)} s`;
-	const parts = [run.number === null ? "Not recorded" : `Run ${run.number}`];
+	const parts = [run.number === null ? "A run without a number" : `Run ${run.number}`];
 	if (!run.report) return [...parts, wall].join(", ");
 	const { report } = run;
 	parts.push(`${lengthLabel(report.endedAt)} of simulated time in ${wall}`, `seed ${report.seed}`);

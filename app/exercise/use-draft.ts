@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import { type DraftState, nextDraft, retryDelayMs, type Stored, startDraft } from "#app/exercise/draft-sync.ts";
+import { type DraftState, type Files, nextDraft, retryDelayMs, type Stored, startDraft } from "#app/exercise/draft-sync.ts";
 import { forgetLocalCopy, readLocalCopy, writeLocalCopy } from "#app/exercise/local-copy.ts";
 
 const typingPauseMs = 500;
 const lookAgainMs = 3000;
-/** A request that outlives its page may carry this many bytes. */
-const keepaliveBytes = 60_000;
+/** Browsers take 64 kB for requests that outlive their page; a character is up to three bytes. */
+const keepaliveCharacters = 20_000;
 
 type Answer = { ok: true; draft: Stored } | { ok: false; theirs: Stored };
 
@@ -20,8 +20,15 @@ export type Draft = {
 	flush: () => Promise<Stored>;
 };
 
-function post(url: string, body: unknown, keepalive = false): Promise<Response> {
-	return fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), keepalive });
+/** Posts so that the request outlives its page, as far as browsers allow. */
+function post(url: string, body: unknown): Promise<Response> {
+	const text = JSON.stringify(body);
+	return fetch(url, {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: text,
+		keepalive: text.length < keepaliveCharacters,
+	});
 }
 
 /**
@@ -46,9 +53,15 @@ export function useDraft(slug: string, initial: Stored, onLastRun: (id: number |
 		if (start.sync.kind === "conflict") dispatch({ type: "conflicted", theirs: start.sync.theirs });
 	}, [slug]);
 
+	const kept = useRef<Files | null>(null);
 	useEffect(() => {
-		if (state.sync.kind === "saved") forgetLocalCopy(slug, state.stored.files);
-		else writeLocalCopy(slug, { files: state.files, baseRevision: state.stored.revision });
+		if (state.sync.kind === "saved") {
+			forgetLocalCopy(slug, kept.current ? [state.stored.files, kept.current] : [state.stored.files]);
+			kept.current = null;
+			return;
+		}
+		writeLocalCopy(slug, { files: state.files, baseRevision: state.stored.revision });
+		kept.current = state.files;
 	}, [slug, state]);
 
 	const inFlight = useRef<Promise<Stored> | null>(null);
@@ -95,10 +108,8 @@ export function useDraft(slug: string, initial: Stored, onLastRun: (id: number |
 
 	useEffect(() => {
 		const saveNow = () => {
-			const { sync, files, stored } = latest.current;
-			if (document.visibilityState !== "hidden" || (sync.kind !== "changed" && sync.kind !== "offline")) return;
-			const body = { intent: "save", files, baseRevision: stored.revision };
-			if (JSON.stringify(body).length < keepaliveBytes) void post(url, body, true).catch(() => {});
+			const { kind } = latest.current.sync;
+			if (document.visibilityState === "hidden" && (kind === "changed" || kind === "offline")) void save();
 		};
 		document.addEventListener("visibilitychange", saveNow);
 		window.addEventListener("pagehide", saveNow);
@@ -106,7 +117,7 @@ export function useDraft(slug: string, initial: Stored, onLastRun: (id: number |
 			document.removeEventListener("visibilitychange", saveNow);
 			window.removeEventListener("pagehide", saveNow);
 		};
-	}, [url]);
+	}, [save]);
 
 	useEffect(() => {
 		const look = async () => {

@@ -17,6 +17,8 @@ type Props = {
 
 /** Title, what is saved, and the two things one does: Reset and Run. */
 export function WorkspaceHead({ view, draft, run, onReset, onCancel, expectedMs }: Props) {
+	const seconds = useElapsed(run);
+	const isLong = seconds !== null && seconds >= patienceSeconds;
 	return (
 		<div className={styles.bar}>
 			<h1>{view.title}</h1>
@@ -41,14 +43,14 @@ export function WorkspaceHead({ view, draft, run, onReset, onCancel, expectedMs 
 				>
 					Reset
 				</Button>
-				{run.kind === "running" && (
+				{isLong && (
 					<Button type="button" kind="plain" onClick={onCancel}>
 						Cancel
 					</Button>
 				)}
 				<Button type="submit" kind="main" form="work" name="intent" value="run" aria-busy={run.kind === "running"}>
-					{run.kind === "running" ? (
-						<Running startedAt={run.startedAt} expectedMs={expectedMs} />
+					{isLong ? (
+						runningWords(seconds, expectedMs)
 					) : (
 						<>
 							Run <Key>Ctrl Enter</Key>
@@ -60,17 +62,22 @@ export function WorkspaceHead({ view, draft, run, onReset, onCancel, expectedMs 
 	);
 }
 
-/** For the first moments nothing changes; then the words, with how long it has been. */
-function Running({ startedAt, expectedMs }: { startedAt: number; expectedMs: number | null }) {
-	const [seconds, setSeconds] = useState(0);
+/** A quick run changes no label: it would only flicker. */
+const patienceSeconds = 0.3;
+
+/** Seconds that a run has taken so far; null when none is under way. */
+function useElapsed(run: RunState): number | null {
+	const startedAt = run.kind === "running" ? run.startedAt : null;
+	const [now, setNow] = useState(0);
 	useEffect(() => {
-		const timer = setInterval(() => setSeconds((performance.now() - startedAt) / 1000), 100);
+		if (startedAt === null) return;
+		const timer = setInterval(() => setNow(performance.now()), 100);
 		return () => clearInterval(timer);
 	}, [startedAt]);
+	return startedAt === null ? null : Math.max(0, (now - startedAt) / 1000);
+}
+
+function runningWords(seconds: number, expectedMs: number | null): string {
 	const usually = expectedMs !== null && seconds > 1 ? `, usually ${(expectedMs / 1000).toFixed(1)} s` : "";
-	return (
-		<span aria-live="off">
-			Running, {seconds.toFixed(1)} s{usually}
-		</span>
-	);
+	return `Running, ${seconds.toFixed(1)} s${usually}`;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { data } from "react-router";
 import { z } from "zod";
-import { acceptEdits, editedText, projectFiles, startingText } from "#app/exercise/exercise-project.ts";
+import { acceptEdits, editedText, projectFiles, sameFiles, startingText } from "#app/exercise/exercise-project.ts";
 import { progressState } from "#app/exercise/progress-state.ts";
 import type {
 	AfterPass,
@@ -166,12 +166,11 @@ export async function saveAndRun(
 	request: RunRequest & { baseRevision: number },
 ): Promise<RunAnswer> {
 	const { db, clock } = services;
-	const saved = saveDraft(db, {
-		exercise: exercise.slug,
-		files: request.edits,
-		baseRevision: request.baseRevision,
-		now: clock.now(),
-	});
+	const before = draftOf(db, exercise);
+	// Running what the exercise handed out makes no draft of it.
+	const saved: DraftOutcome = sameFiles(before.files, request.edits)
+		? { ok: true, revision: before.revision }
+		: saveDraft(db, { exercise: exercise.slug, files: request.edits, baseRevision: request.baseRevision, now: clock.now() });
 	const graded = await runExercise(services, exercise, request);
 	return {
 		run: shownGradedRun(services, exercise, graded, request.source),
@@ -192,9 +191,11 @@ function shownGradedRun(services: Services, exercise: Exercise, graded: GradedRu
 	};
 }
 
-/** Submissions are numbered over all exercises; a learner counts the runs of this one. */
-function runNumber({ db }: Services, exercise: Exercise, id: SubmissionId): number {
-	return listSubmissions(db, exercise.slug, 100_000).filter((submission) => submission.id <= id).length;
+/** Submissions are numbered over all exercises; a learner counts the runs of this one. null for a run of long ago. */
+function runNumber({ db }: Services, exercise: Exercise, id: SubmissionId): number | null {
+	const place = listSubmissions(db, exercise.slug, listedRuns).findIndex((submission) => submission.id === id);
+	const attempts = exerciseProgress(db).get(exercise.slug)?.attempts ?? 0;
+	return place < 0 ? null : attempts - place;
 }
 
 function shownVerdict(verdict: Verdict): ShownVerdict {
@@ -236,10 +237,21 @@ function afterPass(exercise: Exercise, questions: ReadonlyMap<string, { title: s
 			const question = questions.get(id);
 			return question ? [{ id, title: question.title }] : [];
 		}),
-		solution: Object.entries(exercise.solution)
-			.filter(([path, text]) => exercise.starter[path] !== text)
-			.map(([path, text]) => ({ path, language: extensionOf(path), lines: highlight(text, extensionOf(path)) })),
+		solution: solutionOf(exercise),
 	};
+}
+
+const solutions = new WeakMap<Exercise, AfterPass["solution"]>();
+
+/** The files of the reference solution that differ from the starter, coloured once for each exercise. */
+function solutionOf(exercise: Exercise): AfterPass["solution"] {
+	const known = solutions.get(exercise);
+	if (known) return known;
+	const solution = Object.entries(exercise.solution)
+		.filter(([path, text]) => exercise.starter[path] !== text)
+		.map(([path, text]) => ({ path, language: extensionOf(path), lines: highlight(text, extensionOf(path)) }));
+	solutions.set(exercise, solution);
+	return solution;
 }
 
 export function extensionOf(path: string): string {

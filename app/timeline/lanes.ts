@@ -13,6 +13,8 @@ export type Bar = {
 	width: number;
 	end: BarEnd;
 	label: BarLabel;
+	/** Pixels from its left edge that an init repeated inside of it takes; the label begins after them. */
+	inset: number;
 	/** How many events one bar stands for, when they are too close to be told apart. */
 	count: number;
 };
@@ -37,7 +39,7 @@ export function laneOf(report: Report, environment: ReportedEnvironment, scale: 
 	const invocations = environment.invocations.flatMap((n) => report.invocations[n - 1] ?? []);
 	const failed = invocations.filter((invocation) => endOf(invocation.status) !== "none").length;
 	const bars = [
-		...invocations.flatMap((invocation) => invocationBar(invocation, report.endedAt, scale, labelled)),
+		...invocations.flatMap((invocation) => invocationBar(invocation, environment, report.endedAt, scale, labelled)),
 		...initBars(environment, report.endedAt, scale, labelled),
 	];
 	const initFailures = environment.inits.filter((init) => init.status === "error" || init.status === "timeout").length;
@@ -67,9 +69,16 @@ export function endOf(status: ReportedInvocation["status"]): BarEnd {
 	return status === "failed" || status === "crashed" ? "failed" : "none";
 }
 
-function invocationBar(invocation: ReportedInvocation, endedAt: number, scale: TimeScale, labelled: boolean): Bar[] {
+function invocationBar(
+	invocation: ReportedInvocation,
+	environment: ReportedEnvironment,
+	endedAt: number,
+	scale: TimeScale,
+	labelled: boolean,
+): Bar[] {
 	if (invocation.startedAt === null || !scale.shows(invocation.startedAt, invocation.endedAt ?? endedAt)) return [];
 	const place = barPlace(scale, invocation.startedAt, invocation.endedAt ?? endedAt);
+	const inset = repeatedInitPx(invocation, environment, scale);
 	const name = invocation.status === "timedOut" ? "timed out" : (invocation.label ?? "");
 	const duration = invocation.durationMs === null ? "" : lengthLabel(invocation.durationMs);
 	return [
@@ -78,7 +87,8 @@ function invocationBar(invocation: ReportedInvocation, endedAt: number, scale: T
 			kind: "invoke",
 			...place,
 			end: endOf(invocation.status),
-			label: labelled ? fitBarLabel(place.width, name, duration) : { name: null, duration: null },
+			label: labelled ? fitBarLabel(place.width - inset, name, duration) : { name: null, duration: null },
+			inset,
 			count: 1,
 		},
 	];
@@ -94,9 +104,18 @@ function initBars(environment: ReportedEnvironment, endedAt: number, scale: Time
 			...place,
 			end: init.status === "error" ? "failed" : init.status === "timeout" ? "timedOut" : "none",
 			label: { name: labelled ? initLabel(place.width, init.durationMs) : null, duration: null },
+			inset: 0,
 			count: 1,
 		} satisfies Bar;
 	});
+}
+
+function repeatedInitPx({ startedAt, endedAt }: ReportedInvocation, environment: ReportedEnvironment, scale: TimeScale): number {
+	if (startedAt === null) return 0;
+	const init = environment.inits.find(
+		(init) => init.suppressed && init.startedAt >= startedAt && (endedAt === null || init.startedAt < endedAt),
+	);
+	return init?.endedAt ? Math.max(0, scale.x(init.endedAt) - scale.x(startedAt)) : 0;
 }
 
 /** The label of an init stands on a chip of its own, since hatching and letters do not go together. */

@@ -19,10 +19,14 @@ export type TimeScale = {
 
 /** A fold is this wide, so that its length can be written along it. */
 export const foldWidth = 34;
-/** A quiet time is folded when it is longer than this many times all that is shown. */
+/** Paper between a torn edge and the nearest mark, so that a cross or a wall never touches it. */
+export const foldMargin = 8;
+/** A quiet time is folded when it is longer than this many times the longest stretch of work around it. */
 const quietFactor = 4;
 /** Folds may take this part of the width; when there would be more, only the longest quiet times are folded. */
-const foldedPart = 0.4;
+const foldedPart = 0.45;
+/** Quiet times that differ by less than this part are treated alike: a steady rhythm is folded whole or not at all. */
+const alike = 0.15;
 
 /** Joins spans that overlap or touch, in the order of time. */
 export function mergeSpans(spans: readonly Span[]): Span[] {
@@ -42,20 +46,18 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
  */
 export function foldsOf(busy: readonly Span[], whole: Span, width: number): Span[] {
 	const shown = mergeSpans(busy);
-	const busyMs = shown.reduce((sum, span) => sum + span.to - span.from, 0);
-	const detail = busyMs > 0 ? busyMs : 1;
-	const edges = [{ from: whole.from, to: whole.from }, ...shown, { from: whole.to, to: whole.to }];
+	const detail = Math.max(1, ...shown.map((span) => span.to - span.from));
+	const edges = [{ from: whole.from, to: whole.from }, ...shown];
 	const quiet: Span[] = [];
 	for (let i = 1; i < edges.length; i++) {
 		const from = edges[i - 1]?.to ?? whole.from;
 		const to = edges[i]?.from ?? whole.to;
 		if (to - from > quietFactor * detail) quiet.push({ from, to });
 	}
-	const room = Math.max(0, Math.floor((width * foldedPart) / foldWidth));
-	const longest = [...quiet].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, room);
-	// A little paper is left on both sides, so that a bar never touches the torn edge.
-	const margin = detail * 0.06;
-	return longest.sort((a, b) => a.from - b.from).map(({ from, to }) => ({ from: from + margin, to: to - margin }));
+	const room = Math.max(0, Math.floor((width * foldedPart) / (foldWidth + 2 * foldMargin)));
+	const lengthOf = (span: Span) => span.to - span.from;
+	const longestLeftOut = quiet.map(lengthOf).sort((a, b) => b - a)[room] ?? 0;
+	return quiet.filter((span) => lengthOf(span) > longestLeftOut * (1 + alike));
 }
 
 /**
@@ -66,17 +68,17 @@ export function foldsOf(busy: readonly Span[], whole: Span, width: number): Span
 export function timeScale(whole: Span, folds: readonly Span[], x0: number, x1: number): TimeScale {
 	const foldedMs = folds.reduce((sum, fold) => sum + fold.to - fold.from, 0);
 	const shownMs = Math.max(1e-6, whole.to - whole.from - foldedMs);
-	const pxPerMs = (x1 - x0 - folds.length * foldWidth) / shownMs;
+	const pxPerMs = (x1 - x0 - folds.length * (foldWidth + 2 * foldMargin)) / shownMs;
 	const stretches: Stretch[] = [];
 	const laidFolds: Fold[] = [];
 	let [at, x] = [whole.from, x0];
 	for (const fold of folds) {
 		const end = x + (fold.from - at) * pxPerMs;
-		if (fold.from > at) stretches.push({ from: at, to: fold.from, x0: x, x1: end });
-		laidFolds.push({ ...fold, x0: end, x1: end + foldWidth });
-		[at, x] = [fold.to, end + foldWidth];
+		stretches.push({ from: at, to: fold.from, x0: x, x1: end });
+		laidFolds.push({ ...fold, x0: end + foldMargin, x1: end + foldMargin + foldWidth });
+		[at, x] = [fold.to, end + foldWidth + 2 * foldMargin];
 	}
-	if (whole.to > at || stretches.length === 0) stretches.push({ from: at, to: whole.to, x0: x, x1 });
+	stretches.push({ from: at, to: whole.to, x0: x, x1 });
 	const parts = [...stretches, ...laidFolds].sort((a, b) => a.x0 - b.x0);
 	return {
 		stretches,

@@ -2,6 +2,7 @@ import { memo } from "react";
 import { textWidth } from "#app/timeline/bar-label.ts";
 import type { Bar } from "#app/timeline/lanes.ts";
 import { barTop, dotBase } from "#app/timeline/mark-place.ts";
+import { foldMargin } from "#app/timeline/time-scale.ts";
 import type { TimelineLayout } from "#app/timeline/timeline-layout.ts";
 
 type Props = { layout: TimelineLayout };
@@ -30,16 +31,11 @@ function Paper({ layout }: Props) {
 	const { plot, scale, ticks } = layout;
 	return (
 		<>
-			{scale.stretches.map((stretch) => (
-				<rect
-					key={stretch.from}
-					x={stretch === scale.stretches[0] ? plot.x0 : stretch.x0}
-					y={plot.y0}
-					width={(stretch === scale.stretches.at(-1) ? plot.x1 : stretch.x1) - (stretch === scale.stretches[0] ? plot.x0 : stretch.x0)}
-					height={plot.y1 - plot.y0}
-					className="plot"
-				/>
-			))}
+			{scale.stretches.map((stretch, index) => {
+				const left = index === 0 ? plot.x0 : stretch.x0 - foldMargin;
+				const right = index === scale.stretches.length - 1 ? plot.x1 : stretch.x1 + foldMargin;
+				return <rect key={stretch.from} x={left} y={plot.y0} width={right - left} height={plot.y1 - plot.y0} className="plot" />;
+			})}
 			{ticks.map((tick) => (
 				<line key={tick.x} x1={tick.x} x2={tick.x} y1={plot.y0} y2={plot.y1} className={tick.strong ? "grid-major" : "grid"} />
 			))}
@@ -214,7 +210,7 @@ function BarMark({ bar, top, height, thin }: { bar: Bar; top: number; height: nu
 				</>
 			)}
 			{bar.kind === "invoke" && bar.label.name !== null && (
-				<text x={bar.x + 5.5} y={text} className="on">
+				<text x={bar.x + bar.inset + 5.5} y={text} className="on">
 					{bar.label.name}
 				</text>
 			)}

@@ -62,6 +62,8 @@ const busiestLanes = 12;
 const wide = { left: 126, right: 146, axis: 26, laneGap: 24, lane: 20, head: 0 };
 const phone = { left: 0, right: 0, axis: 22, laneGap: 14, lane: 20, head: 20 };
 
+const endMargin = 16;
+
 /** When anything of the run happens; quiet times are what is left. */
 export function busySpans(report: Report): Span[] {
 	const end = report.endedAt;
@@ -78,11 +80,10 @@ export function busySpans(report: Report): Span[] {
 	return spans.length > 0 ? mergeSpans(spans) : [{ from: 0, to: Math.max(1, end) }];
 }
 
-/** The run with a little paper on both sides. */
+/** From the beginning of the scenario to the last thing that happened. */
 function wholeRun(report: Report, busy: readonly Span[]): Span {
 	const last = busy.at(-1)?.to ?? report.endedAt;
-	const busyMs = busy.reduce((sum, span) => sum + span.to - span.from, 0);
-	return { from: 0, to: Math.max(last, 1) + Math.max(1, busyMs * 0.04) };
+	return { from: 0, to: Math.max(last, 1) };
 }
 
 function clip(spans: readonly Span[], window: Span): Span[] {
@@ -109,7 +110,8 @@ export function layoutTimeline(report: Report, options: TimelineOptions): Timeli
 	const [x0, x1] = [space.left, Math.max(space.left + 60, width - space.right)];
 	const shownBusy = clip(busy, shown);
 	const folds = options.unfolded || shownBusy.length === 0 ? [] : foldsOf(shownBusy, shown, x1 - x0);
-	const scale = timeScale(shown, folds, x0 + (narrow ? 2 : 6), x1 - 2);
+	// Crosses and walls reach beyond the end of their bar.
+	const scale = timeScale(shown, folds, x0 + (narrow ? 2 : 6), x1 - endMargin);
 
 	const drawn = drawnEnvironments(report);
 	const thin = drawn.length > thinFrom;

@@ -46,6 +46,17 @@ describe("the draft of a tab", () => {
 		expect(draftAfter(typed("other"), { type: "saving" }, { type: "conflicted", theirs }).sync.kind).toBe("saved");
 	});
 
+	it("has nothing to ask when only the revision went on", () => {
+		const state = draftAfter(typed("two"), { type: "changedElsewhere", stored: { files: { "a.mjs": "one" }, revision: 5 } });
+		expect([state.files["a.mjs"], state.stored.revision, state.sync.kind]).toEqual(["two", 5, "changed"]);
+	});
+
+	it("does not take its own save, heard of early, for somebody else's", () => {
+		const news: DraftEvent = { type: "changedElsewhere", stored: { files: { "a.mjs": "two" }, revision: 5 } };
+		const state = draftAfter(typed("two"), { type: "saving" }, typed("three"), news, { type: "acknowledged", revision: 5 });
+		expect([state.files["a.mjs"], state.stored.revision, state.sync.kind]).toEqual(["three", 5, "changed"]);
+	});
+
 	it("takes over a change from elsewhere only when nothing of mine is unsaved", () => {
 		expect(draftAfter({ type: "changedElsewhere", stored: theirs }).files).toEqual(theirs.files);
 		const mine = draftAfter(typed("two"), { type: "changedElsewhere", stored: theirs });

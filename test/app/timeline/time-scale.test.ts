@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foldsOf, foldWidth, mergeSpans, timeScale } from "#app/timeline/time-scale.ts";
+import { foldMargin, foldsOf, foldWidth, mergeSpans, timeScale } from "#app/timeline/time-scale.ts";
 
 describe("folds", () => {
 	const busy = [
@@ -7,11 +7,11 @@ describe("folds", () => {
 		{ from: 30_000, to: 30_200 },
 	];
 
-	it("leave out a quiet time longer than four times all that is shown", () => {
+	it("leave out a quiet time longer than four times the longest stretch of work", () => {
 		const [fold, ...others] = foldsOf(busy, { from: 0, to: 30_300 }, 1000);
 		expect(others).toEqual([]);
-		expect(fold?.from).toBeGreaterThan(300);
-		expect(fold?.to).toBeLessThan(30_000);
+		expect(fold?.from).toBe(300);
+		expect(fold?.to).toBe(30_000);
 	});
 
 	it("keep a quiet time that is shorter", () => {
@@ -25,10 +25,16 @@ describe("folds", () => {
 	});
 
 	it("fold the longest quiet times only when all of them would not fit", () => {
-		const many = Array.from({ length: 100 }, (_, n) => ({ from: n * 10_000 + n * n, to: n * 10_000 + n * n + 1 }));
-		const folds = foldsOf(many, { from: 0, to: 1_020_000 }, 1000);
-		expect(folds.length * foldWidth).toBeLessThanOrEqual(400);
-		expect(folds.at(-1)?.from).toBeGreaterThan(900_000);
+		const many = Array.from({ length: 40 }, (_, n) => ({ from: 1000 * 1.3 ** n, to: 1000 * 1.3 ** n + 1 }));
+		const folds = foldsOf(many, { from: 0, to: 1000 * 1.3 ** 39 + 1 }, 1000);
+		expect(folds.length).toBeGreaterThan(3);
+		expect(folds.length * (foldWidth + 2 * foldMargin)).toBeLessThanOrEqual(450);
+		expect(folds.at(-1)?.to).toBeCloseTo(1000 * 1.3 ** 39);
+	});
+
+	it("treat a steady rhythm alike: all of it or nothing", () => {
+		const steady = Array.from({ length: 50 }, (_, n) => ({ from: n * 2000 + (n % 3), to: n * 2000 + 16 }));
+		expect(foldsOf(steady, { from: 0, to: 100_000 }, 1000)).toEqual([]);
 	});
 });
 
@@ -48,7 +54,7 @@ describe("mergeSpans", () => {
 });
 
 describe("timeScale", () => {
-	const scale = timeScale({ from: 0, to: 1000 }, [{ from: 200, to: 800 }], 100, 100 + 400 + foldWidth);
+	const scale = timeScale({ from: 0, to: 1000 }, [{ from: 200, to: 800 }], 100, 100 + 400 + foldWidth + 2 * foldMargin);
 
 	it("gives one second one width, in every stretch", () => {
 		const [first, second] = scale.stretches;
@@ -63,7 +69,7 @@ describe("timeScale", () => {
 
 	it("holds what is outside to its edges", () => {
 		expect(scale.x(-5)).toBe(100);
-		expect(scale.x(5000)).toBe(100 + 400 + foldWidth);
+		expect(scale.x(5000)).toBe(100 + 400 + foldWidth + 2 * foldMargin);
 		expect(scale.shows(5000)).toBe(false);
 	});
 });
