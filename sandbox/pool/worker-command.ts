@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import type { SandboxLimits } from "#sandbox/pool/limits.ts";
@@ -24,7 +25,9 @@ const mappedUnusedMb = 3_072;
  * @param root The project's root, absolute.
  */
 export function workerCommand(root: string, workerFile: string, limits: SandboxLimits): WorkerCommand {
-	const readable = [join(root, "sandbox"), join(root, "node_modules"), join(root, "package.json"), workerFile];
+	// The permission model looks at real paths, and node_modules may be a link (workspaces, some package managers).
+	const packages = realIfThere(join(root, "node_modules"));
+	const readable = [join(root, "sandbox"), join(root, "node_modules"), packages, join(root, "package.json"), workerFile];
 	if (process.platform === "linux") readable.push("/etc/alpine-release");
 	const args = [
 		"--no-node-snapshot",
@@ -56,6 +59,10 @@ function withResourceLimits({ wallMs, memoryMb }: SandboxLimits): string {
 	const dataKb = (memoryMb + mappedUnusedMb) * 1024;
 	const data = process.platform === "linux" ? `ulimit -d ${dataKb}; ` : "";
 	return `ulimit -c 0; ulimit -f 0; ulimit -t ${cpuSeconds}; ulimit -n 128; ${data}unset PWD OLDPWD; exec "$0" "$@"`;
+}
+
+function realIfThere(path: string): string {
+	return existsSync(path) ? realpathSync(path) : path;
 }
 
 /** Puts a worker behind the web server in the queue for the processor. Best effort: some systems refuse. */

@@ -93,7 +93,7 @@ test.describe("the server", () => {
 				form: { theme: "light", returnTo },
 				maxRedirects: 0,
 			});
-			expect(response.headers()["location"], returnTo).toBe("/");
+			expect(response.headers().location, returnTo).toBe("/");
 		}
 	});
 });
