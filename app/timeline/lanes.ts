@@ -1,6 +1,6 @@
 import { type BarLabel, fitBarLabel, textWidth } from "#app/timeline/bar-label.ts";
 import { lengthLabel } from "#app/timeline/clock-label.ts";
-import type { TimeScale } from "#app/timeline/time-scale.ts";
+import { foldMargin, type TimeScale } from "#app/timeline/time-scale.ts";
 import type { Report, ReportedEnvironment, ReportedInvocation } from "#sandbox/index.ts";
 
 export type BarEnd = "none" | "failed" | "timedOut";
@@ -131,10 +131,13 @@ function barPlace(scale: TimeScale, from: number, to: number): { x: number; widt
 
 function railsOf(environment: ReportedEnvironment, endedAt: number, scale: TimeScale): { x: number; width: number }[] {
 	const end = environment.endedAt ?? endedAt;
-	return scale.stretches.flatMap((stretch) => {
+	return scale.stretches.flatMap((stretch, index) => {
 		const [from, to] = [Math.max(stretch.from, environment.startedAt), Math.min(stretch.to, end)];
-		if (to <= from) return [];
-		return [{ x: scale.x(from), width: Math.max(1, scale.x(to) - scale.x(from)) }];
+		if (to < from) return [];
+		// An environment that lives on over a fold is drawn up to the torn edge.
+		const left = scale.x(from) - (index > 0 && environment.startedAt < stretch.from ? foldMargin : 0);
+		const right = scale.x(to) + (index < scale.stretches.length - 1 && end > stretch.to ? foldMargin : 0);
+		return right > left ? [{ x: left, width: right - left }] : [];
 	});
 }
 

@@ -20,7 +20,7 @@ export type TimeScale = {
 /** A fold is this wide, so that its length can be written along it. */
 export const foldWidth = 34;
 /** Paper between a torn edge and the nearest mark, so that a cross or a wall never touches it. */
-export const foldMargin = 8;
+export const foldMargin = 10;
 /** A quiet time is folded when it is longer than this many times the longest stretch of work around it. */
 const quietFactor = 4;
 /** Folds may take this part of the width; when there would be more, only the longest quiet times are folded. */

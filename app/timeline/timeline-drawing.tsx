@@ -161,9 +161,8 @@ function Density({ layout, row }: Props & { row: NonNullable<TimelineLayout["den
 				y={row.y}
 				height={row.height}
 				label="all of them"
-				sub="running at a time"
+				sub={`busiest ${layout.lanes.length} below`}
 				total={row.label}
-				bad={`busiest ${layout.lanes.length} below`}
 			/>
 			<path d={layout.concurrency.area} transform={`translate(0 ${top}) scale(1 ${scaleY})`} className="bar" strokeWidth={0.5} />
 		</>
