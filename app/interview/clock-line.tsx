@@ -90,12 +90,17 @@ export function ClockLine({ view, clock, clockAt }: { view: RoomView; clock: Clo
 					</>
 				)}
 				<span className={styles.clockActions}>
-					<button type="button" onClick={actions.hear}>
-						<Key>C</Key> hear the clock
-					</button>
-					<button type="button" onClick={actions.hide}>
-						<Key>Shift C</Key> {hidden ? "show it" : "hide it"}
-					</button>
+					{/* Before scripts load, these two could do nothing. */}
+					{clockAt !== 0 && (
+						<>
+							<button type="button" onClick={actions.hear}>
+								<Key>C</Key> hear the clock
+							</button>
+							<button type="button" onClick={actions.hide}>
+								<Key>Shift C</Key> {hidden ? "show it" : "hide it"}
+							</button>
+						</>
+					)}
 					{view.clock.limitMs !== null && (
 						<extension.Form method="post" action={`/mock/${view.id}`}>
 							<button type="submit" name="intent" value="extend">

@@ -27,9 +27,9 @@ export function Notes({ id, notes, room }: { id: string; notes: Written; room: R
 	});
 	return (
 		<section>
-			<h3>
+			<h2>
 				<label htmlFor="notes">Your notes</label>
-			</h3>
+			</h2>
 			<form method="post">
 				<input type="hidden" name="revision" value={notes.revision} />
 				<textarea

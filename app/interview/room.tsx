@@ -98,7 +98,7 @@ export function InterviewRoom({ view, refused }: { view: RoomView; refused: Refu
 						<aside className={styles.side} aria-label="Your desk">
 							<Notes key={room.epoch} id={view.id} notes={view.notes} room={room} />
 							<section>
-								<h3>In this part</h3>
+								<h2>In this part</h2>
 								<ol className={styles.inPart}>
 									{view.inPart.map(({ item, label, state }) => (
 										<li key={item} aria-current={state === "current" ? "step" : undefined} data-state={state}>
@@ -148,7 +148,7 @@ function Earlier({ view }: { view: RoomView }) {
 function IfTimeRunsOut({ hasLimit }: { hasLimit: boolean }) {
 	return (
 		<section>
-			<h3>{hasLimit ? "If time runs out" : "No limit"}</h3>
+			<h2>{hasLimit ? "If time runs out" : "No limit"}</h2>
 			<p>
 				{hasLimit ? "Your last saved words count as the answer. " : "The clock counts up and ends nothing. "}
 				Nothing is sent before you say so, and nothing skips by itself.

@@ -234,7 +234,11 @@ export function saveCode(
 	if (isOpenElsewhere(session, code.tab)) return { status: "elsewhere" };
 	return inTransaction(db, (db) => {
 		const files = Object.fromEntries(Object.entries(code.files).filter(([path]) => path in asked.exercise.starter));
-		const { exercise } = asked.exercise;
+		const { exercise, starter } = asked.exercise;
+		// A run of the untouched starter writes nothing, so that the page's next save still builds on what it knows.
+		const stored = getDraft(db, exercise, session.interview.id);
+		if (!stored && code.baseRevision === 0 && Object.entries(starter).every(([path, text]) => files[path] === text))
+			return { status: "saved", revision: 0 };
 		const outcome = saveDraft(db, { exercise, files, baseRevision: code.baseRevision, now: session.now, scope: session.interview.id });
 		if (!outcome.ok) return { status: "conflict", text: "", revision: outcome.conflict?.revision ?? 0 };
 		noteDraft(db, session, code.item, outcome.revision, code.tab);

@@ -148,6 +148,11 @@ export function useAutosave<Value>(options: Options<Value>): Autosave {
 		};
 	}, [push]);
 
+	// A form that was sent has saved what this page shows.
+	useEffect(() => {
+		if (!dirty.current) revision.current = Math.max(revision.current, options.revision);
+	}, [options.revision]);
+
 	const { running, remainingMs } = options.clock;
 	useEffect(() => {
 		if (!running || remainingMs === null || remainingMs > longestTimerMs) return;
