@@ -5,6 +5,7 @@ import { CheckList } from "#app/exercise/check-list.tsx";
 import styles from "#app/exercise/exercise.module.css";
 import { LogPanel } from "#app/exercise/log-panel.tsx";
 import { runNumbers } from "#app/exercise/run-numbers.ts";
+import { verdictGlyphs, verdictTone } from "#app/exercise/verdict-mark.ts";
 import type { AfterPass, GoToPlace, ShownRun } from "#app/exercise/workspace-view.ts";
 import { momentLabel } from "#app/timeline/clock-label.ts";
 import type { Moment } from "#app/timeline/moment.ts";
@@ -20,8 +21,6 @@ type Props = {
 	goToPlace: GoToPlace;
 	logRef: RefObject<HTMLElement | null>;
 };
-
-const glyphs = { passed: "✓", notYet: "✕", didNotBuild: "✕", stopped: "✕", simulatorFailed: "○", refused: "○" } as const;
 
 /** What came of a run, in the order in which one asks: verdict, what is wrong, log, drawing. */
 export function Result({ run, after, stale, moment, onMoment, goToPlace, logRef }: Props) {
@@ -40,7 +39,7 @@ export function Result({ run, after, stale, moment, onMoment, goToPlace, logRef 
 				<div>
 					<h2 className={`verdict ${styles.big}`} data-status={verdictTone(verdict.status)}>
 						<span className="mark" aria-hidden="true">
-							{glyphs[verdict.status]}
+							{verdictGlyphs[verdict.status]}
 						</span>
 						{verdict.headline}
 					</h2>
@@ -74,11 +73,6 @@ export function Result({ run, after, stale, moment, onMoment, goToPlace, logRef 
 			</p>
 		</div>
 	);
-}
-
-function verdictTone(status: ShownRun["verdict"]["status"]): string {
-	if (status === "passed") return "passed";
-	return status === "simulatorFailed" || status === "refused" ? "hold" : "failed";
 }
 
 /** What went wrong as a whole, with the place in the code and the next step. */

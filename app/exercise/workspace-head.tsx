@@ -2,9 +2,11 @@ import { useEffect, useState } from "react";
 import { type DraftState, sameAsStarting, syncWords } from "#app/exercise/draft-sync.ts";
 import styles from "#app/exercise/exercise.module.css";
 import type { RunState } from "#app/exercise/use-run.ts";
+import { verdictGlyphs, verdictTone } from "#app/exercise/verdict-mark.ts";
 import type { WorkspaceView } from "#app/exercise/workspace-view.ts";
 import { Button } from "#app/ui/button.tsx";
 import { Key } from "#app/ui/key.tsx";
+import type { Verdict } from "#sandbox/index.ts";
 
 type Props = {
 	view: WorkspaceView;
@@ -13,10 +15,12 @@ type Props = {
 	onReset: () => void;
 	onCancel: () => void;
 	expectedMs: number | null;
+	/** Of the last run, which may lie below the edge of the screen. */
+	verdict: Verdict | null;
 };
 
 /** Title, what is saved, and the two things one does: Reset and Run. */
-export function WorkspaceHead({ view, draft, run, onReset, onCancel, expectedMs }: Props) {
+export function WorkspaceHead({ view, draft, run, onReset, onCancel, expectedMs, verdict }: Props) {
 	const seconds = useElapsed(run);
 	const isLong = seconds !== null && seconds >= patienceSeconds;
 	return (
@@ -26,6 +30,14 @@ export function WorkspaceHead({ view, draft, run, onReset, onCancel, expectedMs 
 				{view.topic}, {view.level}, about {view.minutes} min
 			</span>
 			<div className={styles.barEnd}>
+				{verdict && run.kind !== "running" && (
+					<a href="#result" className={`verdict ${styles.toResult}`} data-status={verdictTone(verdict.status)}>
+						<span className="mark" aria-hidden="true">
+							{verdictGlyphs[verdict.status]}
+						</span>
+						{verdict.headline}
+					</a>
+				)}
 				<span role="status" data-sync={draft.sync.kind}>
 					{syncWords(draft)}
 				</span>

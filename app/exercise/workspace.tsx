@@ -87,6 +87,7 @@ export function Workspace({ view }: { view: WorkspaceView }) {
 				onReset={() => dialog.current?.showModal()}
 				onCancel={runner.cancel}
 				expectedMs={shown.run?.wallMs ?? null}
+				verdict={shown.run?.verdict ?? null}
 			/>
 			<DraftNotice draft={draft} canUndo={canUndo} onUndo={undo} />
 			<ResetDialog
