@@ -47,6 +47,13 @@ export function ClockLine({ view, clock, clockAt }: { view: RoomView; clock: Clo
 		if (words) setSpoken(words);
 	}, [time.remainingMs, time.limitMs, hidden]);
 
+	// A hidden clock that was asked for shows itself for a moment.
+	useEffect(() => {
+		if (spoken === "") return;
+		const timer = setTimeout(() => setSpoken(""), 10_000);
+		return () => clearTimeout(timer);
+	}, [spoken]);
+
 	const actions = useMemo(
 		() => ({
 			// A reader only speaks a text that changes, so the old one goes first.

@@ -68,17 +68,6 @@ export function ReportPage({ id, on, report, texts }: { id: string; on: string; 
 						<h2>By topic</h2>
 						<Topics report={report} />
 					</section>
-					<section>
-						<h2>
-							By question, {made} of {all} key points
-						</h2>
-						{report.questions.map((question) => (
-							<QuestionReport key={question.item} question={question} text={texts[question.item]} />
-						))}
-						{report.exercises.map((exercise) => (
-							<ExerciseReport key={exercise.item} exercise={exercise} />
-						))}
-					</section>
 				</div>
 				<div>
 					<section>
@@ -127,6 +116,19 @@ export function ReportPage({ id, on, report, texts }: { id: string; on: string; 
 					<Rule />
 				</div>
 			</div>
+			<section>
+				<h2>
+					By question, {made} of {all} key points
+				</h2>
+				<div className={styles.questions}>
+					{report.questions.map((question) => (
+						<QuestionReport key={question.item} question={question} text={texts[question.item]} />
+					))}
+					{report.exercises.map((exercise) => (
+						<ExerciseReport key={exercise.item} exercise={exercise} />
+					))}
+				</div>
+			</section>
 		</article>
 	);
 }

@@ -221,6 +221,6 @@ function inPart({ plan, state }: Session, part: number, asked: AskedItem | undef
 function labelOf(item: AskedItem, index: number, open: boolean): string {
 	if (item.kind === "exercise") return item.exercise.title;
 	const ask = askOf(item).replaceAll("`", "");
-	const short = ask.length > 64 ? `${ask.slice(0, 62).trimEnd()}…` : ask;
+	const short = ask.length > 64 ? `${ask.slice(0, 62).replace(/\s+\S*$/, "")}…` : ask;
 	return `${index + 1}. ${open ? short : "Opens when you answer"}`;
 }

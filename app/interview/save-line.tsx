@@ -11,7 +11,7 @@ export function SaveLine({ state, tail = "" }: { state: SaveState; tail?: string
 		return () => clearInterval(timer);
 	}, []);
 	const words: Record<SaveState["kind"], string> = {
-		untouched: "",
+		untouched: tail === "" ? "Saved while you write" : "",
 		typing: "Saving",
 		saved: state.kind === "saved" && now !== null ? `Saved ${agoInWords(now - state.at)}` : "Saved",
 		offline: "Kept in this tab, trying again",
