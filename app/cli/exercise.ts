@@ -102,12 +102,9 @@ async function main(): Promise<number> {
 	});
 	await gradeNext();
 	await ended;
-	// The sandbox waits for its workers without keeping this process alive; somebody has to, until they are gone.
-	const awake = setInterval(() => {}, 1000);
 	await watcher.close();
 	await sandbox.close();
 	await running;
-	clearInterval(awake);
 	opened.close();
 	say("\nEnded. Your text and runs are saved; the website shows them.");
 	return 0;

@@ -77,6 +77,8 @@ export function startWorker(
 		phase = "ended";
 		clearTimeout(startTimer);
 		kill();
+		// Whoever waits for it to be gone is kept alive until it is.
+		setReferenced(child, true);
 		ready.resolve(false);
 		run?.end(result);
 	}

@@ -46,6 +46,16 @@ describe("the command", () => {
 		expect(code).toBe(1);
 	});
 
+	it("ends with 1 and nothing on stderr when the worker had to be killed", async () => {
+		writeScenario(1);
+		writeFileSync(join(folder, "app.mjs"), "export const handler = async () => Array.prototype.indexOf.call({ length: 2 ** 40 }, 1);");
+		const { code, stdout, stderr } = await simulate(folder);
+		writeFileSync(join(folder, "app.mjs"), "export const handler = async (event) => event.n;");
+		expect(stdout).toContain("Stopped");
+		expect(stderr).toBe("");
+		expect(code).toBe(1);
+	});
+
 	it("ends with 0 and a report when there are none", async () => {
 		writeScenario(null);
 		const { code, stdout } = await simulate(folder);
