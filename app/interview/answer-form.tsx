@@ -30,6 +30,7 @@ export function AnswerForm({
 	const [words, setWords] = useState(() => countWords(asked.written.text));
 	const autosave = useAutosave<string>({
 		copyKey: `warmstart-${id}-${asked.item}`,
+		stored: asked.written.text,
 		revision: asked.written.revision,
 		savedAt: asked.written.savedAt,
 		read: () => field.current?.value ?? "",

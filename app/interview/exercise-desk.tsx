@@ -39,6 +39,7 @@ export function ExerciseDesk({
 	const fields = () => [...(form.current?.querySelectorAll<HTMLTextAreaElement>("textarea[name=file]") ?? [])];
 	const autosave = useAutosave<Record<string, string>>({
 		copyKey: `warmstart-${id}-${view.item}`,
+		stored: Object.fromEntries(view.files.map(({ path, text }) => [path, text])),
 		revision: view.revision,
 		savedAt: view.savedAt,
 		read: () => Object.fromEntries(fields().map((field) => [field.dataset.path ?? "", field.value])),

@@ -13,6 +13,7 @@ export function Notes({ id, notes, room }: { id: string; notes: Written; room: R
 	const field = useRef<HTMLTextAreaElement>(null);
 	const autosave = useAutosave<string>({
 		copyKey: `warmstart-${id}-${notesItem}`,
+		stored: notes.text,
 		revision: notes.revision,
 		savedAt: notes.savedAt,
 		read: () => field.current?.value ?? "",

@@ -32,6 +32,8 @@ const longestTimerMs = 24 * 3_600_000;
 type Options<Value> = {
 	/** Names the copy that this tab keeps until the server has confirmed it. */
 	copyKey: string;
+	/** As the server stored it, with the revision it had then. */
+	stored: Value;
 	revision: number;
 	savedAt: number | null;
 	read: () => Value;
@@ -52,6 +54,7 @@ export function useAutosave<Value>(options: Options<Value>): Autosave {
 	const revision = useRef(options.revision);
 	const dirty = useRef(false);
 	const dirtySince = useRef(0);
+	const leaving = useRef(false);
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 	const underWay = useRef<Promise<void> | null>(null);
 	const [state, setState] = useState<SaveState>(options.savedAt === null ? { kind: "untouched" } : { kind: "saved", at: options.savedAt });
@@ -62,7 +65,8 @@ export function useAutosave<Value>(options: Options<Value>): Autosave {
 			revision.current = reply.revision;
 			if (JSON.stringify(read()) === JSON.stringify(value)) {
 				dirty.current = false;
-				forget(copyKey);
+				// The next page may have been made just before this save; it finds the copy, compares, and forgets it.
+				if (!leaving.current) forget(copyKey);
 				setState({ kind: "saved", at: Date.now() });
 			} else dirtySince.current = Date.now();
 		} else if (reply.status === "conflict") setState({ kind: "conflict", text: reply.text, revision: reply.revision });
@@ -111,6 +115,7 @@ export function useAutosave<Value>(options: Options<Value>): Autosave {
 		const { copyKey, read } = latest.current;
 		if (!dirty.current) dirtySince.current = Date.now();
 		dirty.current = true;
+		leaving.current = false;
 		remember(copyKey, { value: read(), revision: revision.current });
 		setState((before) =>
 			before.kind === "conflict" || before.kind === "elsewhere" || before.kind === "over" ? before : { kind: "typing" },
@@ -120,18 +125,21 @@ export function useAutosave<Value>(options: Options<Value>): Autosave {
 
 	// What was written before the scripts came, or was on its way when the page went.
 	useEffect(() => {
-		const { copyKey, read, write } = latest.current;
+		const { copyKey, read, write, stored } = latest.current;
 		const copy = recall<Value>(copyKey);
 		if (copy && JSON.stringify(copy.value) !== JSON.stringify(read())) {
-			const stored = read();
 			write(copy.value);
 			if (copy.revision === revision.current) touch();
 			else setState({ kind: "conflict", text: typeof stored === "string" ? stored : "", revision: revision.current });
-		} else if (copy) forget(copyKey);
+			return;
+		}
+		if (copy) forget(copyKey);
+		if (JSON.stringify(read()) !== JSON.stringify(stored)) touch();
 	}, [touch]);
 
 	useEffect(() => {
 		const leave = () => {
+			leaving.current = true;
 			if (!dirty.current || !latest.current.enabled) return;
 			clearTimeout(timer.current);
 			void push(true);
@@ -164,6 +172,7 @@ export function useAutosave<Value>(options: Options<Value>): Autosave {
 		clearTimeout(timer.current);
 		await underWay.current;
 		dirty.current = false;
+		leaving.current = false;
 		forget(latest.current.copyKey);
 		return revision.current;
 	}, []);

@@ -137,6 +137,7 @@ test("a mock interview from the brief to the review of what was missed", async (
 	}
 
 	await expect(page).toHaveURL(/\/report$/);
+	await expect(page.getByRole("heading", { name: "Where the time went" })).toBeVisible();
 	const headline = await page.locator("h1").textContent();
 	expect(headline).toMatch(/^(Evidence for|Not yet)/);
 	await expect(page.getByRole("img", { name: /Evidence for strong yes, not rated/ })).not.toHaveCount(0);
@@ -249,6 +250,7 @@ test("a pause hides the question and stops the clock", async ({ page }) => {
 test("the clock speaks when asked, hides, and takes five more minutes", async ({ page }) => {
 	await start(page);
 	const status = page.locator("section[aria-label=Time] [role=status]");
+	await expect(page.getByRole("button", { name: "hear the clock" })).toBeVisible();
 	await expect(status).toHaveText("");
 	await page.keyboard.press("c");
 	await expect(status).toHaveText("About five minutes left for this part, 15 of 15 left in all.");
