@@ -14,7 +14,7 @@ const ownPath = z
 	.max(500)
 	.catch("/");
 
-const settingsForm = z.object({
+const settingsForm = z.strictObject({
 	theme: z.enum(["system", "light", "dark"]).optional(),
 	gradeButtons: z.enum(["2", "4"]).optional(),
 	singleKeys: z.enum(["on", "off"]).optional(),
