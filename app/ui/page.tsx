@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import { SiteHead } from "#app/ui/site-head.tsx";
 import { ThemeSwitch } from "#app/ui/theme-switch.tsx";
 
@@ -10,7 +11,14 @@ export function Page({ children, className = "", foot }: { children: ReactNode; 
 	return (
 		<>
 			<div className="page" data-foot={foot ? "" : undefined}>
-				<SiteHead end={<ThemeSwitch />} />
+				<SiteHead
+					end={
+						<>
+							<Link to="/settings">Settings</Link>
+							<ThemeSwitch />
+						</>
+					}
+				/>
 				<main id="main" tabIndex={-1} className={className}>
 					{children}
 				</main>
