@@ -1,6 +1,9 @@
+import { parse } from "node:path";
 import type { BuildFailure, Loader, Message, Metafile, Plugin } from "esbuild";
+import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { BuildProblem } from "#sandbox/outcome.ts";
 import type { FunctionCode } from "./built-project.ts";
+import { computedImport } from "./computed-import.ts";
 import { bundle, EsbuildDiedError } from "./esbuild-service.ts";
 import { moduleFormat } from "./module-format.ts";
 import { type ResolvedModule, resolveModule } from "./resolve-module.ts";
@@ -8,6 +11,7 @@ import { type ResolvedModule, resolveModule } from "./resolve-module.ts";
 type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] };
 
 const NAMESPACE = "project";
+const MAX_PROBLEMS = 20;
 
 /**
  * Makes one script of a handler file and what it imports, over the given files only: no disk is read. The script calls `__warmstart`
@@ -37,6 +41,7 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 			plugins: [projectFiles(entry, entryFormat === "commonjs", files, root)],
 		});
 		const inputs = inputsOf(result.metafile as Metafile);
+		if (!inputs) throw new SimulatorError("BUILD_READ_DISK", "esbuild took a file that is not part of the project.");
 		const mismatch = formatMismatch(entry, inputs, files, root);
 		if (mismatch) return { ok: true, code: mismatch };
 		const text = result.outputFiles?.find((file) => file.path.endsWith(".js"))?.text ?? "";
@@ -58,7 +63,7 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 		}
 		const failure = error as Partial<BuildFailure>;
 		if (!Array.isArray(failure.errors)) throw error;
-		return { ok: false, problems: failure.errors.map(problemOf) };
+		return { ok: false, problems: problemsOf(failure.errors, entry) };
 	}
 }
 
@@ -102,12 +107,35 @@ function projectFiles(entry: string, byRequire: boolean, files: ReadonlyMap<stri
 				const message = `require() of ES Module ${path} not supported.\nInstead change the require of ${path} to a dynamic import() which is available in all CommonJS modules.`;
 				return { contents: `throw Object.assign(new Error(${JSON.stringify(message)}), { code: "ERR_REQUIRE_ESM" });`, loader: "js" };
 			});
-			build.onLoad({ filter: /.*/, namespace: NAMESPACE }, (args) => ({
-				contents: files.get(args.path) ?? "",
-				loader: loaderOf(args.path),
+			build.onLoad({ filter: /.*/, namespace: NAMESPACE }, async (args) => {
+				const contents = files.get(args.path) ?? "";
+				const loader = loaderOf(args.path);
+				const computed = loader === "json" ? undefined : await computedImport(args.path, contents, loader);
+				if (computed) return { errors: [computed] };
+				return { contents: loader === "json" ? contents : withoutSourceMap(contents), loader, resolveDir: nowhere(contents) };
+			});
+			// The second lock: whatever path esbuild finds by itself, the disk's text never enters a bundle.
+			build.onLoad({ filter: /.*/, namespace: "file" }, () => ({
+				errors: [{ text: "A file outside of the project cannot be imported.", detail: "Import files of the project by ./" }],
 			}));
 		},
 	};
+}
+
+/**
+ * esbuild itself, past every plugin, reads the map that the last comment of this kind names, from `file:` addresses too. So the last one
+ * is ours, and names nothing.
+ */
+function withoutSourceMap(text: string): string {
+	return `${text}\n//# sourceMappingURL=none:`;
+}
+
+/**
+ * The folder that a file of the project seems to lie in. esbuild itself, past every plugin, looks for the files that an import with a
+ * computed path may mean: `import("../" + name)`. This folder does not exist, and is deeper than the text has room for `../`.
+ */
+function nowhere(text: string): string {
+	return parse(process.cwd()).root + "warmstart-nowhere/".repeat(Math.ceil(text.length / 3) + 1);
 }
 
 function placed(resolved: ResolvedModule): { path: string; namespace: string } | { errors: { text: string; detail: string }[] } {
@@ -130,9 +158,11 @@ function loaderOf(path: string): Loader {
 
 type Input = { bytes: number; format?: "esm" | "cjs" };
 
-function inputsOf(metafile: Metafile): Map<string, Input> {
+/** The files of the project that went into a bundle; undefined when anything else did. */
+function inputsOf(metafile: Metafile): Map<string, Input> | undefined {
 	const inputs = new Map<string, Input>();
 	for (const [name, input] of Object.entries(metafile.inputs)) {
+		if (!/^(?:project|builtin|require-of-esm|warmstart-entry):/.test(name)) return undefined;
 		if (name.startsWith(`${NAMESPACE}:`)) inputs.set(name.slice(NAMESPACE.length + 1), { bytes: input.bytes, format: input.format });
 	}
 	return inputs;
@@ -150,17 +180,18 @@ function formatMismatch(
 		const expected = moduleFormat(path, files, root);
 		const text = files.get(path) ?? "";
 		if (expected === "commonjs" && format === "esm") {
-			const line = text.split("\n").findIndex((one) => /^\s*(?:import|export)\b/.test(one)) + 1;
-			const isImport = /^\s*import\b/.test(text.split("\n")[line - 1] ?? "");
-			const errorMessage = `SyntaxError: ${isImport ? "Cannot use import statement outside a module" : "Unexpected token 'export'"}`;
+			const lines = text.split("\n");
+			const line = Math.max(1, lines.findIndex((one) => /^\s*(?:import|export)\b/.test(one)) + 1);
+			const word = /^\s*(import|export)\b/.exec(lines[line - 1] ?? "")?.[1];
+			const why =
+				word === "import"
+					? "Cannot use import statement outside a module"
+					: word === "export"
+						? "Unexpected token 'export'"
+						: "await is only valid in async functions and the top level bodies of modules";
+			const errorMessage = `SyntaxError: ${why}`;
 			const trace = [`Runtime.UserCodeSyntaxError: ${errorMessage}`];
-			return {
-				kind: "loadError",
-				errorType: "Runtime.UserCodeSyntaxError",
-				errorMessage,
-				trace,
-				place: { file: path, line: Math.max(1, line), column: 1 },
-			};
+			return { kind: "loadError", errorType: "Runtime.UserCodeSyntaxError", errorMessage, trace, place: { file: path, line, column: 1 } };
 		}
 		if (expected === "esm" && format === "cjs") {
 			const used = /\b(module\.exports|exports\.|require\s*\()/.exec(text);
@@ -187,12 +218,26 @@ function shiftedMap(text: string): string {
 	return JSON.stringify({ version: 3, sources, names: map.names, mappings: `;${map.mappings}` });
 }
 
+/** What is told of esbuild's errors: those in files of the project, and those without a place. */
+function problemsOf(errors: readonly Message[], entry: string): BuildProblem[] {
+	const own = errors.filter(({ location }) => !location || location.file.startsWith(`${NAMESPACE}:`));
+	const problems = own.slice(0, MAX_PROBLEMS).map(problemOf);
+	return problems.length > 0 ? problems : [{ message: `The code imported by ${entry} could not be bundled.` }];
+}
+
 function problemOf(message: Message): BuildProblem {
 	const { location } = message;
 	const file = location?.file.startsWith(`${NAMESPACE}:`) ? location.file.slice(NAMESPACE.length + 1) : undefined;
-	const cure = typeof message.detail === "string" ? message.detail : cureFor(message.text);
+	const computed = /^Could not resolve (import|require)\("\.[^]*\*/.exec(message.text);
+	const text = computed ? `An ${computed[1]} whose path is computed is not simulated.` : message.text;
+	const cure =
+		typeof message.detail === "string"
+			? message.detail
+			: computed
+				? "Write the path as a text, or import all files and choose one."
+				: cureFor(text);
 	return {
-		message: message.text,
+		message: text,
 		...(location && file !== undefined ? { place: { file, line: location.line, column: location.column + 1 } } : {}),
 		...(cure ? { cure } : {}),
 	};

@@ -10,9 +10,22 @@ const GONE = /The service (?:was stopped|is no longer running)|write EPIPE|panic
  * @throws {EsbuildDiedError} When the service died.
  * @throws {esbuild.BuildFailure} When the input has errors.
  */
-export async function bundle(options: esbuild.BuildOptions): Promise<esbuild.BuildResult> {
+export function bundle(options: esbuild.BuildOptions): Promise<esbuild.BuildResult> {
+	return served(() => esbuild.build({ logLevel: "silent", ...options }));
+}
+
+/**
+ * Translates one text, without looking at its imports.
+ * @throws {EsbuildDiedError} When the service died.
+ * @throws {esbuild.TransformFailure} When the text has errors.
+ */
+export function transform(text: string, options: esbuild.TransformOptions): Promise<esbuild.TransformResult> {
+	return served(() => esbuild.transform(text, { logLevel: "silent", ...options }));
+}
+
+async function served<T>(work: () => Promise<T>): Promise<T> {
 	try {
-		return await esbuild.build({ logLevel: "silent", ...options });
+		return await work();
 	} catch (error) {
 		const failure = error as Partial<esbuild.BuildFailure> & Error;
 		if (Array.isArray(failure.errors) && !GONE.test(failure.message)) throw error;

@@ -1,7 +1,7 @@
 import type { BuiltFunction, NodeRuntime, NotSimulated } from "#sandbox/build/built-project.ts";
 import type { BuildProblem } from "#sandbox/outcome.ts";
 import { environmentProblems } from "./environment-variables.ts";
-import { type Names, type Resolved, resolve, textOf, Unknown } from "./resolve-intrinsics.ts";
+import { literal, type Names, type Resolved, resolve, textOf, Unknown } from "./resolve-intrinsics.ts";
 import { readTemplate, type TemplateEntry, type TemplateNode, TemplateSyntaxError } from "./template-node.ts";
 
 export type TemplateFunction = Omit<BuiltFunction, "code"> & { line: number };
@@ -40,11 +40,12 @@ class TemplateReader {
 	#file: string;
 	#problems: BuildProblem[] = [];
 	#notSimulated: NotSimulated[] = [];
+	#skipped = new Set<string>();
 	#names: Names;
 
 	constructor(file: string, region: string) {
 		this.#file = file;
-		this.#names = { parameters: new Map(), resources: new Map(), mappings: undefined, conditions: new Map(), region };
+		this.#names = { parameters: new Map(), resources: new Map(), mappings: undefined, conditions: new Map(), decided: new Map(), region };
 	}
 
 	read(root: TemplateNode): ReadTemplate {
@@ -85,7 +86,7 @@ class TemplateReader {
 		for (const [id, entry] of this.#optionalMap(top.get("Conditions"))) this.#names.conditions.set(id, entry.value);
 		for (const [id, entry] of this.#optionalMap(top.get("Parameters"))) {
 			const fallback = entry.value.kind === "map" ? entry.value.entries.get("Default") : undefined;
-			const value = fallback ? resolve(fallback.value, this.#names) : new Unknown(`the parameter ${id} has no Default`);
+			const value = fallback ? literal(fallback.value) : new Unknown(`the parameter ${id} has no Default`);
 			this.#names.parameters.set(id, value);
 		}
 		for (const [id, entry] of this.#optionalMap(top.get("Resources"))) {
@@ -298,6 +299,9 @@ class TemplateReader {
 	}
 
 	#skip(line: number, what: string, consequence: string): void {
-		if (!this.#notSimulated.some((one) => one.line === line && one.what === what)) this.#notSimulated.push({ line, what, consequence });
+		const key = `${line} ${what}`;
+		if (this.#skipped.has(key)) return;
+		this.#skipped.add(key);
+		this.#notSimulated.push({ line, what, consequence });
 	}
 }

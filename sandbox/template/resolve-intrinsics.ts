@@ -17,11 +17,33 @@ export type Names = {
 	resources: Map<string, string>;
 	mappings: TemplateNode | undefined;
 	conditions: Map<string, TemplateNode>;
+	/** Conditions as far as they are evaluated; undefined while one is on its way, so that a circle ends. */
+	decided: Map<string, boolean | undefined>;
 	region: string;
 };
 
 export const STACK_NAME = "warmstart";
 const ACCOUNT = "123456789012";
+/** Also bounds how deep conditions refer to each other. */
+const MAX_CONDITIONS = 100;
+/** No value of a template needs a longer text, and nested joins could make one of any length. */
+const MAX_TEXT = 65_536;
+const tooLong = () => new Unknown(`a text of more than ${MAX_TEXT} characters`);
+const NOTHING: Names = {
+	parameters: new Map(),
+	resources: new Map(),
+	mappings: undefined,
+	conditions: new Map(),
+	decided: new Map(),
+	region: "",
+};
+
+/** A value where CloudFormation allows no intrinsic functions: in Mappings and as the Default of a parameter. */
+export function literal(node: TemplateNode): Resolved {
+	if (node.kind === "intrinsic") return new Unknown(`${node.name} is not allowed here`);
+	if (node.kind === "list") return node.items.map(literal);
+	return resolve(node, NOTHING);
+}
 
 /** Resolves references in a value. Never throws; what cannot be known is an Unknown with its reason. */
 export function resolve(node: TemplateNode, names: Names): Resolved {
@@ -56,7 +78,12 @@ function intrinsic(name: string, argument: TemplateNode, names: Names): Resolved
 		case "Fn::Join": {
 			const given = resolve(argument, names);
 			if (!Array.isArray(given) || !Array.isArray(given[1])) return new Unknown("Fn::Join needs a separator and a list");
-			return firstUnknown(given[1]) ?? given[1].map(textOf).join(textOf(given[0] ?? ""));
+			const unknown = firstUnknown(given[1]);
+			if (unknown) return unknown;
+			const texts = given[1].map(textOf);
+			const separator = textOf(given[0] ?? "");
+			const length = texts.reduce((sum, text) => sum + text.length + separator.length, 0);
+			return length > MAX_TEXT ? tooLong() : texts.join(separator);
 		}
 		case "Fn::Select": {
 			const given = resolve(argument, names);
@@ -75,12 +102,12 @@ function intrinsic(name: string, argument: TemplateNode, names: Names): Resolved
 			let at: TemplateNode | undefined = names.mappings;
 			for (const key of Array.isArray(path) ? path.slice(0, 3) : [])
 				at = at?.kind === "map" ? at.entries.get(textOf(key))?.value : undefined;
-			return at ? resolve(at, names) : new Unknown("Fn::FindInMap finds no such entry");
+			return at ? literal(at) : new Unknown("Fn::FindInMap finds no such entry");
 		}
 		case "Fn::If": {
 			if (argument.kind !== "list" || argument.items.length !== 3) return new Unknown("Fn::If needs a condition and two values");
 			const [condition, yes, no] = argument.items as [TemplateNode, TemplateNode, TemplateNode];
-			const holds = conditionHolds(condition.kind === "scalar" ? String(condition.value) : "", names, 0);
+			const holds = conditionHolds(condition.kind === "scalar" ? String(condition.value) : "", names);
 			return holds === undefined ? new Unknown("its condition cannot be evaluated") : resolve(holds ? yes : no, names);
 		}
 		case "Fn::Base64": {
@@ -118,36 +145,49 @@ function substitute(argument: TemplateNode, names: Names): Resolved {
 		argument.kind === "list" ? [argument.items[0], argument.items[1]] : ([argument, undefined] as [TemplateNode, TemplateNode | undefined]);
 	if (text?.kind !== "scalar") return new Unknown("Fn::Sub needs a text");
 	let unknown: Unknown | undefined;
+	let length = String(text.value).length;
+	const known = new Map<string, Resolved>(); // Each variable once, however often it stands in the text.
 	const result = String(text.value).replace(/\$\{(!?)([^{}]{1,256})\}/g, (_, literal: string, name: string) => {
 		if (literal) return `\${${name}}`;
 		const own = variables?.kind === "map" ? variables.entries.get(name) : undefined;
 		const dot = name.indexOf(".");
-		const value = own
-			? resolve(own.value, names)
-			: dot > 0
-				? attribute(name.slice(0, dot), name.slice(dot + 1), names)
-				: reference(name.trim(), names);
+		const value = known.has(name)
+			? (known.get(name) as Resolved)
+			: own
+				? resolve(own.value, names)
+				: dot > 0
+					? attribute(name.slice(0, dot), name.slice(dot + 1), names)
+					: reference(name.trim(), names);
+		known.set(name, value);
 		if (value instanceof Unknown) unknown ??= value;
-		return textOf(value);
+		if (unknown) return "";
+		const shown = textOf(value);
+		length += shown.length;
+		if (length > MAX_TEXT) unknown = tooLong();
+		return shown;
 	});
 	return unknown ?? result;
 }
 
-function conditionHolds(name: string, names: Names, depth: number): boolean | undefined {
+function conditionHolds(name: string, names: Names): boolean | undefined {
 	const condition = names.conditions.get(name);
-	return condition && depth < 16 ? evaluate(condition, names, depth + 1) : undefined;
+	if (!condition || names.decided.has(name) || names.decided.size >= MAX_CONDITIONS) return names.decided.get(name);
+	names.decided.set(name, undefined);
+	const holds = evaluate(condition, names);
+	names.decided.set(name, holds);
+	return holds;
 }
 
-function evaluate(node: TemplateNode, names: Names, depth: number): boolean | undefined {
+function evaluate(node: TemplateNode, names: Names): boolean | undefined {
 	if (node.kind !== "intrinsic") return undefined;
-	if (node.name === "Condition") return conditionHolds(node.argument.kind === "scalar" ? String(node.argument.value) : "", names, depth);
+	if (node.name === "Condition") return conditionHolds(node.argument.kind === "scalar" ? String(node.argument.value) : "", names);
 	if (node.argument.kind !== "list") return undefined;
 	const { items } = node.argument;
 	if (node.name === "Fn::Equals") {
 		const [a, b] = items.map((item) => resolve(item, names));
 		return a instanceof Unknown || b instanceof Unknown || a === undefined || b === undefined ? undefined : textOf(a) === textOf(b);
 	}
-	const parts = items.map((item) => evaluate(item, names, depth));
+	const parts = items.map((item) => evaluate(item, names));
 	if (parts.includes(undefined)) return undefined;
 	if (node.name === "Fn::And") return parts.every(Boolean);
 	if (node.name === "Fn::Or") return parts.some(Boolean);

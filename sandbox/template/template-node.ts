@@ -58,12 +58,13 @@ export function readTemplate(file: string, text: string): TemplateNode {
 	const lines = new LineCounter();
 	let document: Document;
 	try {
-		document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: "silent", prettyErrors: false });
+		document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: "silent", prettyErrors: false });
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
 		throw new TemplateSyntaxError({ message: `${file} is nested too deeply to be read.` });
 	}
 	const [error] = document.errors;
+	if (error && /call stack/.test(error.message)) throw new TemplateSyntaxError({ message: `${file} is nested too deeply to be read.` });
 	if (error) {
 		const { line, col } = lines.linePos(error.pos[0]);
 		const cure = /tab/i.test(error.message)
@@ -100,6 +101,9 @@ export function readTemplate(file: string, text: string): TemplateNode {
 		const entries = new Map<string, TemplateEntry>();
 		for (const pair of node.items) {
 			const key = isScalar(pair.key) ? String(pair.key.value) : refuse(node, "A key must be text.", "Write a name before the colon.");
+			// Not left to the parser, whose own check takes quadratic time.
+			if (entries.has(key))
+				return refuse(pair.key as Node, `${file} has ${JSON.stringify(key)} twice in one map.`, "Remove one of the two.");
 			entries.set(key, { ...placeOf(pair.key as Node), value: convert(pair.value, depth + 1) });
 		}
 		const [only] = entries;
