@@ -178,7 +178,6 @@ describe("a problem of the template", () => {
 	});
 
 	it("counts names and values of the variables: 4096 bytes pass, 4097 do not (L110)", () => {
-		withFunction(`Environment: { Variables: { AB: ${"é".repeat((bytes - 3) >> 1)}${bytes % 2 ? "a" : "aa"} } }`);
 		expect(problemsOf(withFunction(`Environment: { Variables: { AB: ${"é".repeat(2047)} } }`))).toEqual([]);
 		const [problem] = problemsOf(withFunction(`Environment: { Variables: { AB: ${"é".repeat(2047)}a } }`));
 		expect(problem?.message).toMatch(/exceeded the 4KB limit/);
