@@ -52,7 +52,7 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 				kind: "script",
 				script: wrapped(text, entryFormat !== "commonjs"),
 				sourceMap: shiftedMap(map),
-				sourceBytes: [...inputs.values()].reduce((sum, input) => sum + input.bytes, 0),
+				sourceBytes: [...inputs.keys()].reduce((sum, path) => sum + Buffer.byteLength(files.get(path) ?? ""), 0),
 				commonJs: [...inputs.keys()].filter((path) => moduleFormat(path, files, root) === "commonjs"),
 			},
 		};
@@ -63,7 +63,7 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 		}
 		const failure = error as Partial<BuildFailure>;
 		if (!Array.isArray(failure.errors)) throw error;
-		return { ok: false, problems: problemsOf(failure.errors, entry) };
+		return { ok: false, problems: problemsOf(failure.errors, entry, files) };
 	}
 }
 
@@ -219,10 +219,17 @@ function shiftedMap(text: string): string {
 }
 
 /** What is told of esbuild's errors: those in files of the project, and those without a place. */
-function problemsOf(errors: readonly Message[], entry: string): BuildProblem[] {
+function problemsOf(errors: readonly Message[], entry: string, files: ReadonlyMap<string, string>): BuildProblem[] {
 	const own = errors.filter(({ location }) => !location || location.file.startsWith(`${NAMESPACE}:`));
-	const problems = own.slice(0, MAX_PROBLEMS).map(problemOf);
+	const problems = own.slice(0, MAX_PROBLEMS).map((message) => withinFile(problemOf(message), files));
 	return problems.length > 0 ? problems : [{ message: `The code imported by ${entry} could not be bundled.` }];
+}
+
+/** What esbuild finds in the line that `withoutSourceMap` adds is told of the end of the learner's own text. */
+function withinFile(problem: BuildProblem, files: ReadonlyMap<string, string>): BuildProblem {
+	const lines = files.get(problem.place?.file ?? "")?.split("\n");
+	if (!problem.place || !lines || problem.place.line <= lines.length) return problem;
+	return { ...problem, place: { ...problem.place, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 } };
 }
 
 function problemOf(message: Message): BuildProblem {
