@@ -46,12 +46,15 @@ export const handler = async () => format("%s", join("a", "..", "b"));`;
 		});
 	});
 
-	it.each(["fs", "node:fs", "child_process", "node:vm", "node:nonsense"])("of the built-in %s name it and what is simulated", async (name) => {
-		const [problem] = await problemsOf({ "handler.mjs": `import * as x from "${name}"; export const handler = x;` });
-		expect(problem?.message).toBe(`The built-in module "${name}" is not simulated.`);
-		expect(problem?.place).toEqual({ file: "handler.mjs", line: 1, column: 20 });
-		expect(problem?.cure).toMatch(/node:crypto.*fetch/);
-	});
+	it.each(["fs", "node:fs", "child_process", "node:vm", "node:nonsense"])(
+		"of the built-in %s name it and what is simulated",
+		async (name) => {
+			const [problem] = await problemsOf({ "handler.mjs": `import * as x from "${name}"; export const handler = x;` });
+			expect(problem?.message).toBe(`The built-in module "${name}" is not simulated.`);
+			expect(problem?.place).toEqual({ file: "handler.mjs", line: 1, column: 20 });
+			expect(problem?.cure).toMatch(/node:crypto.*fetch/);
+		},
+	);
 
 	it("without the extension tell what to write", async () => {
 		const [problem] = await problemsOf({ "handler.mjs": 'import "./lib"; export const handler = 1;', "lib.mjs": "" });
@@ -165,14 +168,24 @@ describe("the disk", () => {
 });
 
 describe("files", () => {
-	it.each(["../x.mjs", "/x.mjs", "a//b", "a/./b", "__proto__", "a/__proto__/b", "a\\b", "x\0.mjs", "", "C:x", "ü.mjs", `${"a".repeat(256)}`])(
-		"named %j are refused",
-		async (path) => {
-			const files = Object.fromEntries([...Object.entries(sam), ["handler.mjs", "export const handler = 1;"], [path, ""]]);
-			const result = await buildProject({ files });
-			expect(result).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining("not a path that can be taken") }] });
-		},
-	);
+	it.each([
+		"../x.mjs",
+		"/x.mjs",
+		"a//b",
+		"a/./b",
+		"__proto__",
+		"a/__proto__/b",
+		"a\\b",
+		"x\0.mjs",
+		"",
+		"C:x",
+		"ü.mjs",
+		`${"a".repeat(256)}`,
+	])("named %j are refused", async (path) => {
+		const files = Object.fromEntries([...Object.entries(sam), ["handler.mjs", "export const handler = 1;"], [path, ""]]);
+		const result = await buildProject({ files });
+		expect(result).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining("not a path that can be taken") }] });
+	});
 
 	it("are at most fifty", async () => {
 		const files = (count: number) => Object.fromEntries(Array.from({ length: count - 2 }, (_, n) => [`f${n}.mjs`, ""]));
