@@ -235,7 +235,7 @@ function withinFile(problem: BuildProblem, files: ReadonlyMap<string, string>): 
 function problemOf(message: Message): BuildProblem {
 	const { location } = message;
 	const file = location?.file.startsWith(`${NAMESPACE}:`) ? location.file.slice(NAMESPACE.length + 1) : undefined;
-	const computed = /^Could not resolve (import|require)\("\.[^]*\*/.exec(message.text);
+	const computed = /^Could not resolve (import|require)\("\.[\s\S]*\*/.exec(message.text);
 	const text = computed ? `An ${computed[1]} whose path is computed is not simulated.` : message.text;
 	const cure =
 		typeof message.detail === "string"
