@@ -51,7 +51,7 @@ async function build(): Promise<GuestLibrary> {
 		target: "esnext",
 		legalComments: "none",
 		tsconfigRaw: {},
-		define: { NODE_EXPORTS: JSON.stringify(exported), global: "globalThis" },
+		define: { NODE_EXPORTS: JSON.stringify(JSON.stringify(exported)), global: "globalThis" },
 		banner: { js: '"use strict";' },
 	});
 	const text = result.outputFiles?.[0]?.text ?? "";

@@ -68,7 +68,7 @@ function answersIn(signals: readonly Signal[], handler: Handler): { answer?: Ans
 	let { waiting } = handler;
 	for (const { operation, message } of signals) {
 		if (!("token" in message) || message.token !== handler.token) continue;
-		if (operation === "respond") return { answer: responded(message.body), waiting };
+		if (operation === "respond") return { answer: responded(message.body, handler.positions), waiting };
 		if (operation === "fail") return { answer: failed(message, handler.positions), waiting };
 		if (operation === "respondWhenIdle") waiting ??= { body: message.body };
 		if (operation === "failWhenIdle") waiting ??= { error: message };
@@ -76,12 +76,11 @@ function answersIn(signals: readonly Signal[], handler: Handler): { answer?: Ans
 	return { waiting };
 }
 
-function responded(body: string): Answer {
+function responded(given: string, positions: SourcePositions): Answer {
+	const body = positions.translateWithin(given);
 	const tooLarge = Buffer.byteLength(body) > errors.MAX_RESPONSE_BYTES;
-	return {
-		ending: tooLarge ? { status: "failed", error: errors.responseTooLargeError() } : { status: "succeeded", response: body },
-		output: [],
-	};
+	const ending: Ending = tooLarge ? { status: "failed", error: errors.responseTooLargeError() } : { status: "succeeded", response: body };
+	return { ending, output: [] };
 }
 
 function failed(error: DescribedError, positions: SourcePositions): Answer {
@@ -94,7 +93,11 @@ function failed(error: DescribedError, positions: SourcePositions): Answer {
 /** Nothing is left to run and there is no answer yet (L80, L83, L97, L98). */
 function loopRanEmpty({ node, isAsync, waiting, positions }: Handler, exit: (code: number) => InvocationVerdict): InvocationVerdict {
 	if (waiting)
-		return { kind: "ended", ...("body" in waiting ? responded(waiting.body) : failed(waiting.error, positions)), processEnds: false };
+		return {
+			kind: "ended",
+			...("body" in waiting ? responded(waiting.body, positions) : failed(waiting.error, positions)),
+			processEnds: false,
+		};
 	if (node.major >= 24) return exit(0);
 	if (!isAsync) return { kind: "ended", ending: { status: "succeeded", response: "null" }, processEnds: false, output: [] };
 	const error = errors.neverSettledError();

@@ -32,5 +32,5 @@ export const defaultLimits: SimulationLimits = {
 	logLineCharacters: 16_384,
 	guestEntryMs: 1_500,
 	watchedEntries: 3_000,
-	isolateMemoryMb: 512,
+	isolateMemoryMb: 768,
 };

@@ -35,10 +35,15 @@ export class SourcePositions {
 		const lines = text.split("\n");
 		const kept: string[] = [];
 		for (const line of lines) {
-			const shown = LIBRARY.test(line) ? RUNTIME_FRAME : line.replace(POSITION, (_, row, column) => this.#show(row, column));
+			const shown = LIBRARY.test(line) ? RUNTIME_FRAME : this.translateWithin(line);
 			if (shown !== RUNTIME_FRAME || kept.at(-1) !== RUNTIME_FRAME) kept.push(shown);
 		}
 		return kept.join("\n");
+	}
+
+	/** The same for text in which lines are not lines, such as JSON. */
+	translateWithin(text: string): string {
+		return text.includes("/.warmstart/") ? text.replace(POSITION, (_, row, column) => this.#show(row, column)) : text;
 	}
 
 	#show(row: string, column: string): string {

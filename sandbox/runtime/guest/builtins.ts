@@ -4,13 +4,14 @@ import { cryptoModule } from "./crypto.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { path } from "./path.ts";
+import { jsonParse } from "./primordials.ts";
 import { atob, btoa } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
 import { urlModule } from "./url.ts";
 import { util } from "./util.ts";
 
-/** Names of what Node's own modules export, put in by the build of this library. */
-declare const NODE_EXPORTS: Record<string, string[]>;
+/** JSON text, put in by the build of this library: names of what Node's own modules export. Text, since each environment holds a copy. */
+declare const NODE_EXPORTS: string;
 
 /** The built-in modules by name, without `node:`. Those that need a live environment are made on request. */
 const modules: Record<string, () => object> = {
@@ -46,7 +47,8 @@ export function builtin(name: string): object {
 	if (!make) throw new NotSimulatedError(`node:${name}`);
 	const module = make();
 	made[name] = module;
-	for (const member of NODE_EXPORTS[name] ?? []) {
+	const exported = jsonParse(NODE_EXPORTS) as Record<string, string[]>;
+	for (const member of exported[name] ?? []) {
 		if (member in module) continue;
 		Object.defineProperty(module, member, { value: missing(`${member} of node:${name}`), writable: true, configurable: true });
 	}

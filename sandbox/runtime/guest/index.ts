@@ -36,8 +36,13 @@ const absent = [
 ];
 
 function install(values: Record<string, unknown>): void {
-	for (const name of Object.keys(values))
-		Object.defineProperty(globalThis, name, { value: values[name], writable: true, configurable: true, enumerable: false });
+	for (const name of Object.keys(values)) {
+		const value = values[name];
+		// The bundler may have named a class _URL; a learner sees the name in what console.log prints.
+		if (typeof value === "function" && /^[A-Z]/.test(name) && value.name !== name)
+			Object.defineProperty(value, "name", { value: name, configurable: true });
+		Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+	}
 }
 
 // Everything that does not depend on the environment is put in place here and is part of the V8 snapshot.

@@ -1,5 +1,3 @@
-import { tell } from "./bridge.ts";
-
 /** Thrown where learner code uses a part of Node.js that Warmstart does not have; never thrown by Lambda itself. */
 export class NotSimulatedError extends Error {
 	code = "ERR_NOT_SIMULATED";
@@ -13,12 +11,10 @@ export function notSimulated(what: string, instead?: string): never {
 	throw new NotSimulatedError(what, instead);
 }
 
-/** A function that says by name that it is not simulated. It may be constructed as well. */
+/** A function that says by name that it is not simulated. It may be constructed as well, which an arrow function may not. */
 export function missing(what: string, instead?: string): () => never {
-	return () => notSimulated(what, instead);
-}
-
-/** Reports an exception that nothing caught, outside of any promise: the end of the runtime process (L93, L94). */
-export function reportUncaught(error: unknown, describe: (error: unknown) => object): void {
-	tell("uncaught", describe(error));
+	function absent(): never {
+		return notSimulated(what, instead);
+	}
+	return absent;
 }
