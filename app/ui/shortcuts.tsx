@@ -1,11 +1,12 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { tinykeys } from "tinykeys";
 
 /** `keys` in tinykeys' notation: "Space", "g h", "$mod+Enter". */
 export type Shortcut = {
 	keys: string;
 	label: string;
-	run: (event: KeyboardEvent) => void /** Works while typing, too; needs a modifier. */;
+	run: (event: KeyboardEvent) => void;
+	/** Works while typing, too; needs a modifier. */
 	whileTyping?: boolean;
 };
 
@@ -65,7 +66,8 @@ export function ShortcutProvider({ children, enabled }: { children: ReactNode; e
 		return () => window.removeEventListener("keydown", remember, { capture: true });
 	}, []);
 
-	useEffect(() => {
+	// Layout effects run in the commit that shows the page: no key is lost between the moment a card is seen and the moment its keys work.
+	useLayoutEffect(() => {
 		const all: Shortcut[] = [...groups.flat(), { keys: "Shift+?", label: "This list", run: () => dialog.current?.showModal() }];
 		const bindings: Record<string, (event: KeyboardEvent) => void> = {};
 		for (const shortcut of all) {
@@ -111,5 +113,5 @@ export function ShortcutProvider({ children, enabled }: { children: ReactNode; e
 /** Registers shortcuts for as long as the component is shown. Pass a memoised list, or one whose actions only use refs. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
 	const registry = useContext(ShortcutContext);
-	useEffect(() => registry?.add(shortcuts), [registry, shortcuts]);
+	useLayoutEffect(() => registry?.add(shortcuts), [registry, shortcuts]);
 }
