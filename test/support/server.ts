@@ -42,7 +42,8 @@ export async function startServer(
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	let output = "";
-	const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+	// "close" comes after the last of its output has been read; "exit" may come before.
+	const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
 	await new Promise<void>((resolve, reject) => {
 		const late = setTimeout(() => reject(new Error(`The server did not become ready:\n${output}`)), 20_000);
 		const read = (chunk: Buffer) => {
