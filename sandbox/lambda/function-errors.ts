@@ -7,6 +7,7 @@ import type { SourcePositions } from "./source-positions.ts";
 
 /** An error that the function answered with (L87, L88). */
 export function handlerError(error: DescribedError, positions: SourcePositions): FunctionError {
+	if (isTooLarge(error.errorType, error.errorMessage, error.stack)) return responseTooLargeError();
 	const place = positions.place(error.stack);
 	const trace = error.stack === "" ? [] : positions.translate(error.stack).split("\n");
 	return { errorType: error.errorType, errorMessage: error.errorMessage, trace, ...(place ? { place } : {}) };
@@ -14,6 +15,7 @@ export function handlerError(error: DescribedError, positions: SourcePositions):
 
 /** An unhandled rejection up to Node.js 22 (L92). */
 export function unhandledRejectionError(reason: ThrownValue, positions: SourcePositions): FunctionError {
+	if (isTooLarge(reason.name, reason.message)) return responseTooLargeError();
 	const place = positions.place(reason.stack);
 	const message = reason.isError ? `${reason.name}: ${reason.message}` : reason.message;
 	const trace = [`Runtime.UnhandledPromiseRejection: ${message}`];
@@ -57,6 +59,11 @@ export function neverSettledError(): FunctionError {
 
 /** Largest response in bytes (L45). */
 export const MAX_RESPONSE_BYTES = 6_291_556;
+
+/** An error is a response, too: without a limit one message of a gigabyte would be part of the trace. */
+function isTooLarge(...parts: string[]): boolean {
+	return parts.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0) > MAX_RESPONSE_BYTES;
+}
 
 export function responseTooLargeError(): FunctionError {
 	return {

@@ -9,8 +9,16 @@ export function initStartLine(runtime: NodeRuntime, region: string): string {
 	return `INIT_START Runtime Version: nodejs:${version}.v60\tRuntime Version ARN: arn:aws:lambda:${region}::runtime:${hash}`;
 }
 
+/** The type is what the function says: it must not look like further fields or lines of the platform. */
+function typeInLine(errorType: string): string {
+	return errorType
+		.replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+		.slice(0, 256)
+		.toWellFormed();
+}
+
 export function initReportLine(durationMs: number, phase: "init" | "invoke", status: "error" | "timeout", errorType?: string): string {
-	const error = status === "error" && errorType ? `\tError Type: ${errorType}` : "";
+	const error = status === "error" && errorType ? `\tError Type: ${typeInLine(errorType)}` : "";
 	return `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${error}`;
 }
 
@@ -37,7 +45,7 @@ export function reportLine(fields: ReportFields): string {
 	let line = `REPORT RequestId: ${fields.requestId}\tDuration: ${fields.durationMs.toFixed(2)} ms\tBilled Duration: ${fields.billedMs} ms\t`;
 	line += `Memory Size: ${fields.memoryMb} MB\tMax Memory Used: ${fields.maxMemoryUsedMb} MB\t`;
 	if (fields.initMs !== undefined) line += `Init Duration: ${fields.initMs.toFixed(2)} ms\t`;
-	if (fields.status) line += `Status: ${fields.status}${fields.errorType ? `\tError Type: ${fields.errorType}` : ""}`;
+	if (fields.status) line += `Status: ${fields.status}${fields.errorType ? `\tError Type: ${typeInLine(fields.errorType)}` : ""}`;
 	return line;
 }
 

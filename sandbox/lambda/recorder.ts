@@ -31,13 +31,15 @@ export class Recorder {
 		}
 		const { logLines, logCharactersPerInvocation, logLineCharacters } = this.#limits;
 		const left = logCharactersPerInvocation - budget.characters;
+		const beyond = `Console output beyond ${logCharactersPerInvocation} characters in one invocation was dropped.`;
 		let cut: string | undefined;
 		if (this.#lines >= logLines) cut = `Console lines after the first ${logLines} of the run were dropped.`;
-		else if (left <= 0) cut = `Console output beyond ${logCharactersPerInvocation} characters in one invocation was dropped.`;
+		else if (left <= 0) cut = beyond;
 		else {
 			const allowed = Math.min(left, logLineCharacters);
 			const tooLong = line.text.length > allowed;
-			if (tooLong) cut = `Console lines longer than ${logLineCharacters} characters were shortened.`;
+			if (tooLong && left < logLineCharacters) cut = beyond;
+			else if (tooLong) cut = `Console lines longer than ${logLineCharacters} characters were shortened.`;
 			this.#lines++;
 			budget.characters += Math.min(line.text.length, allowed);
 			const text = tooLong ? `${line.text.slice(0, allowed).toWellFormed()}…` : line.text;

@@ -116,11 +116,23 @@ export class GuestIsolate {
 
 const NOT_AN_ERROR = "An object was thrown from supplied code within isolated-vm, but that object was not an instance of `Error`.";
 
+/** How stack frames name this file, where every entry begins. Were it empty, no stack would be shown at all. */
+const THIS_FILE = ((new Error().stack ?? "").split("\n")[1] ?? "").replace(/^\s+at (?:.*\()?/, "").replace(/:\d+:\d+\)?$/, "");
+
+/**
+ * What stands below the border is the host's: file paths of this machine, which nobody must see. Where the learner's `stack` cannot be
+ * read, such as a getter that throws, isolated-vm puts the host's stack above the border as well.
+ */
+function withoutHost(stack: string): string {
+	const lines = (stack.split("\n    at (<isolated-vm boundary>)")[0] ?? "").split("\n");
+	const host = lines.findIndex((line) => line.includes(THIS_FILE));
+	return (host < 0 ? lines : lines.slice(0, host)).join("\n");
+}
+
 function thrownValue(value: unknown): ThrownValue {
 	if (!(value instanceof Error)) return { isError: false, name: typeof value, message: String(value), stack: "" };
 	if (value.message === NOT_AN_ERROR) return { isError: false, name: "object", message: "[object Object]", stack: "" };
-	// What stands below the border is the host's: file paths of this machine, which nobody must see.
-	const stack = typeof value.stack === "string" ? (value.stack.split("\n    at (<isolated-vm boundary>)")[0] ?? "") : "";
+	const stack = typeof value.stack === "string" ? withoutHost(value.stack) : "";
 	const first = stack.split("\n")[0] ?? "";
 	const named = /^(?:Uncaught )?([\w.$]{1,128})(?::|$)/.exec(first)?.[1];
 	return { isError: true, name: named ?? String(value.name), message: String(value.message), stack };

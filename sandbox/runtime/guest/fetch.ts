@@ -171,6 +171,9 @@ export function fetch(input: unknown, init?: RequestInit): Promise<Response> {
 		const url = new URL(request.url);
 		if (url.protocol !== "http:" && url.protocol !== "https:")
 			return reject(new TypeError("fetch failed", { cause: new Error("unknown scheme") }));
+		// The host records no longer ones, and a request that it does not hear of would never be answered.
+		if (request.method.length > 32 || url.host.length > 300 || url.pathname.length > 8192 || url.search.length > 16_384)
+			return reject(new TypeError("fetch failed", { cause: new Error("Warmstart does not simulate a URL or method this long.") }));
 		const id = ++lastId;
 		const onAbort = () => {
 			if (!(id in waiting)) return;
@@ -181,7 +184,7 @@ export function fetch(input: unknown, init?: RequestInit): Promise<Response> {
 		signal?.addEventListener("abort", onAbort, { once: true });
 		waiting[id] = { resolve, reject, url: request.url, settle: () => signal?.removeEventListener("abort", onAbort) };
 		const headers = bare<Record<string, string>>();
-		for (const [name, value] of request.headers) headers[name] = value;
+		for (const [name, value] of request.headers) headers[name] = `${value}`;
 		const body = Body.textOf(request);
 		tell("fetch", {
 			id,

@@ -2,7 +2,7 @@ import { tell } from "./bridge.ts";
 import { builtin } from "./builtins.ts";
 import { epochNow } from "./date.ts";
 import { type DescribedError, describeError } from "./describe-error.ts";
-import { apply, defineProperty, jsonParse, jsonStringify, objectToString, promiseThen, slice, split } from "./primordials.ts";
+import { apply, assign, defineProperty, jsonParse, jsonStringify, objectToString, promiseThen, slice, split } from "./primordials.ts";
 import { state } from "./state.ts";
 
 type Handler = (event: unknown, context: object, callback?: (error?: unknown, data?: unknown) => void) => unknown;
@@ -97,8 +97,12 @@ type Invocation = {
 export function invoke(text: string): void {
 	const { token, event, context: fields, deadlineEpochMs, traceId } = jsonParse(text) as Invocation;
 	const legacy = state.boot.nodeMajor < 24;
-	const env = (globalThis as { process?: { env?: Record<string, string> } }).process?.env;
-	if (env) env._X_AMZN_TRACE_ID = traceId;
+	try {
+		const env = (globalThis as { process?: { env?: Record<string, string> } }).process?.env;
+		if (env) env._X_AMZN_TRACE_ID = traceId;
+	} catch {
+		// Learner code froze it or put something else in its place: then it goes without the trace id.
+	}
 
 	const respond = (operation: "respond" | "respondWhenIdle", data: unknown) => {
 		let body: string;
@@ -141,7 +145,7 @@ export function invoke(text: string): void {
 			else respond(operation, data);
 		};
 	}
-	Object.assign(context, fields);
+	assign(context, fields);
 	context.getRemainingTimeInMillis = () => deadlineEpochMs - epochNow();
 
 	const thrown = (error: unknown) => {

@@ -13,6 +13,8 @@ export const jsonParse = JSON.parse;
 export const apply = Reflect.apply;
 export const construct = Reflect.construct;
 export const defineProperty = Object.defineProperty;
+const create = Object.create;
+export const assign = Object.assign;
 export const ownKeys = Reflect.ownKeys;
 export const keys = Object.keys;
 export const isArray = Array.isArray;
@@ -42,7 +44,7 @@ export const objectToString = uncurryThis(Object.prototype.toString);
 
 /** A record without a prototype: nothing that learner code does to Object.prototype shows in it. */
 export function bare<T extends object>(entries?: T): T {
-	const record = Object.create(null);
+	const record = create(null);
 	if (entries) for (const key of keys(entries)) record[key] = (entries as Record<string, unknown>)[key];
 	return record;
 }

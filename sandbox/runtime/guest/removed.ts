@@ -8,6 +8,8 @@ export function removeAmbient(): void {
 	for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics", "Temporal", "gc"]) {
 		delete (globalThis as unknown as Record<string, unknown>)[name];
 	}
+	// The way round to Temporal, which is gone from the globals.
+	delete (Date.prototype as { toTemporalInstant?: unknown }).toTemporalInstant;
 	installArrayBuffer();
 	installWeakReferences();
 	installIntl();
@@ -61,6 +63,14 @@ function installWeakReferences(): void {
 /** Lambda runs in en_US.UTF-8; the locale of the host must not show. */
 function installIntl(): void {
 	const fallback = "en-US";
+	const canonical = Intl.getCanonicalLocales;
+	// Also an empty list, and one of which nothing is known, would end at the locale of the host.
+	const withFallback = (locales: unknown): string | string[] => {
+		if (locales === undefined) return fallback;
+		const list = canonical(locales as string[]);
+		list[list.length] = fallback;
+		return list;
+	};
 	for (const name of Object.getOwnPropertyNames(Intl)) {
 		const Native = (Intl as unknown as Record<string, unknown>)[name];
 		if (
@@ -70,7 +80,7 @@ function installIntl(): void {
 		)
 			continue;
 		const Fixed = function (this: unknown, locales?: unknown, options?: unknown): unknown {
-			const made = construct(Native, [locales ?? fallback, options], new.target ?? Native);
+			const made = construct(Native, [withFallback(locales), options], new.target ?? Native);
 			return made;
 		};
 		Object.defineProperties(Fixed, Object.getOwnPropertyDescriptors(Native));
@@ -88,7 +98,7 @@ function installIntl(): void {
 			const native = (prototype as Record<string, (...args: unknown[]) => unknown>)[method];
 			if (!native) continue;
 			const fixed = function (this: unknown, locales?: unknown, options?: unknown): unknown {
-				return native.call(this, locales ?? fallback, options);
+				return native.call(this, withFallback(locales), options);
 			};
 			Object.defineProperty(fixed, "name", { value: method, configurable: true });
 			Object.defineProperty(prototype, method, { value: fixed, writable: true, configurable: true });
@@ -97,7 +107,7 @@ function installIntl(): void {
 	const compare = String.prototype.localeCompare;
 	Object.defineProperty(String.prototype, "localeCompare", {
 		value: function localeCompare(this: string, that: string, locales?: string, options?: object): number {
-			return compare.call(this, that, locales ?? fallback, options as Intl.CollatorOptions);
+			return compare.call(this, that, withFallback(locales), options as Intl.CollatorOptions);
 		},
 		writable: true,
 		configurable: true,
