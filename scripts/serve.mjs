@@ -14,7 +14,6 @@ try {
 	else console.error(error instanceof Error ? error.message : error);
 	process.exit(1);
 }
-console.log(`Warmstart is ready: http://localhost:${server.port}  (Ctrl-C stops it)`);
 
 let stopping = false;
 async function stop() {
@@ -31,3 +30,5 @@ async function stop() {
 }
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
+// Last, so that whoever reads it can stop the server cleanly at once.
+console.log(`Warmstart is ready: http://localhost:${server.port}  (Ctrl-C stops it)`);
