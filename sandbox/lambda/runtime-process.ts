@@ -197,6 +197,11 @@ export class RuntimeProcess {
 	// The one callback of the isolate. It never throws: a host error would show the guest paths of this machine.
 	#hear(operation: string, text: string): string {
 		try {
+			roomFor(300);
+		} catch {
+			return "overflow"; // Deep recursion of the learner's has used up the stack of the thread; nothing was touched yet.
+		}
+		try {
 			return this.#answer(operation, text);
 		} catch (error) {
 			this.#run.mistake ??= error;
@@ -321,6 +326,11 @@ export class RuntimeProcess {
 		});
 		return "";
 	}
+}
+
+/** Throws a RangeError unless the stack has room for as many frames. */
+function roomFor(frames: number): number {
+	return frames === 0 ? 0 : 1 + roomFor(frames - 1);
 }
 
 const OUT_OF_MEMORY =

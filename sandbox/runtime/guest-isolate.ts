@@ -94,6 +94,19 @@ export class GuestIsolate {
 		return compiled;
 	}
 
+	/** Enters for nothing until no rejection is left over. False when each one brings another. */
+	#drained(entry: ivm.Reference<(kind: number, nowMs: number, id: number, text: string) => void>, nowMs: number): boolean {
+		for (let tries = 0; tries < 8; tries++) {
+			try {
+				entry.applySync(undefined, [-1, nowMs, 0, ""], {});
+				return true;
+			} catch {
+				if (this.#isolate.isDisposed) return false; // Otherwise a rejection, which is dropped: its process ends with the first one.
+			}
+		}
+		return false;
+	}
+
 	#enter(
 		entry: ivm.Reference<(kind: number, nowMs: number, id: number, text: string) => void>,
 		args: [number, number, number, string],
@@ -109,6 +122,8 @@ export class GuestIsolate {
 			// A learner's error may carry the same message, so that the time itself must have passed as well.
 			const late = watched && performance.now() - startedAt >= this.#timeoutMs;
 			if (late && error instanceof Error && error.message === "Script execution timed out.") return { status: "endless" };
+			// Reading the error ran its getters, which may have rejected again: that would fail the next call, of whatever environment.
+			if (!this.#drained(entry, args[1])) return { status: "endless" };
 			return { status: "unhandledRejection", reason: thrownValue(error) };
 		}
 	}

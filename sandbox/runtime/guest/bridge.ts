@@ -1,4 +1,4 @@
-import { bare, jsonParse, jsonStringify } from "./primordials.ts";
+import { bare, jsonParse, jsonStringify, NativeRangeError } from "./primordials.ts";
 
 type Host = (operation: string, text: string) => string;
 
@@ -10,12 +10,25 @@ export function connect(given: Host): void {
 	host = given;
 }
 
+/** At the end of the stack the host cannot run either: then the caller gets what any other call would give it there. */
+function call(operation: string, message: object): string {
+	const text = jsonStringify(bare(message));
+	let answer: string;
+	try {
+		answer = host(operation, text);
+	} catch {
+		throw new NativeRangeError("Maximum call stack size exceeded");
+	}
+	if (answer === "overflow") throw new NativeRangeError("Maximum call stack size exceeded");
+	return answer;
+}
+
 /** Tells the host something that needs no answer. */
 export function tell(operation: string, message: object): void {
-	host(operation, jsonStringify(bare(message)));
+	call(operation, message);
 }
 
 /** Asks the host; the answer is the host's JSON. */
 export function ask<T>(operation: string, message: object): T {
-	return jsonParse(host(operation, jsonStringify(bare(message)))) as T;
+	return jsonParse(call(operation, message)) as T;
 }

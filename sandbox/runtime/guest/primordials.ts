@@ -24,6 +24,7 @@ export const clz32 = Math.clz32;
 export const fromCharCode = String.fromCharCode;
 export const NativeDate = Date;
 export const NativePromise = Promise;
+export const NativeRangeError = RangeError;
 export const NativeArrayBuffer = ArrayBuffer;
 export const NativeUint8Array = Uint8Array;
 export const nativeParseFloat = Number;

@@ -172,6 +172,30 @@ describe("what a handler throws, returns, rejects or logs", () => {
 			}
 		});
 
+	it("getters that reject again while the error is read harm nobody else", async () => {
+		const source = `let always = false;
+const bad = () => Object.defineProperty(new Error("x"), "message", { get() { Promise.reject(always ? bad() : new Error("deeper")); return "m"; } });
+export const handler = async (event) => { if (event.bad) { always = event.always; Promise.reject(bad()); } await new Promise((r) => setTimeout(r, 5)); return "ok"; };`;
+		const once = await outcomeOf(source, {}, { events: [{ bad: true }, {}] });
+		expect(endings(once.trace).map((one) => one.status)).toEqual(["crashed", "succeeded"]);
+		const always = await outcomeOf(source, {}, { events: [{ bad: true, always: true }, {}] });
+		expect(["completed", "stopped"]).toContain(always.status);
+	});
+
+	it.each(["console.log(n)", "new URL('https://a.test/')", "setTimeout(() => {}, 1)"])(
+		"recursion to the end of the stack with %s is the learner's RangeError, not the simulator's",
+		async (call) => {
+			const source = `export const handler = async (event) => {
+	if (event.next) return "next";
+	const f = (n) => { ${call}; return f(n + 1); };
+	try { f(0); } catch (e) { return [e.name, e.message, /guest-isolate|runtime-process|node:internal|node_modules/.test(e.stack)]; }
+};`;
+			const outcome = await outcomeOf(source, { timeout: 60 }, { events: [{}, { next: true }] });
+			expect(outcome.status).toBe("completed");
+			expect(responses(outcome.trace)).toEqual([["RangeError", "Maximum call stack size exceeded", false], "next"]);
+		},
+	);
+
 	it("rejections pile up on the environment that made them only", async () => {
 		const source = `export const handler = async (event) => {
 	if (event.bad) { for (let i = 0; i < 20; i++) Promise.reject(new Error("stray " + i)); Promise.resolve().then(() => Promise.reject(1)); if (event.exit) process.exit(3); }
