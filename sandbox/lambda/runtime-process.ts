@@ -197,7 +197,7 @@ export class RuntimeProcess {
 	// The one callback of the isolate. It never throws: a host error would show the guest paths of this machine.
 	#hear(operation: string, text: string): string {
 		try {
-			roomFor(300);
+			roomFor(1500);
 		} catch {
 			return "overflow"; // Deep recursion of the learner's has used up the stack of the thread; nothing was touched yet.
 		}

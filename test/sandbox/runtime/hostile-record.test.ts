@@ -196,6 +196,12 @@ export const handler = async (event) => { if (event.bad) { always = event.always
 		},
 	);
 
+	it("calls made where a recursion is caught at the end of the stack do not fail the simulator", async () => {
+		const source =
+			"export const handler = async () => { const f = (n) => { try { return f(n + 1); } catch { console.log('deep'); new URL('https://a.test/'); return n; } }; return f(0) > 100; };";
+		expect(responses(await traceOf(source, {}, { events: [{}, {}] }))).toEqual([true, true]);
+	});
+
 	it("rejections pile up on the environment that made them only", async () => {
 		const source = `export const handler = async (event) => {
 	if (event.bad) { for (let i = 0; i < 20; i++) Promise.reject(new Error("stray " + i)); Promise.resolve().then(() => Promise.reject(1)); if (event.exit) process.exit(3); }
