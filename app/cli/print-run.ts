@@ -1,4 +1,5 @@
 import { runNumbers } from "#app/exercise/run-numbers.ts";
+import { checkGlyphs } from "#app/exercise/verdict-mark.ts";
 import type { GradedRun } from "#app/exercise/workspace.server.ts";
 import { momentLabel } from "#app/timeline/clock-label.ts";
 import type { CheckResult } from "#sandbox/index.ts";
@@ -12,7 +13,6 @@ export function painter(isTerminal: boolean): Paint {
 	return (text, colour) => (isTerminal ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text);
 }
 
-const glyphs = { passed: "✓", failed: "✕", notReached: "–" } as const;
 const logTail = 12;
 
 /** A run for a terminal: verdict, checks, the first failing one opened, the end of the log. */
@@ -41,7 +41,12 @@ export function printedRun(graded: GradedRun, number: number | null, paint: Pain
 }
 
 function checkLine(check: CheckResult, paint: Paint): string {
-	const glyph = check.status === "passed" ? paint("✓", "green") : check.status === "failed" ? paint("✕", "red") : glyphs.notReached;
+	const glyph =
+		check.status === "passed"
+			? paint(checkGlyphs.passed, "green")
+			: check.status === "failed"
+				? paint(checkGlyphs.failed, "red")
+				: checkGlyphs.notReached;
 	const got = check.status === "failed" && check.actual.length < 40 ? paint(`  (${plain(check.actual)})`, "dim") : "";
 	return `  ${glyph} ${check.title}${got}`;
 }

@@ -1,8 +1,8 @@
 import styles from "#app/exercise/exercise.module.css";
+import { checkGlyphs } from "#app/exercise/verdict-mark.ts";
 import type { ShownCheck } from "#app/exercise/workspace-view.ts";
 import { InlineProse } from "#app/markdown/prose.tsx";
 
-const glyphs = { passed: "✓", failed: "✕", notReached: "–" } as const;
 const words = { passed: "passed", failed: "failed", notReached: "stopped before" } as const;
 
 /** Every check with its outcome. A failed one is a button that shows its details beside the list. */
@@ -12,7 +12,7 @@ export function CheckList({ checks, opened, onOpen }: { checks: ShownCheck[]; op
 			{checks.map((check) => (
 				<li key={check.id} data-status={check.status}>
 					<span className="mark" role="img" aria-label={words[check.status]}>
-						{glyphs[check.status]}
+						{checkGlyphs[check.status]}
 					</span>
 					<Title check={check} isOpened={check.id === opened} onOpen={onOpen} />
 					<span className={styles.got}>{gotWords(check)}</span>

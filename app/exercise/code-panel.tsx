@@ -8,7 +8,6 @@ import type { Files } from "#app/exercise/draft-sync.ts";
 import styles from "#app/exercise/exercise.module.css";
 import { FileTabs, tabId } from "#app/exercise/file-tabs.tsx";
 import type { ShownFile } from "#app/exercise/workspace-view.ts";
-import { Key } from "#app/ui/key.tsx";
 import { useShortcuts } from "#app/ui/shortcuts.tsx";
 
 const Editor = lazy(() => import("#app/editor/editor.client.tsx"));
@@ -182,8 +181,4 @@ class EditorFallback extends Component<{ children: ReactNode; onBroken: () => vo
 	override render() {
 		return this.state.broken ? null : this.props.children;
 	}
-}
-
-export function RunKey() {
-	return <Key>Ctrl Enter</Key>;
 }

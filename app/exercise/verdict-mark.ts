@@ -1,4 +1,4 @@
-import type { ShownRun } from "#app/exercise/workspace-view.ts";
+import type { ShownCheck, ShownRun } from "#app/exercise/workspace-view.ts";
 
 type Status = ShownRun["verdict"]["status"];
 
@@ -11,6 +11,8 @@ export const verdictGlyphs: Readonly<Record<Status, string>> = {
 	simulatorFailed: "○",
 	refused: "○",
 };
+
+export const checkGlyphs: Readonly<Record<ShownCheck["status"], string>> = { passed: "✓", failed: "✕", notReached: "–" };
 
 /** The colour that a verdict is told in: what is our doing is not the learner's failure. */
 export function verdictTone(status: Status): "passed" | "failed" | "hold" {

@@ -1,5 +1,6 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { Form, useFetcher, useNavigation, useSubmit } from "react-router";
+import { checkGlyphs } from "#app/exercise/verdict-mark.ts";
 import styles from "#app/interview/desk.module.css";
 import room from "#app/interview/room.module.css";
 import type { ExerciseView } from "#app/interview/room-view.server.ts";
@@ -235,7 +236,6 @@ function editKey(event: React.KeyboardEvent<HTMLTextAreaElement>, indents: boole
 	changed();
 }
 
-const glyphs = { passed: "✓", failed: "✕", notReached: "–" } as const;
 const statusWords = { passed: "passed", failed: "failed", notReached: "not reached" } as const;
 
 function Result({ run }: { run: ExerciseView["run"] }) {
@@ -270,7 +270,7 @@ function Result({ run }: { run: ExerciseView["run"] }) {
 				{verdict.checks.map((check) => (
 					<li key={check.id} data-status={check.status}>
 						<span className="mark" aria-hidden="true">
-							{glyphs[check.status]}
+							{checkGlyphs[check.status]}
 						</span>
 						<span>
 							{check.title}

@@ -1,4 +1,5 @@
 import { Form, Link } from "react-router";
+import { MadePoints } from "#app/interview/made-points.tsx";
 import styles from "#app/interview/marking.module.css";
 import type { MarkedText, MarkingView } from "#app/interview/marking-view.server.ts";
 import { InlineProse, Prose } from "#app/markdown/prose.tsx";
@@ -159,20 +160,7 @@ function Marked({ id, view, marks }: { id: string; view: MarkingView; marks: Non
 			<h2>
 				Key points, {marks.keyPoints.length} of {view.points.length}
 			</h2>
-			<ul className={styles.kept}>
-				{view.points.map(({ id, text, from }) => {
-					const made = marks.keyPoints.includes(id);
-					return (
-						<li key={id} data-made={made}>
-							<span className="mark" role="img" aria-label={made ? "said" : "missed"}>
-								{made ? "✓" : "○"}
-							</span>
-							<span>{text}</span>
-							<span className="cap">{from}</span>
-						</li>
-					);
-				})}
-			</ul>
+			<MadePoints className={styles.kept} points={view.points.map((point) => ({ ...point, made: marks.keyPoints.includes(point.id) }))} />
 			{flags.map(({ says, because }) => (
 				<p key={says} className={styles.flag}>
 					<b>“{says}”</b> {because}

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { BandFigure, BandLegend } from "#app/interview/band-figure.tsx";
 import { bandRank } from "#app/interview/bands.ts";
+import { MadePoints } from "#app/interview/made-points.tsx";
 import { type Band, dimensionNames, dimensions } from "#app/interview/marks.ts";
 import styles from "#app/interview/report.module.css";
 import type { Dealt, Report, ReportedQuestion } from "#app/interview/report.ts";
@@ -225,19 +226,7 @@ function QuestionReport({ question, text }: { question: ReportedQuestion; text: 
 				</Link>
 			</h3>
 			<p className="cap">{facts.join(", ")}</p>
-			{dealt !== "notReached" && (
-				<ul className={styles.points}>
-					{points.map(({ id, text, from, made }) => (
-						<li key={id} data-made={made}>
-							<span className="mark" role="img" aria-label={made ? "said" : "missed"}>
-								{made ? "✓" : "○"}
-							</span>
-							<span>{text}</span>
-							<span className="cap">{from}</span>
-						</li>
-					))}
-				</ul>
-			)}
+			{dealt !== "notReached" && <MadePoints className={styles.points} points={points} />}
 			{redFlags.map(({ says, because }) => (
 				<p key={says} className={styles.flag}>
 					<b>“{says}”</b> {because}

@@ -1,3 +1,4 @@
+import { ContentDisposition } from "@remix-run/headers";
 import { data, redirect } from "react-router";
 import { reportOf, stageOf } from "#app/interview/marking.server.ts";
 import { dayInWords } from "#app/interview/mocks-view.server.ts";
@@ -27,7 +28,10 @@ const asFile: Route.MiddlewareFunction = async ({ request, params, context }, ne
 	const [body, type] =
 		format === "md" ? [reportMarkdown(report, on), "text/markdown"] : [JSON.stringify({ on, ...report }, null, "\t"), "application/json"];
 	return new Response(body, {
-		headers: { "Content-Type": `${type}; charset=utf-8`, "Content-Disposition": `attachment; filename="mock-interview.${format}"` },
+		headers: {
+			"Content-Type": `${type}; charset=utf-8`,
+			"Content-Disposition": new ContentDisposition({ type: "attachment", filename: `mock-interview.${format}` }).toString(),
+		},
 	});
 };
 export const middleware: Route.MiddlewareFunction[] = [asFile];

@@ -5,6 +5,7 @@ import { type Exercise, exerciseFrontMatterSchema } from "#content/catalog/exerc
 import { keep, type Read } from "#content/catalog/finding.ts";
 import { entriesOf, foldersOf } from "#content/catalog/folder-entries.ts";
 import { readFrontMatter } from "#content/catalog/front-matter.ts";
+import { notATopic } from "#content/catalog/load-topics.ts";
 import { inlineFindings } from "#content/catalog/markdown-findings.ts";
 import { slugSchema } from "#content/catalog/question.ts";
 import { readSolutions } from "#content/catalog/read-solutions.ts";
@@ -33,12 +34,7 @@ export async function loadExercises(
 	const drafts: Drafts<Exercise> = { whole: new Map(), seen: new Map() };
 	for (const topicFolder of await foldersOf(contentFolder, "exercises", problems)) {
 		if (!topics.has(topicFolder.name)) {
-			problems.push({
-				file: topicFolder.path,
-				line: 1,
-				message: "is not a topic",
-				cure: "Use a slug of topics.yaml as the folder's name.",
-			});
+			problems.push(notATopic(topicFolder.path));
 			continue;
 		}
 		for (const { name: slug, path: folder } of await foldersOf(contentFolder, topicFolder.path, problems)) {

@@ -3,6 +3,7 @@ import { claimId, type Draft, type Drafts } from "#content/catalog/draft.ts";
 import { type Finding, keep, type Read } from "#content/catalog/finding.ts";
 import { type Entry, entriesOf, foldersOf } from "#content/catalog/folder-entries.ts";
 import { type FrontMatterFile, readFrontMatter } from "#content/catalog/front-matter.ts";
+import { notATopic } from "#content/catalog/load-topics.ts";
 import { inlineFindings } from "#content/catalog/markdown-findings.ts";
 import {
 	type Level,
@@ -33,12 +34,7 @@ export async function loadQuestions(
 		}
 		for (const topicFolder of await foldersOf(contentFolder, levelFolder.path, problems)) {
 			if (!topics.has(topicFolder.name)) {
-				problems.push({
-					file: topicFolder.path,
-					line: 1,
-					message: "is not a topic",
-					cure: "Use a slug of topics.yaml as the folder's name.",
-				});
+				problems.push(notATopic(topicFolder.path));
 				continue;
 			}
 			for (const entry of await entriesOf(contentFolder, topicFolder.path, problems)) {

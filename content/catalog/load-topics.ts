@@ -43,3 +43,8 @@ async function readTopics(path: string): Promise<Read<Topic[]>> {
 	);
 	return twice.length > 0 ? { ok: false, findings: twice } : { ok: true, value: parsed.data };
 }
+
+/** For a folder that is named as no topic is. */
+export function notATopic(folder: string): ContentProblem {
+	return { file: folder, line: 1, message: "is not a topic", cure: "Use a slug of topics.yaml as the folder's name." };
+}

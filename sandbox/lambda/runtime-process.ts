@@ -108,20 +108,13 @@ export class RuntimeProcess {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#deaf = true;
-		const { simulation, recorder } = this.#run;
+		const { simulation } = this.#run;
 		simulation.cancel(this.#turn);
 		for (const timer of this.#timers.values()) simulation.cancel(timer.event);
 		for (const { call, invocation, event } of this.#calls.values()) {
 			if (!event) continue;
 			simulation.cancel(event);
-			recorder.record({
-				at: simulation.now,
-				kind: "network.failed",
-				call,
-				environment: this.#owner.n,
-				...(invocation === undefined ? {} : { invocation }),
-				reason,
-			});
+			this.#recordFailedCall(call, invocation, reason);
 		}
 		this.#timers.clear();
 		this.#calls.clear();
@@ -313,18 +306,21 @@ export class RuntimeProcess {
 		const waiting = this.#calls.get(id);
 		this.#calls.delete(id);
 		if (!waiting?.event) return "";
+		this.#run.simulation.cancel(waiting.event);
+		this.#recordFailedCall(waiting.call, waiting.invocation, "aborted");
+		return "";
+	}
+
+	#recordFailedCall(call: number, invocation: number | undefined, reason: string): void {
 		const { simulation, recorder } = this.#run;
-		simulation.cancel(waiting.event);
-		const { call, invocation } = waiting;
 		recorder.record({
 			at: simulation.now,
 			kind: "network.failed",
 			call,
 			environment: this.#owner.n,
 			...(invocation === undefined ? {} : { invocation }),
-			reason: "aborted",
+			reason,
 		});
-		return "";
 	}
 }
 

@@ -27,7 +27,6 @@ export const NativePromise = Promise;
 export const NativeRangeError = RangeError;
 export const NativeArrayBuffer = ArrayBuffer;
 export const NativeUint8Array = Uint8Array;
-export const nativeParseFloat = Number;
 export const stringOf = String;
 export const promiseThen = uncurryThis(Promise.prototype.then) as (
 	promise: Promise<unknown>,
