@@ -5,6 +5,7 @@ import type { BuildProblem } from "#sandbox/outcome.ts";
 import type { FunctionCode } from "./built-project.ts";
 import { computedImport } from "./computed-import.ts";
 import { bundle, EsbuildDiedError } from "./esbuild-service.ts";
+import { type Insertion, type MeterNames, meter, shiftMappings } from "./meter.ts";
 import { moduleFormat } from "./module-format.ts";
 import { type ResolvedModule, resolveModule } from "./resolve-module.ts";
 
@@ -46,12 +47,14 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 		if (mismatch) return { ok: true, code: mismatch };
 		const text = result.outputFiles?.find((file) => file.path.endsWith(".js"))?.text ?? "";
 		const map = result.outputFiles?.find((file) => file.path.endsWith(".map"))?.text ?? "{}";
+		const metered = meter(text);
+		if (!metered.ok) return { ok: true, code: syntaxError(metered.message) };
 		return {
 			ok: true,
 			code: {
 				kind: "script",
-				script: wrapped(text, entryFormat !== "commonjs"),
-				sourceMap: shiftedMap(map),
+				script: wrapped(metered, entryFormat !== "commonjs"),
+				sourceMap: shiftedMap(map, text, metered.insertions),
 				sourceBytes: [...inputs.keys()].reduce((sum, path) => sum + Buffer.byteLength(files.get(path) ?? ""), 0),
 				commonJs: [...inputs.keys()].filter((path) => moduleFormat(path, files, root) === "commonjs"),
 			},
@@ -207,15 +210,25 @@ function formatMismatch(
 	return undefined;
 }
 
-function wrapped(text: string, strict: boolean): string {
-	// The first line belongs to the wrapper: shiftedMap knows. CommonJS is sloppy unless it says otherwise.
-	return `__warmstart(async function (__warmstart_ready, __warmstart_builtin) {${strict ? '"use strict";' : ""}\n${text}\n});`;
+/** What esbuild lets pass and V8 would not. */
+function syntaxError(message: string): FunctionCode {
+	const errorMessage = `SyntaxError: ${message}`;
+	const trace = [`Runtime.UserCodeSyntaxError: ${errorMessage}`];
+	return { kind: "loadError", errorType: "Runtime.UserCodeSyntaxError", errorMessage, trace };
 }
 
-function shiftedMap(text: string): string {
-	const map = JSON.parse(text) as { version: number; sources: string[]; names: string[]; mappings: string };
+function wrapped({ text, names }: { text: string; names: MeterNames }, strict: boolean): string {
+	const { steps, overrun, loops } = names;
+	// Two functions, so that `arguments` of the inner one leads to nothing of the meter. The first line belongs to the wrapper: shiftedMap
+	// knows. CommonJS is sloppy unless it says otherwise.
+	const head = `__warmstart((${steps}, ${overrun}) => async function (__warmstart_ready, __warmstart_builtin) {`;
+	return `${head}${strict ? '"use strict";' : ""}var ${loops} = 0;\n${text}\n});`;
+}
+
+function shiftedMap(json: string, text: string, insertions: readonly Insertion[]): string {
+	const map = JSON.parse(json) as { version: number; sources: string[]; names: string[]; mappings: string };
 	const sources = map.sources.map((source) => (source.startsWith(`${NAMESPACE}:`) ? source.slice(NAMESPACE.length + 1) : source));
-	return JSON.stringify({ version: 3, sources, names: map.names, mappings: `;${map.mappings}` });
+	return JSON.stringify({ version: 3, sources, names: map.names, mappings: `;${shiftMappings(map.mappings, text, insertions)}` });
 }
 
 /** What is told of esbuild's errors: those in files of the project, and those without a place. */

@@ -8,6 +8,8 @@ import { toTick } from "#sandbox/kernel/virtual-time.ts";
  * 1 to 2 ms at 128 MB. What learner code waits for (timers, network) is exact and not part of the model.
  */
 const model = {
+	/** One step of metered code (an iteration of a loop; a call counts as three), at one full virtual CPU: 10 ns. */
+	stepMs: 0.000_01,
 	/** Starting the environment and Node.js; the same at every memory size. */
 	runtimeBootMs: { min: 112, max: 138 },
 	/** Loading the function's own code, for each kilobyte of it, at one full virtual CPU. */
@@ -25,7 +27,7 @@ const model = {
 	memoryMbPerMbOfCode: 6,
 } as const;
 
-/** A single thread gets no faster beyond one full virtual CPU, which is 1,769 MB of memory. */
+/** CPU grows linearly with memory; a single thread gets no faster beyond one full virtual CPU, which is 1,769 MB (L228). */
 function cpuFactor(memoryMb: number): number {
 	return 1769 / Math.min(memoryMb, 1769);
 }
@@ -52,6 +54,10 @@ export class CostModel {
 	}
 	loadMs(): number {
 		return toTick((model.staticCodeMs + (this.#codeBytes / 1024) * model.loadMsPerKb) * this.#factor);
+	}
+	/** Milliseconds of one step of metered code. */
+	stepMs(): number {
+		return model.stepMs * this.#factor;
 	}
 	turnMs(): number {
 		return Math.max(0.01, toTick(this.#random.between(model.turnMs.min, model.turnMs.max) * this.#factor));

@@ -79,7 +79,7 @@ export function contextFields(
 /** JSON text with which the guest library starts a runtime process (see `Boot` in sandbox/runtime/guest/state.ts). */
 export function bootMessage(
 	fn: BuiltFunction,
-	given: { region: string; logStream: string; epochMs: number; startedAt: number; seeds: number[] },
+	given: { region: string; logStream: string; epochMs: number; startedAt: number; seeds: number[]; msPerStep: number },
 ): string {
 	const { major, version } = nodeVersionOf(fn);
 	return JSON.stringify({
@@ -92,6 +92,7 @@ export function bootMessage(
 		memoryMb: fn.memoryMb,
 		seeds: given.seeds,
 		handler: fn.handler,
+		msPerStep: given.msPerStep,
 	});
 }
 

@@ -154,7 +154,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#load(invocation: number | undefined): void {
 		const { region } = this.#run.scenario;
 		const seeds = Array.from({ length: 8 }, () => this.#random.word());
-		const given = { region, logStream: this.logStream, epochMs: this.#run.epochMs, startedAt: this.#now, seeds };
+		const given = { region, logStream: this.logStream, epochMs: this.#run.epochMs, startedAt: this.#now, seeds, msPerStep: this.stepMs };
 		this.#process = new RuntimeProcess(this.#run, this, bootMessage(this.fn, given));
 		this.#progress("init", invocation);
 		this.#process.deliver({ kind: entryKinds.load, id: 0, text: "" });
@@ -294,6 +294,18 @@ export class ExecutionEnvironment implements ProcessOwner {
 
 	// ---- What the runtime process says
 
+	/** The end of INIT's 10 s (L2), or the timeout of the invocation. */
+	get deadline(): number {
+		const phase = this.#phase;
+		if (phase.name === "init") return phase.startedAt + INIT_LIMIT_MS;
+		if (phase.name === "invoke" || phase.name === "suppressedInit") return toTick(phase.current.startedAt + this.fn.timeoutMs);
+		return this.#now;
+	}
+
+	get stepMs(): number {
+		return this.#cost.stepMs();
+	}
+
 	costOf({ kind }: { kind: number }): number {
 		if (kind === entryKinds.load) return this.#cost.loadMs();
 		const first = kind === entryKinds.invoke && this.#firstInvocation;
@@ -318,7 +330,6 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const { requestId } = phase.name === "init" ? phase.waiting : phase.current.invocation;
 		const verdict = judgeInit(turn, this.#node, requestId, this.#positions);
 		if (verdict.kind === "running") return;
-		if (verdict.kind === "failed") this.#write(verdict.output);
 		phase.settled = true;
 		this.#process?.hold();
 		this.#run.simulation.at(at, () => {
@@ -326,7 +337,10 @@ export class ExecutionEnvironment implements ProcessOwner {
 			if (verdict.kind === "loaded") {
 				this.#isAsync = verdict.async;
 				this.#initSucceeded();
-			} else this.#initFailed(verdict.ending, verdict.errorType);
+				return;
+			}
+			this.#write(verdict.output);
+			this.#initFailed(verdict.ending, verdict.errorType);
 		});
 	}
 
@@ -339,11 +353,11 @@ export class ExecutionEnvironment implements ProcessOwner {
 			current.waiting = verdict.waiting;
 			return;
 		}
-		this.#write(verdict.output);
 		current.settled = true;
 		this.#process?.hold();
 		this.#run.simulation.at(at, () => {
 			if (this.#phase.name !== "invoke" || this.#phase.current !== current) return; // The deadline came first.
+			this.#write(verdict.output);
 			if (verdict.processEnds) this.#endProcess();
 			this.#finish(current, verdict.ending);
 		});

@@ -47,6 +47,8 @@ export const guestMessages = {
 	fail: z.strictObject({ token, ...described }),
 	failWhenIdle: z.strictObject({ token, ...described }),
 	uncaught: z.strictObject(described),
+	/** Metered code has used up its allowance. */
+	outOfTime: z.strictObject({}),
 	exit: z.strictObject({ code: z.number().int().min(0).max(255) }),
 	url: z.strictObject({ input: z.string(), base: z.string().optional() }),
 	urlSet: z.strictObject({ href: z.string(), part: z.string(), value: z.string() }),

@@ -13,6 +13,13 @@ export type SimulationLimits = {
 	logCharactersPerInvocation: number;
 	/** Characters of one console line; the rest is cut. */
 	logLineCharacters: number;
+	/**
+	 * Steps of metered code that one turn of an event loop may take. One that takes more is held for endless: the clock is moved to its
+	 * deadline at once, as if it had gone on until then.
+	 */
+	turnSteps: number;
+	/** Steps of one run, after which a turn may take a hundredth of `turnSteps` only. */
+	runSteps: number;
 	/** Real milliseconds that learner code may run without giving control back. More stops the run: endlessLoop. */
 	guestEntryMs: number;
 	/**
@@ -30,7 +37,9 @@ export const defaultLimits: SimulationLimits = {
 	logLines: 4_000,
 	logCharactersPerInvocation: 262_144,
 	logLineCharacters: 16_384,
-	guestEntryMs: 1_500,
+	turnSteps: 60_000_000,
+	runSteps: 400_000_000,
+	guestEntryMs: 2_500,
 	watchedEntries: 3_000,
 	isolateMemoryMb: 768,
 };

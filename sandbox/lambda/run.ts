@@ -23,6 +23,8 @@ export type Run = {
 	/** Called before learner code of INIT or INVOKE is entered. */
 	readonly onProgress: (progress: Progress) => void;
 	hostCalls: number;
+	/** Steps of metered code so far. */
+	steps: number;
 	networkCalls: number;
 	progress: Progress | undefined;
 	stopped: { reason: Stopped["reason"]; message: string } | undefined;

@@ -1,15 +1,16 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
+import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtime/guest-isolate.ts";
 import { type GuestMessage, readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
 import { digestOf, parseUrl, setUrlPart } from "./host-services.ts";
+import { NetworkCalls } from "./network-calls.ts";
 import { type Run, stopRun } from "./run.ts";
 import { scriptName } from "./source-positions.ts";
 
 /** Something that is to be delivered to the process by its event loop. */
 type Item = { kind: number; id: number; text: string };
 type Timer = { id: number; dueAt: number; everyMs: number | null; delayMs: number; ref: boolean; event: ScheduledEvent | undefined };
-type Call = { call: number; invocation: number | undefined; event: ScheduledEvent | undefined };
 
 /** Messages that decide about INIT or the invocation; the owner judges them when the turn is over. */
 export type Signal = Extract<
@@ -25,7 +26,11 @@ export type ProcessOwner = {
 	readonly invocation: number | undefined;
 	writeConsole(level: GuestMessage<"log">["level"], message: string): void;
 	writeRaw(text: string): void;
-	/** Virtual cost of the turn that was just taken. */
+	/** Virtual time at which INIT or the invocation ends, whatever the process does. */
+	readonly deadline: number;
+	/** Virtual milliseconds of one step of metered code. */
+	readonly stepMs: number;
+	/** Virtual cost of the turn that was just taken, besides its steps. */
 	costOf(item: { kind: number }): number;
 	/** A turn of the event loop is over; its effects show at `at`. */
 	afterTurn(turn: { signals: Signal[]; result: EntryResult; at: number }): void;
@@ -33,7 +38,8 @@ export type ProcessOwner = {
 
 /**
  * The Node.js process of an execution environment: its event loop in virtual time. Each turn enters learner code once, which runs until
- * its microtasks are done, and keeps the process busy for the turn's virtual cost.
+ * its microtasks are done, and keeps the process busy for the turn's virtual cost. What the code does shows in the simulation at the
+ * virtual time that its steps had taken by then.
  */
 export class RuntimeProcess {
 	#run: Run;
@@ -45,8 +51,13 @@ export class RuntimeProcess {
 	#turn: ScheduledEvent | undefined;
 	#busyUntil: number;
 	#timers = new Map<number, Timer>();
-	#calls = new Map<number, Call>();
+	#calls: NetworkCalls;
 	#signals: Signal[] = [];
+	/** Virtual milliseconds that the entries of the current turn have taken before the current entry. */
+	#taken = 0;
+	/** Steps that the current entry may take. */
+	#allowance = 0;
+	#outOfTime = false;
 	#frozen = false;
 	#ended = false;
 	#deaf = false;
@@ -56,15 +67,16 @@ export class RuntimeProcess {
 		this.#run = run;
 		this.#owner = owner;
 		this.#busyUntil = run.simulation.now;
+		this.#calls = new NetworkCalls(run, owner, (id, text) => this.deliver({ kind: entryKinds.answer, id, text }));
 		const { code } = owner.fn;
 		const script = code.kind === "script" ? { filename: scriptName(owner.fn.name), text: code.script } : undefined;
-		this.#guest = run.isolate.start(script, boot, (operation, text) => this.#hear(operation, text));
+		this.#guest = run.isolate.start(script, boot, (operation, text, steps) => this.#hear(operation, text, steps));
 		if (!this.#guest) stopRun(run, "outOfMemory", OUT_OF_MEMORY);
 	}
 
 	/** Whether nothing is left that could make the process run again: no referenced timer, no request under way. */
 	get loopIsEmpty(): boolean {
-		if (this.#inbox.length > 0 || this.#calls.size > 0) return false;
+		if (this.#inbox.length > 0 || this.#calls.underWay > 0) return false;
 		for (const timer of this.#timers.values()) if (timer.ref) return false;
 		return true;
 	}
@@ -111,13 +123,8 @@ export class RuntimeProcess {
 		const { simulation } = this.#run;
 		simulation.cancel(this.#turn);
 		for (const timer of this.#timers.values()) simulation.cancel(timer.event);
-		for (const { call, invocation, event } of this.#calls.values()) {
-			if (!event) continue;
-			simulation.cancel(event);
-			this.#recordFailedCall(call, invocation, reason);
-		}
+		this.#calls.failAll(reason);
 		this.#timers.clear();
-		this.#calls.clear();
 		this.#inbox = [];
 		this.#guest?.release();
 		this.#guest = undefined;
@@ -143,11 +150,12 @@ export class RuntimeProcess {
 		const item = this.#inbox.shift();
 		if (!item) return;
 		this.#signals = [];
+		this.#taken = 0;
 		let result = this.#enter(item);
 		const overdue = this.#overdue;
 		this.#overdue = [];
 		for (const late of overdue) {
-			if (result && result.status !== "done") break;
+			if (this.#outOfTime || (result && result.status !== "done")) break;
 			result = this.#enter(late) ?? result;
 		}
 		if (!result) {
@@ -159,14 +167,18 @@ export class RuntimeProcess {
 			stopRun(this.#run, "outOfMemory", OUT_OF_MEMORY);
 			return;
 		}
-		this.#busyUntil = this.#run.simulation.now + this.#owner.costOf(item);
+		if (this.#outOfTime) {
+			this.hold(); // It is busy until its deadline, which ends it.
+			return;
+		}
+		this.#busyUntil = this.#run.simulation.now + this.#owner.costOf(item) + toTick(this.#taken);
 		this.#owner.afterTurn({ signals: this.#signals, result, at: this.#busyUntil });
 		this.#plan();
 	}
 
 	/** Enters learner code once; undefined when there is nothing to enter for. */
 	#enter(item: Item): EntryResult | undefined {
-		const { now } = this.#run.simulation;
+		const now = this.#run.simulation.now + this.#taken;
 		if (item.kind === entryKinds.timer) {
 			const timer = this.#timers.get(item.id);
 			if (!timer) return undefined;
@@ -176,8 +188,32 @@ export class RuntimeProcess {
 				this.#schedule(timer);
 			}
 		}
-		if (item.kind === entryKinds.answer) this.#calls.delete(item.id);
-		return this.#guest?.enter(item.kind, now, item.id, item.text);
+		if (item.kind === entryKinds.answer) this.#calls.taken(item.id);
+		this.#allowance = this.#allowedSteps(now);
+		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#allowance);
+		if (result && "steps" in result) {
+			this.#run.steps += result.steps;
+			this.#taken += result.steps * this.#owner.stepMs;
+		}
+		return result;
+	}
+
+	/** Up to the deadline, and no more than the simulator has patience for. */
+	#allowedSteps(now: number): number {
+		const { limits, steps } = this.#run;
+		const patience = steps < limits.runSteps ? limits.turnSteps : limits.turnSteps / 100;
+		return Math.max(1, Math.min(patience, Math.ceil((this.#owner.deadline - now) / this.#owner.stepMs)));
+	}
+
+	/** Lets something happen at `at`, which lies within the current turn, unless the process is gone by then. */
+	#effect(at: number, happen: () => void): string {
+		const { simulation } = this.#run;
+		if (at <= simulation.now) happen();
+		else
+			simulation.at(at, () => {
+				if (!this.#ended) happen();
+			});
+		return "";
 	}
 
 	#schedule(timer: Timer): void {
@@ -188,14 +224,15 @@ export class RuntimeProcess {
 	}
 
 	// The one callback of the isolate. It never throws: a host error would show the guest paths of this machine.
-	#hear(operation: string, text: string): string {
+	#hear(operation: string, text: string, steps: number): string {
 		try {
 			roomFor(1500);
 		} catch {
 			return "overflow"; // Deep recursion of the learner's has used up the stack of the thread; nothing was touched yet.
 		}
 		try {
-			return this.#answer(operation, text);
+			const spent = Math.min(this.#allowance, Math.max(0, Number(steps) || 0));
+			return this.#answer(operation, text, toTick(this.#run.simulation.now + this.#taken + spent * this.#owner.stepMs));
 		} catch (error) {
 			this.#run.mistake ??= error;
 			this.#run.isolate.dispose();
@@ -203,7 +240,8 @@ export class RuntimeProcess {
 		}
 	}
 
-	#answer(operation: string, text: string): string {
+	/** @param at Virtual time at which learner code says it. */
+	#answer(operation: string, text: string, at: number): string {
 		const run = this.#run;
 		if (++run.hostCalls > run.limits.hostCalls) {
 			stopRun(run, "hostCalls", hostCallsMessage(run.limits.hostCalls));
@@ -214,13 +252,11 @@ export class RuntimeProcess {
 		if (!tagged) return "null";
 		switch (tagged.operation) {
 			case "log":
-				this.#owner.writeConsole(tagged.message.level, tagged.message.message);
-				return "";
+				return this.#effect(at, () => this.#owner.writeConsole(tagged.message.level, tagged.message.message));
 			case "stdout":
-				this.#owner.writeRaw(tagged.message.text);
-				return "";
+				return this.#effect(at, () => this.#owner.writeRaw(tagged.message.text));
 			case "timer":
-				return this.#arm(tagged.message);
+				return this.#arm(tagged.message, at);
 			case "timerClear":
 				return this.#disarm(tagged.message.id);
 			case "timerRef": {
@@ -232,18 +268,24 @@ export class RuntimeProcess {
 				const timer = this.#timers.get(tagged.message.id);
 				if (!timer) return "";
 				this.#disarm(timer.id);
-				return this.#arm({ id: timer.id, delayMs: timer.delayMs, repeat: timer.everyMs !== null });
+				return this.#arm({ id: timer.id, delayMs: timer.delayMs, repeat: timer.everyMs !== null }, at);
 			}
 			case "fetch":
-				return this.#request(tagged.message);
+				this.#calls.request(tagged.message, at);
+				return "";
 			case "fetchAbort":
-				return this.#abort(tagged.message.id);
+				this.#calls.abort(tagged.message.id);
+				return "";
 			case "url":
 				return parseUrl(tagged.message);
 			case "urlSet":
 				return setUrlPart(tagged.message);
 			case "hash":
 				return digestOf(tagged.message);
+			case "outOfTime":
+				this.#outOfTime = true;
+				this.#deaf = true;
+				return "";
 			case "exit":
 				this.#signals.push(tagged);
 				this.#deaf = true; // What runs on until it is unwound is no longer part of the process.
@@ -254,9 +296,9 @@ export class RuntimeProcess {
 		}
 	}
 
-	#arm({ id, delayMs, repeat }: GuestMessage<"timer">): string {
+	#arm({ id, delayMs, repeat }: GuestMessage<"timer">, at: number): string {
 		this.#disarm(id);
-		const dueAt = this.#run.simulation.now + delayMs;
+		const dueAt = at + delayMs;
 		const timer: Timer = { id, dueAt, everyMs: repeat ? delayMs : null, delayMs, ref: true, event: undefined };
 		this.#timers.set(id, timer);
 		if (delayMs === 0) this.deliver({ kind: entryKinds.timer, id, text: "" });
@@ -268,59 +310,6 @@ export class RuntimeProcess {
 		this.#run.simulation.cancel(this.#timers.get(id)?.event);
 		this.#timers.delete(id);
 		return "";
-	}
-
-	#request(message: GuestMessage<"fetch">): string {
-		const { simulation, recorder, network } = this.#run;
-		const call = ++this.#run.networkCalls;
-		const { invocation } = this.#owner;
-		const common = { call, environment: this.#owner.n, ...(invocation === undefined ? {} : { invocation }) };
-		const { id, method, host, path, query, body } = message;
-		recorder.record({
-			at: simulation.now,
-			kind: "network.requested",
-			...common,
-			method,
-			host,
-			path,
-			query,
-			...(body === undefined ? {} : { body }),
-		});
-		const answer = network.answer({ method, host, path }, simulation.now);
-		const event = simulation.at(simulation.now + answer.afterMs, () => {
-			const waiting = this.#calls.get(id);
-			if (waiting) waiting.event = undefined;
-			const { now } = simulation;
-			if (answer.ok) recorder.record({ at: now, kind: "network.responded", ...common, status: answer.status, body: answer.body });
-			else recorder.record({ at: now, kind: "network.failed", ...common, reason: answer.code });
-			const text = JSON.stringify(
-				answer.ok ? { ok: true, status: answer.status, statusText: "", headers: answer.headers, body: answer.body } : answer,
-			);
-			this.deliver({ kind: entryKinds.answer, id, text });
-		});
-		this.#calls.set(id, { call, invocation, event });
-		return "";
-	}
-
-	#abort(id: number): string {
-		const waiting = this.#calls.get(id);
-		this.#calls.delete(id);
-		if (!waiting?.event) return "";
-		this.#run.simulation.cancel(waiting.event);
-		this.#recordFailedCall(waiting.call, waiting.invocation, "aborted");
-		return "";
-	}
-
-	#recordFailedCall(call: number, invocation: number | undefined, reason: string): void {
-		const { simulation, recorder } = this.#run;
-		recorder.record({
-			at: simulation.now,
-			kind: "network.failed",
-			call,
-			environment: this.#owner.n,
-			...(invocation === undefined ? {} : { invocation }),
-			reason,
-		});
 	}
 }
 

@@ -4,9 +4,9 @@ import { snapshotOf } from "./snapshot.ts";
 
 /** What came of one entry into learner code. */
 export type EntryResult =
-	| { status: "done" }
+	| { status: "done"; steps: number }
 	/** A promise was rejected and nobody listened; the entry itself ran to its end. */
-	| { status: "unhandledRejection"; reason: ThrownValue }
+	| { status: "unhandledRejection"; reason: ThrownValue; steps: number }
 	/** The entry was ended by the watch on real time. */
 	| { status: "endless" }
 	/** The isolate is gone: its memory limit, or `dispose` by the host in the middle of the entry. */
@@ -17,14 +17,22 @@ export type ThrownValue = { isError: boolean; name: string; message: string; sta
 
 export const entryKinds = { load: 0, invoke: 1, timer: 2, answer: 3 } as const;
 
-/** Receives what learner code tells the host. Must never throw: the guest would see the host's stack. */
-export type HostCallback = (operation: string, text: string) => string;
+/**
+ * Receives what learner code tells the host, and how many steps of metered code the entry had taken by then. Must never throw: the guest
+ * would see the host's stack.
+ */
+export type HostCallback = (operation: string, text: string, steps: number) => string;
 
 /** A runtime process inside one execution environment: a context of the run's isolate. */
 export type GuestProcess = {
-	enter(kind: number, nowMs: number, id: number, text: string): EntryResult;
+	/** @param allowance Steps of metered code that the entry may take before it is unwound. */
+	enter(kind: number, nowMs: number, id: number, text: string, allowance: number): EntryResult;
 	release(): void;
 };
+
+type Entry = ivm.Reference<(kind: number, nowMs: number, id: number, text: string, allowance: number) => number>;
+/** The kind of entry that runs nothing and gives the steps that the last one took. */
+const SPENT = -1;
 
 type Script = { filename: string; text: string };
 
@@ -69,10 +77,10 @@ export class GuestIsolate {
 				"const boot = globalThis.__warmstartBoot; delete globalThis.__warmstartBoot; return boot($0, $1);",
 				[new ivm.Callback(host), boot],
 				{ result: { reference: true } },
-			) as ivm.Reference<(kind: number, nowMs: number, id: number, text: string) => void>;
+			) as Entry;
 			if (script) this.#compiled(script).runSync(context);
 			return {
-				enter: (kind, nowMs, id, text) => this.#enter(enter, [kind, nowMs, id, text]),
+				enter: (kind, nowMs, id, text, allowance) => this.#enter(enter, [kind, nowMs, id, text, allowance]),
 				release: () => {
 					if (this.#isolate.isDisposed) return;
 					enter.release();
@@ -94,37 +102,34 @@ export class GuestIsolate {
 		return compiled;
 	}
 
-	/** Enters for nothing until no rejection is left over. False when each one brings another. */
-	#drained(entry: ivm.Reference<(kind: number, nowMs: number, id: number, text: string) => void>, nowMs: number): boolean {
+	/** Steps of the last entry, once no rejection is left over; undefined when each one brings another. */
+	#drained(entry: Entry): number | undefined {
 		for (let tries = 0; tries < 8; tries++) {
 			try {
-				entry.applySync(undefined, [-1, nowMs, 0, ""], {});
-				return true;
+				return Number(entry.applySync(undefined, [SPENT, 0, 0, "", 0], {}));
 			} catch {
-				if (this.#isolate.isDisposed) return false; // Otherwise a rejection, which is dropped: its process ends with the first one.
+				if (this.#isolate.isDisposed) return undefined; // Otherwise a rejection, which is dropped: its process ends with the first one.
 			}
 		}
-		return false;
+		return undefined;
 	}
 
-	#enter(
-		entry: ivm.Reference<(kind: number, nowMs: number, id: number, text: string) => void>,
-		args: [number, number, number, string],
-	): EntryResult {
+	#enter(entry: Entry, args: [number, number, number, string, number]): EntryResult {
 		const watched = this.#watchedEntries > 0;
 		if (watched) this.#watchedEntries--;
 		const startedAt = performance.now();
 		try {
 			entry.applySync(undefined, args, watched ? { timeout: this.#timeoutMs } : {});
-			return { status: "done" };
+			return { status: "done", steps: Number(entry.applySync(undefined, [SPENT, 0, 0, "", 0], {})) };
 		} catch (error) {
 			if (this.#isolate.isDisposed) return { status: "disposed" };
 			// A learner's error may carry the same message, so that the time itself must have passed as well.
 			const late = watched && performance.now() - startedAt >= this.#timeoutMs;
 			if (late && error instanceof Error && error.message === "Script execution timed out.") return { status: "endless" };
 			// Reading the error ran its getters, which may have rejected again: that would fail the next call, of whatever environment.
-			if (!this.#drained(entry, args[1])) return { status: "endless" };
-			return { status: "unhandledRejection", reason: thrownValue(error) };
+			const steps = this.#drained(entry);
+			if (steps === undefined) return { status: "endless" };
+			return { status: "unhandledRejection", reason: thrownValue(error), steps };
 		}
 	}
 }

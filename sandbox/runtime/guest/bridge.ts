@@ -1,6 +1,7 @@
 import { bare, jsonParse, jsonStringify, NativeRangeError } from "./primordials.ts";
+import { state } from "./state.ts";
 
-type Host = (operation: string, text: string) => string;
+type Host = (operation: string, text: string, spent: number) => string;
 
 // The only way out of the isolate. It is kept here and never becomes reachable for learner code, though even then it could say no more
 // with it than it may anyway: the host treats every message as a claim of the learner's.
@@ -15,7 +16,7 @@ function call(operation: string, message: object): string {
 	const text = jsonStringify(bare(message));
 	let answer: string;
 	try {
-		answer = host(operation, text);
+		answer = host(operation, text, state.spent);
 	} catch {
 		throw new NativeRangeError("Maximum call stack size exceeded");
 	}

@@ -2,6 +2,7 @@ import { tell } from "./bridge.ts";
 import { builtin } from "./builtins.ts";
 import { epochNow } from "./date.ts";
 import { type DescribedError, describeError } from "./describe-error.ts";
+import { overrun } from "./metering.ts";
 import { apply, assign, defineProperty, jsonParse, jsonStringify, objectToString, promiseThen, slice, split } from "./primordials.ts";
 import { state } from "./state.ts";
 
@@ -12,8 +13,8 @@ let definition: Definition | undefined;
 let handler: Handler | undefined;
 
 /** The bundle hands itself over; nothing of it has run yet. */
-export function define(given: Definition): void {
-	definition ??= given;
+export function define(metered: (steps: Int32Array, overrun: (iterations: number) => 0) => Definition): void {
+	definition ??= metered(state.steps, overrun);
 }
 
 function fail(operation: "loadFailed" | "fail", error: DescribedError, token?: number): void {

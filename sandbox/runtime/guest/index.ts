@@ -6,6 +6,7 @@ import { installDate } from "./date.ts";
 import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from "./events.ts";
 import { answerFetch, fetch, Headers, Request, Response } from "./fetch.ts";
 import { define, invoke, load } from "./handler.ts";
+import { hideMeter } from "./metering.ts";
 import { missing } from "./not-simulated.ts";
 import { jsonParse } from "./primordials.ts";
 import { makeProcess } from "./process.ts";
@@ -77,11 +78,13 @@ install({
 		HttpResponseStream: { from: missing("awslambda.HttpResponseStream") },
 	},
 });
+hideMeter();
 Math.random = function random() {
 	return randomFraction();
 };
 
 /** What the host may ask for, by number. */
+const SPENT = -1;
 const LOAD = 0;
 const INVOKE = 1;
 const TIMER = 2;
@@ -89,12 +92,13 @@ const ANSWER = 3;
 
 /** Makes one runtime process of one execution environment. Called once in each context, before any learner code. */
 function boot(
-	host: (operation: string, text: string) => string,
+	host: (operation: string, text: string, spent: number) => string,
 	bootText: string,
-): (kind: number, nowMs: number, id: number, text: string) => void {
+): (kind: number, nowMs: number, id: number, text: string, allowance: number) => number {
 	connect(host);
 	state.boot = jsonParse(bootText) as Boot;
-	state.nowMs = state.boot.startedAt;
+	state.steps = new Int32Array(1);
+	state.enteredMs = state.boot.startedAt;
 	removeAmbient();
 	installDate();
 	seedRandom();
@@ -113,12 +117,16 @@ function boot(
 			define(definition);
 		},
 	});
-	return (kind, nowMs, id, text) => {
-		state.nowMs = nowMs;
+	return (kind, nowMs, id, text, allowance) => {
+		if (kind === SPENT) return state.spent;
+		state.enteredMs = nowMs;
+		state.allowance = allowance;
+		state.steps[0] = allowance;
 		if (kind === LOAD) load();
 		else if (kind === INVOKE) invoke(text);
 		else if (kind === TIMER) fireTimer(id);
 		else if (kind === ANSWER) answerFetch(id, text);
+		return 0;
 	};
 }
 

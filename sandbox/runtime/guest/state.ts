@@ -14,11 +14,26 @@ export type Boot = {
 	seeds: number[];
 	/** Path of the handler's file under /var/task, for `process.argv` and messages. */
 	handler: string;
+	/** Virtual milliseconds that one step of metered code takes. */
+	msPerStep: number;
 };
 
 /** Virtual time of the current entry, and what the environment is. Written by the entry point only. */
 export const state = {
-	nowMs: 0,
+	/** Virtual time at which the current entry began. */
+	enteredMs: 0,
+	/** Steps that the current entry may take. */
+	allowance: 0,
+	/** Steps that are left of them; metered code counts it down. */
+	steps: undefined as unknown as Int32Array,
 	exited: false,
 	boot: undefined as unknown as Boot,
+	/** Steps that the current entry has taken. */
+	get spent(): number {
+		return state.allowance - (state.steps[0] as number);
+	},
+	/** Virtual time: running code takes time as well. */
+	get nowMs(): number {
+		return state.enteredMs + state.spent * state.boot.msPerStep;
+	},
 };

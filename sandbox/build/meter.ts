@@ -1,0 +1,194 @@
+import { decode, encode } from "@jridgewell/sourcemap-codec";
+import { type Node, parse } from "acorn";
+
+/** Names under which a script finds its counter and the function to call when it has run out; chosen so that the script has no such name. */
+export type MeterNames = { steps: string; overrun: string; loops: string };
+export type Metered = { ok: true; text: string; names: MeterNames; insertions: Insertion[] } | { ok: false; message: string; line: number };
+
+/** Text put into a line of the script. Lines are never added, so that a map needs to be shifted within lines only. */
+export type Insertion = { at: number; text: string };
+
+type Visited = Node & Record<string, unknown>;
+type FunctionNode = Visited & { body: Visited; expression?: boolean };
+
+/** A loop adds its iterations to the counter of the run in portions of this size. */
+const PORTION = 1023;
+/** A call of a function counts as much as this many iterations of a loop; waiting for a promise, too. */
+const CALL_STEPS = 3;
+const AWAIT_STEPS = 12;
+/** Stands at every bracket that is added, so that the text of a function can be shown as it was (sandbox/runtime/guest/metering.ts). */
+const MARK = "/*__steps*/";
+
+const LOOPS = new Set(["ForStatement", "ForInStatement", "ForOfStatement", "WhileStatement", "DoWhileStatement"]);
+const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+
+/**
+ * Counts what a script does: steps for each call of a function, `await` and iteration of a loop. Calls count down `steps[0]`; loops
+ * count in a variable of their function, which is cheap, and hand over in portions, at the loop's end and before a `return`. An exception
+ * that leaves a function loses less than a portion. Whoever runs out calls `overrun`, which throws.
+ *
+ * Direct `eval` becomes indirect, because it could see the counter. Code that is made at run time is not counted at all.
+ * @param script A sloppy script, in which `await` and `return` may stand at the top.
+ * @returns The metered script, for a wrapper that gives it `steps` (an Int32Array) and `overrun`, and declares `loops` as 0; or what V8
+ * would say of its syntax.
+ */
+export function meter(script: string): Metered {
+	let program: Visited;
+	try {
+		program = parse(script, {
+			ecmaVersion: "latest",
+			sourceType: "script",
+			allowAwaitOutsideFunction: true,
+			allowReturnOutsideFunction: true,
+			allowHashBang: true,
+		}) as unknown as Visited;
+	} catch (error) {
+		const { loc, message } = error as SyntaxError & { loc?: { line: number } };
+		return { ok: false, message: message.replace(/ \(\d+:\d+\)$/, ""), line: loc?.line ?? 1 };
+	}
+	const names = freeNames(program);
+	const insertions: Insertion[] = [];
+	meterBody(program, names, insertions);
+	insertions.sort((a, b) => a.at - b.at);
+	return { ok: true, text: withInsertions(script, insertions), names, insertions };
+}
+
+function freeNames(program: Visited): MeterNames {
+	const used = new Set<string>();
+	everyNode(program, (node) => {
+		if (node.type === "Identifier") used.add(node.name as string);
+	});
+	let suffix = "";
+	for (let n = 1; ["__steps", "__overrun", "__loops"].some((name) => used.has(name + suffix)); n++) suffix = `_${n}`;
+	return { steps: `__steps${suffix}`, overrun: `__overrun${suffix}`, loops: `__loops${suffix}` };
+}
+
+function childrenOf(node: Visited): Visited[] {
+	const children: Visited[] = [];
+	for (const key of Object.keys(node)) {
+		const value = node[key];
+		for (const one of Array.isArray(value) ? value : [value]) {
+			if (typeof one === "object" && one !== null && typeof (one as Visited).type === "string") children.push(one as Visited);
+		}
+	}
+	return children;
+}
+
+/** Without recursion: learner code may be nested deeper than the stack of the build. */
+function everyNode(root: Visited, visit: (node: Visited) => void): void {
+	const open = [root];
+	for (let node = open.pop(); node; node = open.pop()) {
+		visit(node);
+		for (const child of childrenOf(node)) open.push(child);
+	}
+}
+
+/** Meters one function (or the whole script): its loops and returns, then the functions inside of it. */
+function meterBody(root: Visited, names: MeterNames, insertions: Insertion[]): void {
+	const bodies: Visited[] = [root];
+	for (let owner = bodies.pop(); owner; owner = bodies.pop()) {
+		const loops: Visited[] = [];
+		const returns: Visited[] = [];
+		const open = childrenOf(owner);
+		for (let node = open.pop(); node; node = open.pop()) {
+			if (FUNCTIONS.has(node.type) || node.type === "StaticBlock") {
+				bodies.push(node);
+				continue;
+			}
+			if (LOOPS.has(node.type)) loops.push(node);
+			else if (node.type === "ReturnStatement") returns.push(node);
+			else if (node.type === "AwaitExpression") {
+				const { start, end } = node.argument as Visited;
+				insertions.push({ at: start, text: `${MARK}(${names.steps}[0]-=${AWAIT_STEPS},` }, { at: end, text: `)${MARK}` });
+			} else if (isDirectEval(node)) {
+				const { start, end } = node.callee as Visited;
+				insertions.push({ at: start, text: `${MARK}(0,` }, { at: end, text: `)${MARK}` });
+			}
+			for (const child of childrenOf(node)) open.push(child);
+		}
+		for (const loop of loops) meterLoop(loop, names, insertions);
+		if (loops.length > 0) for (const node of returns) handOverBefore(node, names, insertions);
+		meterEntry(owner, loops.length > 0, names, insertions);
+	}
+}
+
+function isDirectEval(node: Visited): boolean {
+	const callee = node.callee as Visited | undefined;
+	return node.type === "CallExpression" && callee?.type === "Identifier" && callee.name === "eval";
+}
+
+function meterLoop(loop: Visited, { loops, overrun }: MeterNames, insertions: Insertion[]): void {
+	const body = loop.body as Visited;
+	const count = `if(++${loops}>${PORTION})${loops}=${overrun}(${loops});`;
+	if (body.type === "BlockStatement") insertions.push({ at: body.start + 1, text: count });
+	else insertions.push({ at: body.start, text: `${MARK}{${count}` }, { at: body.end, text: `}${MARK}` });
+}
+
+function handOverBefore(node: Visited, { loops, steps }: MeterNames, insertions: Insertion[]): void {
+	// A return may be the whole body of an `if`, so that it stays one statement.
+	insertions.push({ at: node.start, text: `${MARK}{${steps}[0]-=${loops};` }, { at: node.end, text: `}${MARK}` });
+}
+
+function meterEntry(owner: Visited, hasLoops: boolean, { steps, overrun, loops }: MeterNames, insertions: Insertion[]): void {
+	const count = `(${steps}[0]-=${CALL_STEPS})<0&&${overrun}(0)`;
+	const variable = hasLoops ? `var ${loops}=0;` : "";
+	const rest = hasLoops ? `${steps}[0]-=${loops};` : "";
+	if (owner.type === "Program") {
+		if (hasLoops) insertions.push({ at: owner.end, text: `\n${rest}` });
+		return;
+	}
+	if (owner.type === "StaticBlock") {
+		const first = (owner.body as unknown as Visited[])[0];
+		if (hasLoops && first) insertions.push({ at: first.start, text: variable }, { at: owner.end - 1, text: rest });
+		return;
+	}
+	const { body } = owner as FunctionNode;
+	if (body.type !== "BlockStatement") {
+		insertions.push({ at: body.start, text: `${MARK}(${count},` }, { at: body.end, text: `)${MARK}` });
+		return;
+	}
+	const statements = body.body as unknown as (Visited & { directive?: string })[];
+	let start = body.start + 1;
+	for (const statement of statements) {
+		if (typeof statement.directive !== "string") break;
+		start = statement.end;
+	}
+	insertions.push({ at: start, text: `${start === body.start + 1 ? "" : ";"}${variable}${count};` });
+	if (hasLoops) insertions.push({ at: body.end - 1, text: rest });
+}
+
+function withInsertions(text: string, insertions: readonly Insertion[]): string {
+	const pieces: string[] = [];
+	let from = 0;
+	for (const { at, text: inserted } of insertions) {
+		pieces.push(text.slice(from, at), inserted);
+		from = at;
+	}
+	pieces.push(text.slice(from));
+	return pieces.join("");
+}
+
+/** Mappings of the script before it was metered, moved to where its columns are now. @param text The script before. */
+export function shiftMappings(mappings: string, text: string, insertions: readonly Insertion[]): string {
+	const starts = [0];
+	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+	let next = 0;
+	const lines = decode(mappings).map((segments, line) => {
+		const start = starts[line] ?? text.length;
+		const end = starts[line + 1] ?? text.length + 1;
+		while (next < insertions.length && (insertions[next] as Insertion).at < start) next++;
+		let shift = 0;
+		let index = next;
+		for (const segment of segments) {
+			while (index < insertions.length && (insertions[index] as Insertion).at <= start + segment[0]) {
+				const { at, text: inserted } = insertions[index] as Insertion;
+				if (at >= end) break;
+				shift += inserted.length;
+				index++;
+			}
+			segment[0] += shift;
+		}
+		return segments;
+	});
+	return encode(lines);
+}

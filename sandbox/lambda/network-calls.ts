@@ -1,0 +1,86 @@
+import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
+import type { GuestMessage } from "./guest-messages.ts";
+import type { Run } from "./run.ts";
+
+/** `number` is the call's in the trace; it has none until it is sent. */
+type Call = { number: number | undefined; invocation: number | undefined; event: ScheduledEvent | undefined };
+
+/** The requests of one runtime process that are under way to the simulated network. */
+export class NetworkCalls {
+	#run: Run;
+	#owner: { readonly n: number; readonly invocation: number | undefined };
+	#deliver: (id: number, answer: string) => void;
+	#calls = new Map<number, Call>();
+
+	/** @param deliver Called with JSON text when an answer, or the failure of a request, has arrived. */
+	constructor(
+		run: Run,
+		owner: { readonly n: number; readonly invocation: number | undefined },
+		deliver: (id: number, answer: string) => void,
+	) {
+		this.#run = run;
+		this.#owner = owner;
+		this.#deliver = deliver;
+	}
+
+	get underWay(): number {
+		return this.#calls.size;
+	}
+
+	/** @param at Virtual time at which the request is sent: within the turn that asks for it. */
+	request(message: GuestMessage<"fetch">, at: number): void {
+		const { simulation } = this.#run;
+		const call: Call = { number: undefined, invocation: this.#owner.invocation, event: undefined };
+		this.#calls.set(message.id, call);
+		if (at <= simulation.now) this.#send(message, call);
+		else call.event = simulation.at(at, () => this.#send(message, call));
+	}
+
+	abort(id: number): void {
+		const call = this.#calls.get(id);
+		this.#calls.delete(id);
+		if (call) this.#fail(call, "aborted");
+	}
+
+	/** The answer has reached learner code. */
+	taken(id: number): void {
+		this.#calls.delete(id);
+	}
+
+	/** The process is gone. */
+	failAll(reason: string): void {
+		for (const call of this.#calls.values()) this.#fail(call, reason);
+		this.#calls.clear();
+	}
+
+	#send({ id, method, host, path, query, body }: GuestMessage<"fetch">, call: Call): void {
+		const { simulation, recorder, network } = this.#run;
+		const number = ++this.#run.networkCalls;
+		call.number = number;
+		const common = this.#common(number, call);
+		const sent = { method, host, path, query, ...(body === undefined ? {} : { body }) };
+		recorder.record({ at: simulation.now, kind: "network.requested", ...common, ...sent });
+		const answer = network.answer({ method, host, path }, simulation.now);
+		call.event = simulation.at(simulation.now + answer.afterMs, () => {
+			call.event = undefined;
+			const { now } = simulation;
+			if (answer.ok) recorder.record({ at: now, kind: "network.responded", ...common, status: answer.status, body: answer.body });
+			else recorder.record({ at: now, kind: "network.failed", ...common, reason: answer.code });
+			const text = answer.ok ? { ok: true, status: answer.status, statusText: "", headers: answer.headers, body: answer.body } : answer;
+			this.#deliver(id, JSON.stringify(text));
+		});
+	}
+
+	#fail(call: Call, reason: string): void {
+		const { simulation, recorder } = this.#run;
+		if (!call.event) return; // Its answer has arrived already.
+		simulation.cancel(call.event);
+		call.event = undefined;
+		if (call.number !== undefined)
+			recorder.record({ at: simulation.now, kind: "network.failed", ...this.#common(call.number, call), reason });
+	}
+
+	#common(number: number, { invocation }: Call): { call: number; environment: number; invocation?: number } {
+		return { call: number, environment: this.#owner.n, ...(invocation === undefined ? {} : { invocation }) };
+	}
+}

@@ -1,0 +1,42 @@
+import { tell } from "./bridge.ts";
+import { uncurryThis } from "./primordials.ts";
+import { state } from "./state.ts";
+
+/** Unwinds learner code that has used up the time until its deadline; the host has stopped listening by then. */
+class OutOfTime extends Error {}
+
+/**
+ * Called by metered code (sandbox/build/meter.ts) with the iterations that a loop counted by itself.
+ * @returns 0, the new value of the loop's variable.
+ */
+export function overrun(iterations: number): 0 {
+	const { steps } = state;
+	const left = (steps[0] as number) - iterations;
+	steps[0] = left;
+	if (left >= 0) return 0;
+	// From here on every call and every loop ends at once, so that no catch and no finally can go on for long.
+	steps[0] = -1;
+	if (!state.exited) {
+		state.exited = true;
+		tell("outOfTime", {});
+	}
+	throw new OutOfTime("The deadline has passed.");
+}
+
+const functionText = uncurryThis(Function.prototype.toString);
+const replaceAll = uncurryThis(RegExp.prototype[Symbol.replace]) as unknown as (pattern: RegExp, text: string, by: string) => string;
+
+/** What the meter adds to a function (sandbox/build/meter.ts), piece by piece. */
+const ADDED =
+	/\/\*__steps\*\/[({](?:0,)?|[)}]\/\*__steps\*\/|var __loops\w*=0;|\(__steps\w*\[0\]-=\d+\)<0&&__overrun\w*\(0\)[;,]|if\(\+\+__loops\w*>\d+\)__loops\w*=__overrun\w*\(__loops\w*\);|__steps\w*\[0\]-=(?:__loops\w*;|\d+,)/g;
+
+/** Shows the text of functions without the meter in it. */
+export function hideMeter(): void {
+	const shown = {
+		toString(this: unknown) {
+			ADDED.lastIndex = 0;
+			return replaceAll(ADDED, functionText(this as () => unknown), "");
+		},
+	};
+	Object.defineProperty(Function.prototype, "toString", { value: shown.toString, writable: true, configurable: true, enumerable: false });
+}
