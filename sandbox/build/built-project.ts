@@ -5,7 +5,7 @@ export type NodeRuntime = "nodejs20.x" | "nodejs22.x" | "nodejs24.x";
 export type FunctionCode =
 	| {
 			kind: "script";
-			/** Calls `__warmstart((steps, overrun) => async function (ready, builtin) {…})`, metered, and nothing else. */
+			/** Calls `__warmstart((steps, overrun, context) => async function (ready, builtin) {…})`, metered, and nothing else. */
 			script: string;
 			/** Source map (version 3, JSON) of `script`. Sources are paths relative to the project's root. */
 			sourceMap: string;

@@ -47,7 +47,8 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 		if (mismatch) return { ok: true, code: mismatch };
 		const text = result.outputFiles?.find((file) => file.path.endsWith(".js"))?.text ?? "";
 		const map = result.outputFiles?.find((file) => file.path.endsWith(".map"))?.text ?? "{}";
-		const metered = meter(text);
+		const asyncContext = Object.keys((result.metafile as Metafile).inputs).some((name) => /^(?:builtin:async_hooks|package:)/.test(name));
+		const metered = meter(text, { asyncContext });
 		if (!metered.ok) return { ok: true, code: syntaxError(metered.message) };
 		return {
 			ok: true,
@@ -218,11 +219,11 @@ function syntaxError(message: string): FunctionCode {
 }
 
 function wrapped({ text, names }: { text: string; names: MeterNames }, strict: boolean): string {
-	const { steps, overrun, loops } = names;
+	const { steps, overrun, loops, context, frame } = names;
 	// Two functions, so that `arguments` of the inner one leads to nothing of the meter. The first line belongs to the wrapper: shiftedMap
 	// knows. CommonJS is sloppy unless it says otherwise.
-	const head = `__warmstart((${steps}, ${overrun}) => async function (__warmstart_ready, __warmstart_builtin) {`;
-	return `${head}${strict ? '"use strict";' : ""}var ${loops} = 0;\n${text}\n});`;
+	const head = `__warmstart((${steps}, ${overrun}, ${context}) => async function (__warmstart_ready, __warmstart_builtin) {`;
+	return `${head}${strict ? '"use strict";' : ""}var ${loops} = 0, ${frame};\n${text}\n});`;
 }
 
 function shiftedMap(json: string, text: string, insertions: readonly Insertion[]): string {

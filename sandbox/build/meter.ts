@@ -2,7 +2,7 @@ import { decode, encode } from "@jridgewell/sourcemap-codec";
 import { type Node, parse } from "acorn";
 
 /** Names under which a script finds its counter and the function to call when it has run out; chosen so that the script has no such name. */
-export type MeterNames = { steps: string; overrun: string; loops: string };
+export type MeterNames = { steps: string; overrun: string; loops: string; context: string; frame: string };
 export type Metered = { ok: true; text: string; names: MeterNames; insertions: Insertion[] } | { ok: false; message: string; line: number };
 
 /** Text put into a line of the script. Lines are never added, so that a map needs to be shifted within lines only. */
@@ -27,12 +27,14 @@ const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFu
  * count in a variable of their function, which is cheap, and hand over in portions, at the loop's end and before a `return`. An exception
  * that leaves a function loses less than a portion. Whoever runs out calls `overrun`, which throws.
  *
+ * With `asyncContext`, the frame of AsyncLocalStorage is kept around each `await` as well: it is taken before, and put back after.
+ *
  * Direct `eval` becomes indirect, because it could see the counter. Code that is made at run time is not counted at all.
  * @param script A sloppy script, in which `await` and `return` may stand at the top.
  * @returns The metered script, for a wrapper that gives it `steps` (an Int32Array) and `overrun`, and declares `loops` as 0; or what V8
  * would say of its syntax.
  */
-export function meter(script: string): Metered {
+export function meter(script: string, { asyncContext }: { asyncContext: boolean }): Metered {
 	let program: Visited;
 	try {
 		program = parse(script, {
@@ -48,7 +50,7 @@ export function meter(script: string): Metered {
 	}
 	const names = freeNames(program);
 	const insertions: Insertion[] = [];
-	meterBody(program, names, insertions);
+	meterBody(program, names, insertions, asyncContext);
 	insertions.sort((a, b) => a.at - b.at);
 	return { ok: true, text: withInsertions(script, insertions), names, insertions };
 }
@@ -59,8 +61,15 @@ function freeNames(program: Visited): MeterNames {
 		if (node.type === "Identifier") used.add(node.name as string);
 	});
 	let suffix = "";
-	for (let n = 1; ["__steps", "__overrun", "__loops"].some((name) => used.has(name + suffix)); n++) suffix = `_${n}`;
-	return { steps: `__steps${suffix}`, overrun: `__overrun${suffix}`, loops: `__loops${suffix}` };
+	for (let n = 1; ["__steps", "__overrun", "__loops", "__context", "__frame"].some((name) => used.has(name + suffix)); n++)
+		suffix = `_${n}`;
+	return {
+		steps: `__steps${suffix}`,
+		overrun: `__overrun${suffix}`,
+		loops: `__loops${suffix}`,
+		context: `__context${suffix}`,
+		frame: `__frame${suffix}`,
+	};
 }
 
 function childrenOf(node: Visited): Visited[] {
@@ -84,32 +93,54 @@ function everyNode(root: Visited, visit: (node: Visited) => void): void {
 }
 
 /** Meters one function (or the whole script): its loops and returns, then the functions inside of it. */
-function meterBody(root: Visited, names: MeterNames, insertions: Insertion[]): void {
+function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], asyncContext: boolean): void {
 	const bodies: Visited[] = [root];
 	for (let owner = bodies.pop(); owner; owner = bodies.pop()) {
 		const loops: Visited[] = [];
 		const returns: Visited[] = [];
+		const keepsFrame = asyncContext && (owner.async === true || owner.type === "Program");
+		/** Blocks that may begin after a promise was waited for, without an `await` of their own: catch, finally, for await. */
+		const resumed: Visited[] = [];
 		const open = childrenOf(owner);
 		for (let node = open.pop(); node; node = open.pop()) {
 			if (FUNCTIONS.has(node.type) || node.type === "StaticBlock") {
 				bodies.push(node);
 				continue;
 			}
+			if (node.type === "TryStatement") resumed.push(...afterTry(node));
 			if (LOOPS.has(node.type)) loops.push(node);
 			else if (node.type === "ReturnStatement") returns.push(node);
 			else if (node.type === "AwaitExpression") {
 				const { start, end } = node.argument as Visited;
+				const { context } = names;
+				if (keepsFrame) insertions.push({ at: node.start, text: `${MARK}(${context}.resume(${context}.frame(),` });
 				insertions.push({ at: start, text: `${MARK}(${names.steps}[0]-=${AWAIT_STEPS},` }, { at: end, text: `)${MARK}` });
+				if (keepsFrame) insertions.push({ at: node.end, text: `))${MARK}` });
 			} else if (isDirectEval(node)) {
 				const { start, end } = node.callee as Visited;
 				insertions.push({ at: start, text: `${MARK}(0,` }, { at: end, text: `)${MARK}` });
 			}
 			for (const child of childrenOf(node)) open.push(child);
 		}
-		for (const loop of loops) meterLoop(loop, names, insertions);
+		for (const loop of loops) {
+			const { start } = meterLoop(loop, names, insertions);
+			if (loop.await === true && keepsFrame) insertions.push({ at: start, text: restored(names) });
+		}
+		const waits = resumed.length > 0 || loops.some((loop) => loop.await === true);
+		if (keepsFrame) for (const block of resumed) insertions.push({ at: block.start + 1, text: restored(names) });
 		if (loops.length > 0) for (const node of returns) handOverBefore(node, names, insertions);
-		meterEntry(owner, loops.length > 0, names, insertions);
+		const frame = keepsFrame && waits ? `var ${names.frame}=${names.context}.frame();` : "";
+		meterEntry(owner, { hasLoops: loops.length > 0, frame }, names, insertions);
 	}
+}
+
+function afterTry({ handler, finalizer }: Visited): Visited[] {
+	const blocks = [(handler as Visited | null)?.body, finalizer] as (Visited | null | undefined)[];
+	return blocks.filter((block) => block !== null && block !== undefined);
+}
+
+function restored({ context, frame }: MeterNames): string {
+	return `${context}.restore(${frame});`;
 }
 
 function isDirectEval(node: Visited): boolean {
@@ -117,11 +148,13 @@ function isDirectEval(node: Visited): boolean {
 	return node.type === "CallExpression" && callee?.type === "Identifier" && callee.name === "eval";
 }
 
-function meterLoop(loop: Visited, { loops, overrun }: MeterNames, insertions: Insertion[]): void {
+/** @returns Where the body begins. */
+function meterLoop(loop: Visited, { loops, overrun }: MeterNames, insertions: Insertion[]): { start: number } {
 	const body = loop.body as Visited;
 	const count = `if(++${loops}>${PORTION})${loops}=${overrun}(${loops});`;
 	if (body.type === "BlockStatement") insertions.push({ at: body.start + 1, text: count });
 	else insertions.push({ at: body.start, text: `${MARK}{${count}` }, { at: body.end, text: `}${MARK}` });
+	return { start: body.type === "BlockStatement" ? body.start + 1 : body.start };
 }
 
 function handOverBefore(node: Visited, { loops, steps }: MeterNames, insertions: Insertion[]): void {
@@ -129,11 +162,17 @@ function handOverBefore(node: Visited, { loops, steps }: MeterNames, insertions:
 	insertions.push({ at: node.start, text: `${MARK}{${steps}[0]-=${loops};` }, { at: node.end, text: `}${MARK}` });
 }
 
-function meterEntry(owner: Visited, hasLoops: boolean, { steps, overrun, loops }: MeterNames, insertions: Insertion[]): void {
+function meterEntry(
+	owner: Visited,
+	{ hasLoops, frame }: { hasLoops: boolean; frame: string },
+	{ steps, overrun, loops }: MeterNames,
+	insertions: Insertion[],
+): void {
 	const count = `(${steps}[0]-=${CALL_STEPS})<0&&${overrun}(0)`;
-	const variable = hasLoops ? `var ${loops}=0;` : "";
+	const variable = `${hasLoops ? `var ${loops}=0;` : ""}${frame}`;
 	const rest = hasLoops ? `${steps}[0]-=${loops};` : "";
 	if (owner.type === "Program") {
+		// The wrapper declares its variables.
 		if (hasLoops) insertions.push({ at: owner.end, text: `\n${rest}` });
 		return;
 	}

@@ -1,5 +1,6 @@
 import { Buffer, kMaxLength } from "buffer";
 import { assert, strictAssert } from "./assert.ts";
+import { asyncHooks } from "./async-context.ts";
 import { cryptoModule } from "./crypto.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
@@ -18,10 +19,7 @@ const modules: Record<string, () => object> = {
 	__proto__: null as never,
 	assert: () => assert,
 	"assert/strict": () => strictAssert,
-	async_hooks: () => ({
-		AsyncLocalStorage: missing("AsyncLocalStorage", "pass the value as an argument"),
-		AsyncResource: missing("AsyncResource"),
-	}),
+	async_hooks: () => asyncHooks,
 	buffer: () => ({ Buffer, SlowBuffer: Buffer, kMaxLength, constants: { MAX_LENGTH: kMaxLength }, atob, btoa }),
 	console: () => globalThis.console,
 	crypto: () => cryptoModule,

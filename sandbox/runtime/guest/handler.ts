@@ -1,7 +1,8 @@
+import { asyncContext } from "./async-context.ts";
 import { tell } from "./bridge.ts";
 import { builtin } from "./builtins.ts";
 import { epochNow } from "./date.ts";
-import { type DescribedError, describeError } from "./describe-error.ts";
+import { type DescribedError, describeError, intoError } from "./describe-error.ts";
 import { overrun } from "./metering.ts";
 import { apply, assign, defineProperty, jsonParse, jsonStringify, objectToString, promiseThen, slice, split } from "./primordials.ts";
 import { state } from "./state.ts";
@@ -13,8 +14,8 @@ let definition: Definition | undefined;
 let handler: Handler | undefined;
 
 /** The bundle hands itself over; nothing of it has run yet. */
-export function define(metered: (steps: Int32Array, overrun: (iterations: number) => 0) => Definition): void {
-	definition ??= metered(state.steps, overrun);
+export function define(metered: (steps: Int32Array, overrun: (iterations: number) => 0, context: object) => Definition): void {
+	definition ??= metered(state.steps, overrun, asyncContext);
 }
 
 function fail(operation: "loadFailed" | "fail", error: DescribedError, token?: number): void {
@@ -23,7 +24,8 @@ function fail(operation: "loadFailed" | "fail", error: DescribedError, token?: n
 
 function named(errorType: string, message: string): Error {
 	const error = new Error(message);
-	defineProperty(error, "name", { value: errorType, writable: true, configurable: true });
+	// On the prototype up to Node.js 22, an own property since, which the log therefore shows.
+	defineProperty(error, "name", { value: errorType, writable: true, configurable: true, enumerable: state.boot.nodeMajor >= 24 });
 	return error;
 }
 
@@ -105,60 +107,149 @@ export function invoke(text: string): void {
 		// Learner code froze it or put something else in its place: then it goes without the trace id.
 	}
 
-	const respond = (operation: "respond" | "respondWhenIdle", data: unknown) => {
-		let body: string;
-		try {
-			body = jsonStringify(data === undefined ? null : data) ?? "null";
-		} catch {
-			refuse(operation, named(legacy ? "Error" : "Runtime.JSONStringifyError", "Unable to stringify response body"));
+	const answer = legacy ? legacyAnswer(token) : undefined;
+	const context: Record<string, unknown> = answer ? answer.context : {};
+	describeContext(context, fields, () => deadlineEpochMs - epochNow());
+	if (answer) answer.run(() => apply(handler as Handler, undefined, [jsonParse(event), context, answer.callback]));
+	else answerModern(token, () => apply(handler as Handler, undefined, [jsonParse(event), context]));
+}
+
+const LEGACY_FIELDS = ["functionVersion", "functionName", "memoryLimitInMB", "logGroupName", "logStreamName"];
+const MODERN_FIELDS = ["functionName", "functionVersion", "memoryLimitInMB", "logGroupName", "logStreamName"];
+
+/** The data of the context in the client's order; what was not sent is there as undefined (L101, L102). */
+function describeContext(context: Record<string, unknown>, given: Record<string, unknown>, getRemainingTimeInMillis: () => number): void {
+	const legacy = state.boot.nodeMajor < 24;
+	const put = (names: string[]) => {
+		for (const name of names) context[name] = given[name];
+	};
+	if (legacy) put(LEGACY_FIELDS);
+	put(["clientContext", "identity", "invokedFunctionArn", "awsRequestId", "tenantId"]);
+	if (!legacy) put(["xRayTraceId"]);
+	context.getRemainingTimeInMillis = getRemainingTimeInMillis;
+	if (!legacy) put(MODERN_FIELDS);
+}
+
+/** @throws When JSON refuses the result (L85). */
+function bodyOf(data: unknown): string {
+	let body: string | undefined;
+	try {
+		body = jsonStringify(data === undefined ? null : data);
+	} catch {
+		throw named(state.boot.nodeMajor < 24 ? "Error" : "Runtime.JSONStringifyError", "Unable to stringify response body");
+	}
+	// A function or a symbol has no JSON, and the client's native part takes texts only.
+	if (body === undefined) throw new TypeError("Wrong arguments");
+	return body;
+}
+
+/** Posts an error; what cannot be made an Error of is replaced by the error of trying (22), or ends the process (24). */
+function refuse(operation: "fail" | "failWhenIdle", token: number, thrown: unknown): void {
+	if (state.exited) return;
+	let error = thrown;
+	try {
+		intoError(thrown);
+	} catch (unreadable) {
+		if (state.boot.nodeMajor >= 24) {
+			tell("uncaught", describeError(unreadable));
 			return;
 		}
-		tell(operation, { token, body });
-	};
-	const refuse = (operation: "respond" | "respondWhenIdle", error: unknown) => {
-		if (state.exited) return;
-		tell(operation === "respond" ? "fail" : "failWhenIdle", { token, ...describeError(error) });
-	};
-	const context: Record<string, unknown> = {};
-	let callback: ((error?: unknown, data?: unknown) => void) | undefined;
-	if (legacy) {
-		let waits = true;
-		let called = false;
-		// An error of undefined or null is "handled" in the old client (L88).
-		const succeed = (data?: unknown) => respond("respond", data);
-		const failWith = (error?: unknown) => refuse("respond", error === undefined || error === null ? "handled" : error);
-		defineProperty(context, "callbackWaitsForEmptyEventLoop", {
-			get: () => waits,
-			set: (value) => {
-				waits = value;
-			},
-			enumerable: true,
-			configurable: true,
-		});
-		context.succeed = succeed;
-		context.fail = failWith;
-		context.done = (error?: unknown, data?: unknown) => (error === undefined || error === null ? succeed(data) : failWith(error));
-		callback = (error, data) => {
-			if (called) return;
-			called = true;
-			const operation = waits ? "respondWhenIdle" : "respond";
-			if (error !== undefined && error !== null) refuse(operation, error);
-			else respond(operation, data);
-		};
+		error = unreadable;
 	}
-	assign(context, fields);
-	context.getRemainingTimeInMillis = () => deadlineEpochMs - epochNow();
+	tell(operation, { token, ...describeError(error) });
+}
 
-	const thrown = (error: unknown) => {
-		refuse("respond", legacy && (error === undefined || error === null) ? "handled" : error);
+/** From Node.js 24 on: what the handler returns, or its promise, is the answer (L79, L81). */
+function answerModern(token: number, call: () => unknown): void {
+	const respond = (data: unknown) => {
+		let body: string;
+		try {
+			body = bodyOf(data);
+		} catch (error) {
+			refuse("fail", token, error);
+			return;
+		}
+		tell("respond", { token, body });
 	};
-	let result: unknown;
+	const failed = (error: unknown) => refuse("fail", token, error);
 	try {
-		result = apply(handler as Handler, undefined, legacy ? [jsonParse(event), context, callback] : [jsonParse(event), context]);
-		const thenable = typeof (result as { then?: unknown } | undefined)?.then === "function";
-		if (thenable) (result as Promise<unknown>).then((value) => respond("respond", value), thrown);
-		else if (!legacy) respond("respond", result);
+		const result = call();
+		const thenable = typeof (result as { then?: unknown } | undefined | null)?.then === "function";
+		if (thenable) (result as Promise<unknown>).then(respond, failed);
+		else respond(result);
 	} catch (error) {
-		thrown(error);
+		failed(error);
 	}
+}
+
+type Callback = (error?: unknown, data?: unknown) => void;
+
+/** Up to Node.js 22: callback, context.succeed, fail and done, of which the first call counts (L80, L83, L84). */
+function legacyAnswer(token: number): { context: Record<string, unknown>; callback: Callback; run: (call: () => unknown) => void } {
+	let waits = true;
+	let finished = false;
+	let completed = false;
+	const once =
+		<A extends unknown[]>(answer: (...args: A) => void) =>
+		(...args: A) => {
+			if (finished) return;
+			apply(answer, null, args);
+			finished = true;
+		};
+	const complete = (data: unknown) => {
+		if (completed) {
+			const message = "Invocation has already been reported as done. Cannot call complete more than once per invocation.";
+			tell("log", { level: "ERROR", message });
+			return;
+		}
+		completed = true;
+		tell("respond", { token, body: bodyOf(data) });
+	};
+	const completeWhenIdle = (data: unknown) => {
+		let body: string;
+		try {
+			body = bodyOf(data);
+		} catch (error) {
+			refuse("failWhenIdle", token, error);
+			return;
+		}
+		tell("respondWhenIdle", { token, body });
+	};
+	const isNone = (error: unknown) => error === undefined || error === null;
+	const callback = once((error?: unknown, data?: unknown) => {
+		if (!isNone(error)) refuse("fail", token, error);
+		else if (waits) completeWhenIdle(data);
+		else complete(data);
+	});
+	const succeed = once((data?: unknown) => complete(data));
+	// An error of undefined or null is "handled" (L88).
+	const fail = once((error?: unknown) => refuse("fail", token, isNone(error) ? "handled" : error));
+	const done = once((error?: unknown, data?: unknown) => (isNone(error) ? complete(data) : refuse("fail", token, error)));
+	const context: Record<string, unknown> = {};
+	defineProperty(context, "callbackWaitsForEmptyEventLoop", {
+		get: () => waits,
+		set: (value) => {
+			waits = value;
+		},
+		enumerable: true,
+		configurable: true,
+	});
+	assign(context, { succeed, fail, done });
+	const run = (call: () => unknown) => {
+		try {
+			const result = call();
+			const thenable = typeof (result as { then?: unknown } | undefined | null)?.then === "function";
+			if (thenable)
+				(result as Promise<unknown>).then((value) => {
+					try {
+						succeed(value);
+					} catch (error) {
+						fail(error);
+					}
+				}, fail);
+		} catch (error) {
+			callback(error);
+		}
+	};
+	return { context, callback, run };
 }

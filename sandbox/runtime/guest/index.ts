@@ -1,4 +1,5 @@
 import { Buffer } from "buffer";
+import { leaveFrame } from "./async-context.ts";
 import { connect } from "./bridge.ts";
 import { makeConsole } from "./console.ts";
 import { webCrypto } from "./crypto.ts";
@@ -119,6 +120,7 @@ function boot(
 	});
 	return (kind, nowMs, id, text, allowance) => {
 		if (kind === SPENT) return state.spent;
+		leaveFrame();
 		state.enteredMs = nowMs;
 		state.allowance = allowance;
 		state.steps[0] = allowance;

@@ -1,3 +1,4 @@
+import { captureFrame } from "./async-context.ts";
 import { tell } from "./bridge.ts";
 import { describeError } from "./describe-error.ts";
 import { apply, defineProperty, NativePromise, promiseThen, resolved } from "./primordials.ts";
@@ -74,7 +75,7 @@ function arm(callback: unknown, delay: unknown, args: unknown[], repeat: boolean
 	delayMs = delayMs - (delayMs % 1);
 	const id = ++lastId;
 	const handle = immediate ? new Immediate(id) : new Timeout(id);
-	pending[id] = { callback: callback as Pending["callback"], args, repeat, handle };
+	pending[id] = { callback: captureFrame(callback as Pending["callback"]), args, repeat, handle };
 	tell("timer", { id, delayMs: immediate ? 0 : delayMs, repeat });
 	return handle;
 }
@@ -117,7 +118,8 @@ export const timers = {
 
 export function queueMicrotask(callback: unknown): void {
 	if (typeof callback !== "function") throw new TypeError('The "callback" argument must be of type function.');
-	promiseThen(resolved(undefined), () => runAtRoot(callback as () => unknown, undefined, []));
+	const captured = captureFrame(callback as () => unknown);
+	promiseThen(resolved(undefined), () => runAtRoot(captured, undefined, []));
 }
 
 type WaitOptions = { signal?: AbortSignal; ref?: boolean };
