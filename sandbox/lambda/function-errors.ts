@@ -10,7 +10,8 @@ export function handlerError(error: DescribedError, positions: SourcePositions):
 	if (isTooLarge(error.errorType, error.errorMessage, error.stack)) return responseTooLargeError();
 	const place = positions.place(error.stack);
 	const trace = error.stack === "" ? [] : positions.translate(error.stack).split("\n");
-	return { errorType: error.errorType, errorMessage: error.errorMessage, trace, ...(place ? { place } : {}) };
+	const { errorType, errorMessage, noTrace } = error;
+	return { errorType, errorMessage, ...(noTrace ? {} : { trace }), ...(place ? { place } : {}) };
 }
 
 /** An unhandled rejection up to Node.js 22 (L92). */
@@ -73,7 +74,20 @@ export function responseTooLargeError(): FunctionError {
 }
 
 /** What Node.js 24 prints when it dies of an error that nobody caught (L94). */
-export function crashReport(error: { stack: string; errorMessage: string }, nodeVersion: string, positions: SourcePositions): string {
-	const thrown = `Uncaught:\n${error.errorMessage}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+export function crashReport(
+	error: { errorType: string; errorMessage: string; stack: string },
+	nodeVersion: string,
+	positions: SourcePositions,
+): string {
+	const thrown = `${error.errorMessage}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
 	return `${positions.translate(error.stack === "" ? thrown : error.stack)}\n\nNode.js v${nodeVersion}\n`;
+}
+
+/** The same for a rejection that nobody handled: what is no Error comes in the words of Node.js. */
+export function rejectionReport(reason: ThrownValue, nodeVersion: string, positions: SourcePositions): string {
+	if (reason.isError)
+		return crashReport({ errorType: reason.name, errorMessage: reason.message, stack: reason.stack }, nodeVersion, positions);
+	const value = reason.message === "[object Object]" ? "#<Object>" : reason.message;
+	const stack = `[UnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${value}".] {\n  code: 'ERR_UNHANDLED_REJECTION'\n}`;
+	return `${stack}\n\nNode.js v${nodeVersion}\n`;
 }

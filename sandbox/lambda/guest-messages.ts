@@ -13,6 +13,8 @@ const described = {
 	stack: z.string(),
 	/** JSON text as the runtime client logs it. */
 	logged: z.string(),
+	/** The runtime client posts it without a trace. */
+	noTrace: z.literal(true).optional(),
 };
 const timer = z.strictObject({
 	id,

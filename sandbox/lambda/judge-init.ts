@@ -1,6 +1,13 @@
 import type { ThrownValue } from "#sandbox/runtime/guest-isolate.ts";
 import type { Ending, Output } from "./ending.ts";
-import { crashReport, exitError, handlerError, unhandledRejectionError, unhandledRejectionLog } from "./function-errors.ts";
+import {
+	crashReport,
+	exitError,
+	handlerError,
+	rejectionReport,
+	unhandledRejectionError,
+	unhandledRejectionLog,
+} from "./function-errors.ts";
 import type { DescribedError } from "./guest-messages.ts";
 import type { Signal } from "./runtime-process.ts";
 import type { SourcePositions } from "./source-positions.ts";
@@ -28,13 +35,18 @@ export function judgeInit(turn: Turn, node: Node, requestId: string, positions: 
 		const error = exitError(requestId, code);
 		return { kind: "failed", ending: { status: "crashed", error }, errorType: error.errorType, output };
 	};
+	const thrownOn = (error: DescribedError) =>
+		error.stack === ""
+			? rejectionReport({ isError: false, name: error.errorType, message: error.errorMessage, stack: "" }, node.version, positions)
+			: crashReport(error, node.version, positions);
 	const failed = (error: DescribedError): InitVerdict => {
 		const told = handlerError(error, positions);
 		return {
 			kind: "failed",
 			ending: { status: "failed", error: told },
 			errorType: told.errorType,
-			output: [initErrorLine(node, positions.translate(error.logged))],
+			// The client of Node.js 24 throws it on, so that Node.js prints it once more (L74).
+			output: [initErrorLine(node, positions.translate(error.logged)), ...(legacy ? [] : [{ text: thrownOn(error) }])],
 		};
 	};
 	for (const signal of turn.signals) {
@@ -44,8 +56,7 @@ export function judgeInit(turn: Turn, node: Node, requestId: string, positions: 
 			return legacy ? failed(signal.message) : exit(1, [{ text: crashReport(signal.message, node.version, positions) }]);
 	}
 	if (turn.rejection && !legacy) {
-		const { stack, message } = turn.rejection;
-		return exit(1, [{ text: crashReport({ stack, errorMessage: message }, node.version, positions) }]);
+		return exit(1, [{ text: rejectionReport(turn.rejection, node.version, positions) }]);
 	}
 	if (turn.rejection) {
 		const error = unhandledRejectionError(turn.rejection, positions);

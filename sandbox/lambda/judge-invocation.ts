@@ -46,8 +46,10 @@ export function judgeInvocation(turn: Turn, handler: Handler): InvocationVerdict
 	}
 	// Node.js 24 dies before anything is posted (L94); the old client posts what it has, then the error, then exits (L92, L93, L95).
 	if (!legacy) {
-		const report = uncaught ?? { stack: turn.rejection?.stack ?? "", errorMessage: turn.rejection?.message ?? "" };
-		return exit(1, [{ text: errors.crashReport(report, node.version, positions) }]);
+		const text = uncaught
+			? errors.crashReport(uncaught, node.version, positions)
+			: errors.rejectionReport(turn.rejection as NonNullable<Turn["rejection"]>, node.version, positions);
+		return exit(1, [{ text }]);
 	}
 	const output: Output[] = answer ? [...answer.output] : [];
 	let ending: Ending | undefined = answer?.ending;

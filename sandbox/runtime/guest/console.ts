@@ -1,12 +1,13 @@
 import { tell } from "./bridge.ts";
-import { apply } from "./primordials.ts";
+import { tableOf } from "./console-table.ts";
 import { state } from "./state.ts";
 import { format, formatWithOptions, inspect } from "./vendor/node-inspect-extracted.cjs";
 
 type Level = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 
 function line(level: Level) {
-	return (...values: unknown[]) => tell("log", { level, message: apply(format, undefined, values) });
+	// The client names its first parameter, so that a call without arguments logs "undefined".
+	return (message?: unknown, ...values: unknown[]) => tell("log", { level, message: format(message, ...values) });
 }
 
 /** Writes to stdout or stderr without time and request id (L114). */
@@ -34,7 +35,7 @@ export function makeConsole(): Record<string, unknown> {
 		fatal: line("FATAL"),
 		dir: (value, options) => writeRaw(`${inspect(value, { customInspect: false, ...(options as object) })}\n`),
 		dirxml: info,
-		table: (value) => info(value),
+		table: (value, columns) => info(tableOf(value, columns)),
 		assert: (condition, ...values) => {
 			if (condition) return;
 			if (typeof values[0] === "string") values[0] = `Assertion failed: ${values[0]}`;

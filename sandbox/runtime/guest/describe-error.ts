@@ -1,18 +1,21 @@
 import { bare, jsonStringify, keys, split, stringOf } from "./primordials.ts";
+import { state } from "./state.ts";
 
 /** An error as the runtime client posts it (L87, L88), and the JSON that it logs beside it (L90). */
-export type DescribedError = { errorType: string; errorMessage: string; stack: string; logged: string };
+export type DescribedError = {
+	errorType: string;
+	errorMessage: string;
+	stack: string;
+	logged: string;
+	/** The client posts it without a trace. */
+	noTrace?: true;
+};
+type Payload = { errorType: string; errorMessage: string; trace?: string[] };
+
+const NativeError = Error;
 
 export function isError(value: unknown): value is Error {
-	return value instanceof Error || (typeof Error.isError === "function" && Error.isError(value));
-}
-
-function text(value: unknown): string {
-	try {
-		return stringOf(value);
-	} catch {
-		return "[object Object]";
-	}
+	return value instanceof NativeError || (typeof NativeError.isError === "function" && NativeError.isError(value));
 }
 
 // As aws-lambda-ric's toFormatted: errors anywhere in the logged value show type, message, code, own properties and stack.
@@ -21,31 +24,71 @@ function withErrorFields(_key: string, value: unknown): unknown {
 	const fields = bare<Record<string, unknown>>();
 	fields.errorType = value.name;
 	fields.errorMessage = value.message;
-	if ((value as { code?: unknown }).code !== undefined) fields.code = (value as { code?: unknown }).code;
+	fields.code = (value as { code?: unknown }).code;
 	for (const key of keys(value)) fields[key] = (value as unknown as Record<string, unknown>)[key];
 	if (typeof value.stack === "string") fields.stack = split(value.stack, "\n");
 	return fields;
 }
 
-/** Never throws, whatever getters and proxies the thrown value has. */
-export function describeError(thrown: unknown): DescribedError {
+/** The client escapes the DEL character, which a header could not carry. @throws {TypeError} When it is not a text. */
+function escaped(text: unknown): string {
+	if (typeof text !== "string") throw new TypeError("Not a text");
+	const parts = split(text, "\x7f");
+	let joined = parts[0] as string;
+	for (let n = 1; n < parts.length; n++) joined += `%7F${parts[n]}`;
+	return joined;
+}
+
+/** Up to Node.js 22 anything with the three texts of an error is one; from 24 on the class decides. */
+function looksLikeError(value: unknown): value is Error {
+	if (isError(value)) return true;
+	if (state.boot.nodeMajor >= 24 || !value) return false;
+	const { name, message, stack } = value as Partial<Error>;
+	return [name, message, stack].every((text) => typeof text === "string" && text !== "");
+}
+
+function payloadOf(thrown: unknown): Payload {
+	const legacy = state.boot.nodeMajor < 24;
 	try {
-		if (isError(thrown)) {
-			const stack = typeof thrown.stack === "string" ? thrown.stack : "";
-			return { errorType: text(thrown.name), errorMessage: text(thrown.message), stack, logged: logged(thrown) };
+		if (!looksLikeError(thrown)) {
+			const errorMessage = legacy ? (thrown as object).toString() : stringOf(thrown);
+			return { errorType: typeof thrown, errorMessage: `${errorMessage}`, trace: [] };
 		}
-		const message = text(thrown);
-		return { errorType: typeof thrown, errorMessage: message, stack: "", logged: logged(new Error(message)) };
+		const { name, message, stack } = thrown;
+		const stackless = !legacy && (stack === undefined || stack === null);
+		return { errorType: escaped(name), errorMessage: escaped(message), trace: stackless ? [] : split(escaped(stack), "\n") };
 	} catch {
-		return { errorType: "Error", errorMessage: "The thrown value could not be read.", stack: "", logged: "{}" };
+		const errorMessage =
+			"callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack";
+		return legacy ? { errorType: "handled", errorMessage } : { errorType: "handled", errorMessage, trace: [] };
 	}
 }
 
-function logged(error: unknown): string {
+/**
+ * The client makes an Error of anything that is thrown, in order to log it, which fails for some values (an object without prototype).
+ * @throws Whatever the conversion throws.
+ */
+export function intoError(thrown: unknown): Error {
+	if (isError(thrown)) return thrown;
+	return new NativeError(state.boot.nodeMajor < 24 ? (thrown as string) : stringOf(thrown));
+}
+
+/** Never throws, whatever getters and proxies the thrown value has. */
+export function describeError(thrown: unknown): DescribedError {
+	const { errorType, errorMessage, trace } = payloadOf(thrown);
+	let stack = "";
+	if (trace) for (const line of trace) stack += stack === "" ? line : `\n${line}`;
+	return { errorType, errorMessage, stack, logged: loggedOf(thrown), ...(trace ? {} : { noTrace: true }) };
+}
+
+function loggedOf(thrown: unknown): string {
+	let error: unknown = thrown;
 	try {
+		error = intoError(thrown);
 		return jsonStringify(error, withErrorFields) ?? "null";
 	} catch {
-		return jsonStringify(bare({ errorType: (error as Error).name, errorMessage: (error as Error).message }));
+		// A cycle, a BigInt, a getter that throws: then the payload is logged.
+		return jsonStringify(bare(payloadOf(error)));
 	}
 }
 

@@ -1,0 +1,76 @@
+import { eventsOf, type Sam, traceOf } from "../lambda/run-project.ts";
+import { type Generation, type Project, runReference } from "./run-reference.ts";
+
+/** What both sides show of a run, with frames of stacks left out, and times and ids masked. */
+export type Observed = { results: unknown[]; lines: string[] };
+
+const withoutFrames = (text: string) =>
+	text
+		.replaceAll(/\n {4,}(?:at .*|\.\.\. \d+ lines matching .*)/g, "")
+		.replaceAll(/\/[^ "']*\/aws-lambda-ric\/[^/]*\/index\.mjs/g, "/var/runtime/index.mjs")
+		.replaceAll(/,?" {4}at (?:[^"\\]|\\.)*"/g, "")
+		.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<id>")
+		.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>");
+
+/** `LEVEL text`, or the text alone of a line without time and request id. */
+function shownLine(line: string): string {
+	const [, level, text] = /^\d{4}-[^\t]*Z\t[^\t]*\t([A-Z]+)\t([\s\S]*)$/.exec(line) ?? [];
+	return withoutFrames(level ? `${level} ${text}` : line);
+}
+
+type FunctionError = { errorType: string; errorMessage: string; trace?: string[] | undefined };
+
+function shownError({ errorType, errorMessage, trace }: FunctionError): unknown {
+	const error = { errorType, errorMessage: withoutFrames(errorMessage) };
+	return { error: trace ? { ...error, trace: trace.filter((line) => !line.startsWith("    at ")) } : error };
+}
+
+/** How the caller sees a process that ended without an answer (L37, L38). */
+function exitError(code: number): unknown {
+	const what = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: exit status ${code}`;
+	return shownError({ errorType: "Runtime.ExitError", errorMessage: `RequestId: <id> Error: ${what}` });
+}
+
+export async function observeReference(project: Project, generation: Generation): Promise<Observed> {
+	const { results, stdout, stderr } = await runReference(project, generation);
+	const lines = stdout.split("\n").map((line) => shownLine(line.replaceAll("\r", "\n")));
+	return {
+		results: results.map((result) => {
+			if ("error" in result) return shownError(result.error);
+			if ("exit" in result) return exitError(result.exit);
+			return result;
+		}),
+		lines: [...lines, ...crashReport(stderr)].filter((line) => line !== ""),
+	};
+}
+
+/** Of what Node.js prints when it dies: the error. Where it was thrown and the version of Node.js belong to the machine. */
+function crashReport(stderr: string): string[] {
+	// Before the error come the place, the line and a mark below it.
+	return withoutFrames(stderr.replaceAll(/^(?:file:\/\/|node:internal)?\/.*:\d+\n(?:.*\n){2}\n?/gm, ""))
+		.split("\n")
+		.filter((line) => !isPartOfReport(line));
+}
+
+/** Version, frames, and own properties that Node.js prints behind the stack, which the simulator leaves out. */
+const isPartOfReport = (line: string) => line === "" || /^(?:Node\.js v| {2,}|\}$)/.test(line);
+
+export async function observeSimulator(project: Project, generation: Generation, sam: Sam = {}): Promise<Observed> {
+	const trace = await traceOf(
+		project.files,
+		{ runtime: `nodejs${generation}.x`, handler: project.handler, variables: project.variables, ...sam },
+		{ events: [...project.events] },
+	);
+	return {
+		results: eventsOf(trace, "invocation.ended").map(({ status, response, error }) => {
+			if (status === "timedOut") return { timedOut: true };
+			return error ? shownError({ ...error, errorMessage: error.errorMessage }) : { response };
+		}),
+		lines: eventsOf(trace, "log")
+			.filter(({ source }) => source === "function")
+			.map(({ text }) => shownLine(text))
+			.filter((line) => !isPartOfReport(line))
+			// Node.js 24 sets brackets where the Node.js that runs the reference prints a stack.
+			.map((line) => line.replace(/^\[(UnhandledPromiseRejection: .*)\] \{$/, "$1")),
+	};
+}

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { RuntimeApi } from "./runtime-api.ts";
+
+export type Generation = 22 | 24;
+
+/** A function for both sides: its files by path, and how it is called. */
+export type Project = { files: Record<string, string>; handler: string; events: readonly unknown[]; variables: Record<string, string> };
+
+/** What the caller of an invocation gets, or how its process ended. */
+export type Result =
+	| { response: string }
+	| { error: { errorType: string; errorMessage: string; trace?: string[] } }
+	| { exit: number }
+	| { timedOut: true }
+	| { streamed: { contentType: string; body: string; errorType?: string } };
+
+export type Reference = { results: Result[]; stdout: string; stderr: string };
+
+const start = join(import.meta.dirname, "start-client.mjs");
+/** Longer than any handler of the table works, and as long as one that never ends is watched. */
+const PATIENCE_MS = 2500;
+
+/**
+ * Runs the project with AWS's client, and starts another process when one has died, as Lambda does (L39).
+ * Paths of the temporary folder are shown as /var/task.
+ */
+export async function runReference(project: Project, generation: Generation): Promise<Reference> {
+	const folder = realpathSync(mkdtempSync(join(tmpdir(), "reference-")));
+	for (const [path, text] of Object.entries(project.files)) {
+		mkdirSync(dirname(join(folder, path)), { recursive: true });
+		writeFileSync(join(folder, path), text);
+	}
+	const api = new RuntimeApi(project.events);
+	const address = await api.listen();
+	const reference: Reference = { results: [], stdout: "", stderr: "" };
+	try {
+		while (api.eventsLeft > 0) await runProcess(project, generation, folder, address, api, reference);
+	} finally {
+		api.close();
+		rmSync(folder, { recursive: true });
+	}
+	const shown = (text: string) => text.replaceAll(folder, "/var/task");
+	return {
+		results: JSON.parse(shown(JSON.stringify(reference.results))),
+		stdout: shown(reference.stdout),
+		stderr: shown(reference.stderr),
+	};
+}
+
+async function runProcess(
+	project: Project,
+	generation: Generation,
+	folder: string,
+	address: string,
+	api: RuntimeApi,
+	reference: Reference,
+): Promise<void> {
+	const first = api.given.length;
+	api.initError = undefined;
+	// Lambda's own flags (L61).
+	const flags = ["--no-experimental-require-module", "--no-experimental-detect-module", "--no-warnings"];
+	const child = spawn(process.execPath, [...flags, start, generation === 22 ? "3.3.0" : "4.0.2"], {
+		cwd: folder,
+		env: { ...variablesOf(project, folder, address, generation), ...project.variables },
+	});
+	child.stdout.setEncoding("utf8").on("data", (text) => {
+		reference.stdout += text;
+	});
+	child.stderr.setEncoding("utf8").on("data", (text) => {
+		reference.stderr += text;
+	});
+	let ended: "idle" | "timedOut" | "exited" = "exited";
+	const stop = (why: "idle" | "timedOut") => {
+		ended = why;
+		child.kill("SIGKILL");
+	};
+	api.onIdle = () => setTimeout(stop, 20, "idle"); // Time for what was written last to come through the pipe.
+	const watch = setTimeout(stop, PATIENCE_MS, "timedOut");
+	const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+	clearTimeout(watch);
+	if (api.given.length === first && ended === "exited") {
+		api.takeWaiting();
+		reference.results.push(api.initError ? { error: JSON.parse(api.initError) } : { exit: code ?? -1 });
+		return;
+	}
+	if (api.given.length === first) throw new Error(`The reference client never asked for an event: ${reference.stderr}`);
+	for (const id of api.given.slice(first)) {
+		const posted = api.posted.get(id);
+		if (!posted) reference.results.push(ended === "exited" ? { exit: code ?? -1 } : { timedOut: true });
+		else if (posted.kind === "error") reference.results.push({ error: JSON.parse(posted.body) });
+		else if (!posted.streaming) reference.results.push({ response: posted.body });
+		else {
+			const errorType = posted.trailers["lambda-runtime-function-error-type"];
+			reference.results.push({ streamed: { contentType: posted.contentType, body: posted.body, ...(errorType ? { errorType } : {}) } });
+		}
+	}
+}
+
+function variablesOf({ handler }: Project, folder: string, address: string, generation: Generation): Record<string, string> {
+	return {
+		AWS_LAMBDA_RUNTIME_API: address,
+		_HANDLER: handler,
+		LAMBDA_TASK_ROOT: folder,
+		AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${generation}.x`,
+		AWS_LAMBDA_FUNCTION_NAME: "Fn",
+		AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+		AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
+		AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/Fn",
+		AWS_LAMBDA_LOG_STREAM_NAME: "2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef",
+		TZ: ":UTC",
+	};
+}
