@@ -84,6 +84,8 @@ export const scenarioSchema = z.strictObject({
 	accountConcurrency: z.number().int().min(1).max(100_000).default(1000),
 	/** An environment idle for this long is shut down; AWS publishes no figure (L20). */
 	idleLifetimeMs: virtualMs.default(600_000),
+	/** An environment of this age gets no further invocation, even under continuous traffic: Lambda ends them "every few hours" (L20). */
+	maxLifetimeMs: virtualMs.default(7_200_000),
 	/** The run ends here, or as soon as nothing is left to happen. */
 	durationMs: virtualMs.default(3_600_000),
 	network: z.array(hostSchema).default([]),

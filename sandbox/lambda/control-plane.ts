@@ -99,17 +99,22 @@ export class ControlPlane {
 
 	#becameIdle(fleet: Fleet, environment: ExecutionEnvironment): void {
 		fleet.running--;
+		const { simulation, scenario } = this.#run;
+		if (simulation.now >= environment.startedAt + scenario.maxLifetimeMs) {
+			environment.shutDown("spindown");
+			return;
+		}
 		fleet.idle.push(environment);
 		this.#expireLater(fleet, environment);
 	}
 
-	/** Ends an environment that was idle for the scenario's idle lifetime (L20). */
+	/** Ends an environment that was idle for the scenario's idle lifetime, or has reached its age (L20). */
 	#expireLater(fleet: Fleet, environment: ExecutionEnvironment): void {
 		const { simulation, scenario } = this.#run;
 		const since = environment.idleSince;
 		if (since === undefined) return;
 		simulation.at(
-			since + scenario.idleLifetimeMs,
+			Math.min(since + scenario.idleLifetimeMs, environment.startedAt + scenario.maxLifetimeMs),
 			() => {
 				if (environment.idleSince !== since) return;
 				fleet.idle = fleet.idle.filter((one) => one !== environment);

@@ -5,7 +5,8 @@ import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds } from "#sandbox/runtime/guest-isolate.ts";
 import type { TraceEventOf } from "#sandbox/trace/trace.ts";
 import { CostModel } from "./cost-model.ts";
-import type { Ending, Output } from "./ending.ts";
+import type { Ending } from "./ending.ts";
+import { EnvironmentLog } from "./environment-log.ts";
 import { bootMessage, contextFields, nodeVersionOf, traceHeader } from "./execution-context.ts";
 import { timeoutError } from "./function-errors.ts";
 import type { Invocation } from "./invocation.ts";
@@ -47,11 +48,14 @@ export class ExecutionEnvironment implements ProcessOwner {
 	readonly n: number;
 	readonly fn: BuiltFunction;
 	readonly logStream: string;
+	/** Virtual time at which it came to be. */
+	readonly startedAt: number;
 	#run: Run;
 	#owner: EnvironmentOwner;
 	#random: RandomStream;
 	#cost: CostModel;
 	#positions: SourcePositions;
+	#log: EnvironmentLog;
 	#phase: Phase = { name: "new" };
 	#process: RuntimeProcess | undefined;
 	#isAsync = false;
@@ -63,6 +67,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#owner = owner;
 		this.fn = fn;
 		this.n = n;
+		this.startedAt = run.simulation.now;
 		this.#random = new RandomStream(run.scenario.seed, `environment ${n}`);
 		this.#cost = new CostModel(fn, new RandomStream(run.scenario.seed, `cost ${n}`));
 		let positions = run.positions.get(fn);
@@ -71,6 +76,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 			run.positions.set(fn, positions);
 		}
 		this.#positions = positions;
+		this.#log = new EnvironmentLog(run, this, positions);
 		const day = new Date(run.epochMs + run.simulation.now).toISOString().slice(0, 10).replaceAll("-", "/");
 		this.logStream = `${day}/[$LATEST]${this.#random.hex(32)}`;
 		run.recorder.record({
@@ -123,7 +129,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const limit = this.#run.simulation.at(startedAt + INIT_LIMIT_MS, () => this.#initOverran());
 		this.#phase = { name: "init", startedAt, limit, waiting, settled: false };
 		this.#run.recorder.record({ at: startedAt, kind: "init.started", environment: this.n, suppressed: false });
-		this.#platformLine(platformLog.initStartLine(this.fn.runtime, this.#run.scenario.region));
+		this.#log.platform(platformLog.initStartLine(this.fn.runtime, this.#run.scenario.region));
 		this.#startProcess();
 	}
 
@@ -147,7 +153,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#refuseToLoad(code: Extract<FunctionCode, { kind: "loadError" }>): void {
 		const { errorType, errorMessage, trace, place } = code;
 		const logged = JSON.stringify({ errorType, errorMessage, stack: trace });
-		this.#write([initErrorLine(this.#node, logged)]);
+		this.#log.output([initErrorLine(this.#node, logged)]);
 		this.#initFailed({ status: "failed", error: { errorType, errorMessage, trace, ...(place ? { place } : {}) } }, errorType);
 	}
 
@@ -180,12 +186,12 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const durationMs = this.#recordInitEnd(phase.startedAt, "error", errorType);
 		this.#endProcess();
 		if (phase.name === "suppressedInit") {
-			this.#platformLine(platformLog.initReportLine(durationMs, "invoke", "error", errorType));
+			this.#log.platform(platformLog.initReportLine(durationMs, "invoke", "error", errorType));
 			this.#finish(phase.current, ending);
 			return;
 		}
 		this.#run.simulation.cancel(phase.limit);
-		this.#platformLine(platformLog.initReportLine(durationMs, "init", "error", errorType));
+		this.#log.platform(platformLog.initReportLine(durationMs, "init", "error", errorType));
 		this.#initMs = durationMs;
 		const current = this.#beginInvocation(phase.waiting, true);
 		this.#run.simulation.at(this.#now + this.#cost.failedInitMs(), () => this.#finish(current, ending));
@@ -197,7 +203,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		if (phase.name !== "init") return;
 		this.#recordInitEnd(phase.startedAt, "timeout");
 		this.#endProcess();
-		this.#platformLine(platformLog.initReportLine(INIT_LIMIT_MS, "init", "timeout"));
+		this.#log.platform(platformLog.initReportLine(INIT_LIMIT_MS, "init", "timeout"));
 		this.#beginSuppressedInit(this.#beginInvocation(phase.waiting, true));
 	}
 
@@ -225,7 +231,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 			coldStart,
 			deadline: deadlineAt,
 		});
-		this.#platformLine(platformLog.startLine(invocation.requestId));
+		this.#log.platform(platformLog.startLine(invocation.requestId));
 		return current;
 	}
 
@@ -263,8 +269,8 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const maxMemoryUsedMb = this.#cost.memoryAfter(invocation.event.length + (ending.response?.length ?? 0));
 		const billedMs = platformLog.billedMs(durationMs, initMs ?? 0);
 		const reported = { requestId: invocation.requestId, durationMs, billedMs, memoryMb: this.fn.memoryMb, maxMemoryUsedMb, initMs };
-		this.#platformLine(platformLog.endLine(invocation.requestId));
-		this.#platformLine(
+		this.#log.platform(platformLog.endLine(invocation.requestId));
+		this.#log.platform(
 			platformLog.reportLine({
 				...reported,
 				...(ending.status === "timedOut"
@@ -339,7 +345,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 				this.#initSucceeded();
 				return;
 			}
-			this.#write(verdict.output);
+			this.#log.output(verdict.output);
 			this.#initFailed(verdict.ending, verdict.errorType);
 		});
 	}
@@ -357,51 +363,25 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#process?.hold();
 		this.#run.simulation.at(at, () => {
 			if (this.#phase.name !== "invoke" || this.#phase.current !== current) return; // The deadline came first.
-			this.#write(verdict.output);
+			this.#log.output(verdict.output);
 			if (verdict.processEnds) this.#endProcess();
 			this.#finish(current, verdict.ending);
 		});
 	}
 
-	// ---- Log
-
-	writeConsole(level: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL", message: string): void {
-		const time = new Date(this.#run.epochMs + this.#now).toISOString();
+	/** Up to Node.js 22 it is "undefined" outside of an invocation, then "-" (L74). */
+	get loggedRequestId(): string {
 		const phase = this.#phase;
-		const requestId = phase.name === "invoke" ? phase.current.invocation.requestId : this.#node.major < 24 ? "undefined" : "-";
-		this.#functionLine(platformLog.consoleLine(time, requestId, level, this.#shown(message)), level);
+		if (phase.name === "invoke") return phase.current.invocation.requestId;
+		return this.#node.major < 24 ? "undefined" : "-";
 	}
 
-	/** stdout and stderr without prefix; each line becomes an event of its own (L114). */
+	writeConsole(level: Parameters<EnvironmentLog["console"]>[0], message: string): void {
+		this.#log.console(level, message);
+	}
+
 	writeRaw(text: string): void {
-		for (const line of this.#shown(text).split("\n")) if (line !== "") this.#functionLine(line);
-	}
-
-	/** With positions in the learner's files. What is cut later anyway is not translated first. */
-	#shown(text: string): string {
-		return this.#positions.translate(text.slice(0, this.#run.limits.logCharactersPerInvocation + 1));
-	}
-
-	#write(output: readonly Output[]): void {
-		for (const { level, text } of output) {
-			if (level) this.writeConsole(level, text);
-			else this.writeRaw(text);
-		}
-	}
-
-	#functionLine(text: string, level?: TraceEventOf<"log">["level"]): void {
-		const { invocation } = this;
-		this.#run.recorder.recordFunctionLine({
-			at: this.#now,
-			environment: this.n,
-			...(invocation === undefined ? {} : { invocation }),
-			...(level ? { level } : {}),
-			text,
-		});
-	}
-
-	#platformLine(text: string): void {
-		this.#run.recorder.recordPlatformLine(this.#now, this.n, this.invocation, text);
+		this.#log.raw(text);
 	}
 
 	// ---- The life cycle's own

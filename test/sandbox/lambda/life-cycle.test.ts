@@ -178,6 +178,22 @@ describe("the log of an invocation", () => {
 	});
 });
 
+describe("an environment's age", () => {
+	it("ends it after its maximum lifetime, however busy it is (L20)", async () => {
+		const trace = await traceOf(counter, {}, { events: Array(8).fill({}), everyMs: 10_000, maxLifetimeMs: 35_000 });
+		expect(responses(trace).map(({ n }) => n)).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+		expect(eventsOf(trace, "environment.shutdown")[0]).toMatchObject({ at: 35_000, environment: 1, reason: "spindown" });
+	});
+
+	it("lets an invocation under way go on to its end (L20)", async () => {
+		const trace = await traceOf(counter, { timeout: 60 }, { events: [{ wait: 20_000 }, {}], everyMs: 30_000, maxLifetimeMs: 5_000 });
+		expect(endings(trace).map((ended) => [ended.environment, ended.status])).toEqual([
+			[1, "succeeded"],
+			[2, "succeeded"],
+		]);
+	});
+});
+
 describe("a run", () => {
 	const busy = `
 		import { randomUUID } from "node:crypto";

@@ -1,0 +1,69 @@
+import type { TraceEventOf } from "#sandbox/trace/trace.ts";
+import type { Output } from "./ending.ts";
+import * as platformLog from "./platform-log.ts";
+import type { Run } from "./run.ts";
+import type { SourcePositions } from "./source-positions.ts";
+
+/** What the log of an environment needs to know of it at the time of a line. */
+export type Logged = {
+	readonly n: number;
+	/** Number of the invocation that is current. */
+	readonly invocation: number | undefined;
+	/** The id that the runtime client puts into console lines (L74, L100). */
+	readonly loggedRequestId: string;
+};
+
+type Level = NonNullable<TraceEventOf<"log">["level"]>;
+
+/** The log stream of one execution environment, in the text format. */
+export class EnvironmentLog {
+	#run: Run;
+	#environment: Logged;
+	#positions: SourcePositions;
+
+	constructor(run: Run, environment: Logged, positions: SourcePositions) {
+		this.#run = run;
+		this.#environment = environment;
+		this.#positions = positions;
+	}
+
+	/** One console call is one log event (L113, L114). */
+	console(level: Level, message: string): void {
+		const time = new Date(this.#run.epochMs + this.#run.simulation.now).toISOString();
+		this.#line(platformLog.consoleLine(time, this.#environment.loggedRequestId, level, this.#shown(message)), level);
+	}
+
+	/** stdout and stderr without prefix; each line becomes an event of its own (L114). */
+	raw(text: string): void {
+		for (const line of this.#shown(text).split("\n")) if (line !== "") this.#line(line);
+	}
+
+	/** What the runtime itself has to say about an ending. */
+	output(output: readonly Output[]): void {
+		for (const { level, text } of output) {
+			if (level) this.console(level, text);
+			else this.raw(text);
+		}
+	}
+
+	platform(text: string): void {
+		const { n, invocation } = this.#environment;
+		this.#run.recorder.recordPlatformLine(this.#run.simulation.now, n, invocation, text);
+	}
+
+	/** With positions in the learner's files. What is cut later anyway is not translated first. */
+	#shown(text: string): string {
+		return this.#positions.translate(text.slice(0, this.#run.limits.logCharactersPerInvocation + 1));
+	}
+
+	#line(text: string, level?: Level): void {
+		const { n, invocation } = this.#environment;
+		this.#run.recorder.recordFunctionLine({
+			at: this.#run.simulation.now,
+			environment: n,
+			...(invocation === undefined ? {} : { invocation }),
+			...(level ? { level } : {}),
+			text,
+		});
+	}
+}
