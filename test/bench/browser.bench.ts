@@ -1,11 +1,11 @@
 import { chromium } from "@playwright/test";
 import { startServer } from "../support/server.ts";
-import { type Comparison, compare, timeMs } from "./measure.ts";
+import { compare, type Figure, timeMs } from "./measure.ts";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
 /** From the key to the verdict on the screen, as a learner sees it, beside a page of the same server. Needs a build and a Chromium. */
-export async function browserComparisons(): Promise<Comparison[]> {
+export async function browserFigures(): Promise<Figure[]> {
 	const server = await startServer();
 	const browser = await chromium.launch({ executablePath, args: ["--disable-gpu", "--disable-background-networking"] });
 	try {

@@ -1,15 +1,17 @@
 /** `npm run bench [-- --json]`: speed and memory as ratios within one run. Figures, not verdicts: nothing fails here. */
 import { existsSync } from "node:fs";
-import { browserComparisons } from "./browser.bench.ts";
-import { printComparisons } from "./measure.ts";
-import { sandboxComparisons } from "./sandbox.bench.ts";
-import { serverComparisons } from "./server.bench.ts";
+import { browserFigures } from "./browser.bench.ts";
+import { engineFigures } from "./engine.bench.ts";
+import { printFigures } from "./measure.ts";
+import { sandboxFigures } from "./sandbox.bench.ts";
+import { serverFigures } from "./server.bench.ts";
 
 const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const comparisons = [
-	...(await sandboxComparisons()),
-	...(await serverComparisons()),
-	...(existsSync(chromium) ? await browserComparisons() : []),
+const figures = [
+	...(await engineFigures()),
+	...(await sandboxFigures()),
+	...(await serverFigures()),
+	...(existsSync(chromium) ? await browserFigures() : []),
 ];
-if (process.argv.includes("--json")) console.log(JSON.stringify(comparisons, null, "\t"));
-else printComparisons(comparisons);
+if (process.argv.includes("--json")) console.log(JSON.stringify({ figures }, null, "\t"));
+else printFigures(figures);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { openCatalog } from "#content/index.ts";
 import { createSandbox, grade, type Project, scenarioSchema } from "#sandbox/index.ts";
-import { type Comparison, compare, timeMs } from "./measure.ts";
+import { compare, type Figure, timeMs } from "./measure.ts";
 
 const bareNode = () =>
 	new Promise<void>((done, fail) =>
@@ -35,7 +35,7 @@ const thousandInvocations = scenarioSchema.parse({
 });
 
 /** What a run costs, beside what any process on this machine costs. */
-export async function sandboxComparisons(): Promise<Comparison[]> {
+export async function sandboxFigures(): Promise<Figure[]> {
 	const root = resolve(".");
 	const content = await openCatalog(resolve(root, "content"));
 	const exercise = content.current().exercises.get("reuse-the-client");
@@ -67,6 +67,7 @@ export async function sandboxComparisons(): Promise<Comparison[]> {
 				{ name: "an exercise of 24 invocations", run: verdict },
 				{ name: "starting and ending a bare Node process", run: spawnBare },
 				15,
+				"60 ms",
 			),
 			await compare(
 				"simulation",

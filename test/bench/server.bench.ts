@@ -1,9 +1,9 @@
 import { startServer } from "../support/server.ts";
-import { type Comparison, compare, timeMs } from "./measure.ts";
+import { compare, type Figure, timeMs } from "./measure.ts";
 import { bareNodeMb, residentMb } from "./resident-memory.ts";
 
 /** What pages cost, beside the cheapest answer of the same server. Needs a build. */
-export async function serverComparisons(): Promise<Comparison[]> {
+export async function serverFigures(): Promise<Figure[]> {
 	const server = await startServer();
 	try {
 		const get = (path: string) => async () =>
@@ -11,13 +11,13 @@ export async function serverComparisons(): Promise<Comparison[]> {
 				for (let n = 0; n < 20; n += 1) await (await fetch(server.url + path)).text();
 			});
 		const health = { name: "20 health checks", run: get("/healthz") };
-		const comparisons: Comparison[] = [];
+		const figures: Figure[] = [];
 		for (const path of ["/", "/questions", "/questions/sqs-poison-message?reveal=1", "/exercises/reuse-the-client"]) {
-			comparisons.push(await compare("20 pages in a row", "ms", { name: path, run: get(path) }, health, 10));
+			figures.push(await compare("20 pages in a row", "ms", { name: path, run: get(path) }, health, 10));
 		}
 		const pid = server.pid;
 		if (process.platform === "linux") {
-			comparisons.push(
+			figures.push(
 				await compare(
 					"memory",
 					"MB",
@@ -27,7 +27,7 @@ export async function serverComparisons(): Promise<Comparison[]> {
 				),
 			);
 		}
-		return comparisons;
+		return figures;
 	} finally {
 		await server.stop();
 	}
