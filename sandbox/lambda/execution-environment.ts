@@ -25,6 +25,8 @@ type Current = {
 	startedAt: number;
 	deadline: ScheduledEvent;
 	coldStart: boolean;
+	/** Virtual milliseconds in which code was running. */
+	cpuMs: number;
 	/** The answer is known, and only its cost has to pass. */
 	settled: boolean;
 	waiting: WaitingAnswer | undefined;
@@ -220,7 +222,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const startedAt = this.#now;
 		const deadlineAt = toTick(startedAt + this.fn.timeoutMs);
 		const deadline = this.#run.simulation.at(deadlineAt, () => this.#timedOut());
-		const current: Current = { invocation, startedAt, deadline, coldStart, settled: false, waiting: undefined };
+		const current: Current = { invocation, startedAt, deadline, coldStart, cpuMs: 0, settled: false, waiting: undefined };
 		this.#phase = { name: "invoke", current };
 		const { n } = invocation;
 		this.#run.recorder.record({
@@ -287,10 +289,12 @@ export class ExecutionEnvironment implements ProcessOwner {
 			environment: this.n,
 			status: ending.status,
 			...(ending.response === undefined ? {} : { response: ending.response }),
+			...(ending.streamed ? { streamed: ending.streamed } : {}),
 			...(ending.error ? { error: ending.error } : {}),
 			durationMs,
 			billedMs,
 			...(initMs === undefined ? {} : { initMs }),
+			cpuMs: Math.min(durationMs, toTick(current.cpuMs)),
 			maxMemoryUsedMb,
 		});
 		this.#process?.freeze();
@@ -310,6 +314,11 @@ export class ExecutionEnvironment implements ProcessOwner {
 
 	get stepMs(): number {
 		return this.#cost.stepMs();
+	}
+
+	ran(ms: number): void {
+		const phase = this.#phase;
+		if (phase.name === "invoke" || phase.name === "suppressedInit") phase.current.cpuMs += ms;
 	}
 
 	costOf({ kind }: { kind: number }): number {

@@ -30,6 +30,8 @@ export type ProcessOwner = {
 	readonly deadline: number;
 	/** Virtual milliseconds of one step of metered code. */
 	readonly stepMs: number;
+	/** A turn has kept the process busy for so many virtual milliseconds. */
+	ran(ms: number): void;
 	/** Virtual cost of the turn that was just taken, besides its steps. */
 	costOf(item: { kind: number }): number;
 	/** A turn of the event loop is over; its effects show at `at`. */
@@ -169,9 +171,11 @@ export class RuntimeProcess {
 		}
 		if (this.#outOfTime) {
 			this.hold(); // It is busy until its deadline, which ends it.
+			this.#owner.ran(this.#owner.deadline - this.#run.simulation.now);
 			return;
 		}
 		this.#busyUntil = this.#run.simulation.now + this.#owner.costOf(item) + toTick(this.#taken);
+		this.#owner.ran(this.#busyUntil - this.#run.simulation.now);
 		this.#owner.afterTurn({ signals: this.#signals, result, at: this.#busyUntil });
 		this.#plan();
 	}

@@ -35,11 +35,19 @@ function timedOut({ invocation, traced, report }: Failure): Explanation | null {
 				"Give the request a timeout of its own, shorter than what getRemainingTimeInMillis() says, and decide what to do when it strikes.",
 		};
 	}
+	if (invocation.cpuMs !== null && invocation.durationMs !== null && invocation.cpuMs >= invocation.durationMs / 2) {
+		return {
+			title: "The invocation timed out while its code was running",
+			text: `For ${Math.round(invocation.cpuMs)} ms of ${seconds} the code was computing, not waiting: a loop or a recursion without an end, or more work than the CPU of this memory size can do.`,
+			nextStep:
+				"Find the loop whose condition never becomes false. If the work is meant, give the function more memory: CPU grows with it, up to one vCPU at 1,769 MB.",
+		};
+	}
 	return {
 		title: "The invocation timed out",
 		text: `The handler had not finished after ${seconds}. Lambda ended the environment; no catch or finally ran, and what it kept in memory is gone.`,
 		nextStep:
-			"Look in the timeline for what it was doing: a loop without an end, a timer, or work that needs a higher Timeout in the template.",
+			"Look in the timeline for what it was waiting for: a timer, or something that nothing will ever settle.",
 	};
 }
 

@@ -35,6 +35,7 @@ function requested(event: TraceEventOf<"invocation.requested">): ReportedInvocat
 		durationMs: null,
 		billedMs: null,
 		initMs: null,
+		cpuMs: null,
 		maxMemoryUsedMb: null,
 		lines: [],
 		calls: [],
@@ -63,6 +64,7 @@ function apply(invocation: ReportedInvocation, event: TraceEvent): void {
 			invocation.billedMs = event.billedMs;
 			invocation.initMs = event.initMs ?? null;
 			invocation.coldStart ||= event.initMs !== undefined;
+			invocation.cpuMs = event.cpuMs;
 			invocation.maxMemoryUsedMb = event.maxMemoryUsedMb;
 			return;
 		case "log":

@@ -72,6 +72,8 @@ export type ReportedInvocation = {
 	durationMs: number | null;
 	billedMs: number | null;
 	initMs: number | null;
+	/** Virtual milliseconds in which its code was running, not waiting: at most durationMs. */
+	cpuMs: number | null;
 	maxMemoryUsedMb: number | null;
 	/** Console lines of the function while this invocation was current (platform lines are in `log`). */
 	lines: string[];

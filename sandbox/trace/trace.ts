@@ -58,11 +58,18 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		status: z.enum(["succeeded", "failed", "crashed", "timedOut"]),
 		/** JSON text as the caller receives it; absent unless succeeded. */
 		response: z.string().optional(),
+		/**
+		 * A response that was streamed (L248): `response` is then the JSON text of the body, a string. `prelude` is the JSON text that
+		 * HttpResponseStream.from sends ahead; `bytes` counts everything that was sent.
+		 */
+		streamed: z.strictObject({ contentType: z.string(), prelude: z.string().optional(), bytes: z.number().int().min(0) }).optional(),
 		error: functionErrorSchema.optional(),
 		durationMs: z.number(),
 		billedMs: z.number(),
 		/** Present on a cold start only (L118). */
 		initMs: z.number().optional(),
+		/** Time in which its code was running, not waiting; without INIT of a cold start. */
+		cpuMs: z.number(),
 		maxMemoryUsedMb: z.number(),
 	}),
 	z.strictObject({

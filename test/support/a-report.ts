@@ -20,6 +20,7 @@ export function anInvocation(overrides: Partial<ReportedInvocation> & { n: numbe
 		durationMs: 100,
 		billedMs: 100,
 		initMs: null,
+		cpuMs: 2,
 		maxMemoryUsedMb: 91,
 		lines: [],
 		calls: [],
@@ -28,7 +29,7 @@ export function anInvocation(overrides: Partial<ReportedInvocation> & { n: numbe
 }
 
 export function aThrottledInvocation(n: number, requestedAt: number): ReportedInvocation {
-	const nothing = { startedAt: null, endedAt: null, environment: null, durationMs: null, billedMs: null, maxMemoryUsedMb: null };
+	const nothing = { startedAt: null, endedAt: null, environment: null, durationMs: null, billedMs: null, cpuMs: null, maxMemoryUsedMb: null };
 	return anInvocation({ n, requestedAt, ...nothing, status: "throttled", throttleReason: "ConcurrentInvocationLimitExceeded" });
 }
 

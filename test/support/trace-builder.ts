@@ -25,6 +25,7 @@ type InvocationOptions = Partial<{
 	error: TraceEventOf<"invocation.ended">["error"];
 	durationMs: number;
 	billedMs: number;
+	cpuMs: number;
 }>;
 
 export type TraceBuilder = {
@@ -78,6 +79,7 @@ export function aTrace(functions: TracedFunction[] = [aFunction()]): TraceBuilde
 				durationMs,
 				billedMs: options.billedMs ?? Math.ceil(durationMs + (initMs ?? 0)),
 				...(initMs !== undefined && { initMs }),
+				cpuMs: options.cpuMs ?? 1,
 				maxMemoryUsedMb: 70,
 			});
 			return builder;

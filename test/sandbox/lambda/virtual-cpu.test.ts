@@ -92,6 +92,18 @@ describe("loops take virtual time", () => {
 		expect(logOf(trace).at(-1)).toContain("Status: timeout");
 	});
 
+	it("tells time spent computing from time spent waiting", async () => {
+		const trace = await traceOf(
+			spinning("for (let i = 0; i < 1e6; i++); await new Promise((ok) => setTimeout(ok, 300)); for (let i = 0; i < 1e6; i++); return 1;"),
+			{ memory: 1769 },
+		);
+		const { cpuMs, durationMs } = only(endings(trace));
+		expect(cpuMs).toBeGreaterThanOrEqual(20);
+		expect(cpuMs).toBeLessThan(25);
+		expect(durationMs).toBeGreaterThanOrEqual(320);
+		expect(only(endings(await traceOf(spinning("for (;;);"), { timeout: 1 }))).cpuMs).toBeGreaterThan(990);
+	});
+
 	it("lets other environments go on while one is busy", async () => {
 		const source = spinning("").replace("() =>", "(event) =>").replace("{  }", "{ if (event.spin) for (;;); return event; }");
 		const outcome = await outcomeOf(

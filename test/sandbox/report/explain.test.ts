@@ -94,6 +94,17 @@ describe("an explanation", () => {
 			/after 3 s/,
 		],
 		[
+			"a timeout while computing",
+			{
+				status: "timedOut",
+				durationMs: 3000,
+				cpuMs: 2990,
+				error: { errorType: "Sandbox.Timedout", errorMessage: "RequestId: 1 Error: Task timed out after 3.00 seconds" },
+			},
+			"The invocation timed out while its code was running",
+			/2990 ms of 3 s/,
+		],
+		[
 			"no memory",
 			{ status: "crashed", error: { errorType: "Runtime.OutOfMemory", errorMessage: "signal: killed" } },
 			"The function ran out of memory",
