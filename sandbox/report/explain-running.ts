@@ -46,8 +46,7 @@ function timedOut({ invocation, traced, report }: Failure): Explanation | null {
 	return {
 		title: "The invocation timed out",
 		text: `The handler had not finished after ${seconds}. Lambda ended the environment; no catch or finally ran, and what it kept in memory is gone.`,
-		nextStep:
-			"Look in the timeline for what it was waiting for: a timer, or something that nothing will ever settle.",
+		nextStep: "Look in the timeline for what it was waiting for: a timer, or something that nothing will ever settle.",
 	};
 }
 

@@ -29,7 +29,15 @@ export function anInvocation(overrides: Partial<ReportedInvocation> & { n: numbe
 }
 
 export function aThrottledInvocation(n: number, requestedAt: number): ReportedInvocation {
-	const nothing = { startedAt: null, endedAt: null, environment: null, durationMs: null, billedMs: null, cpuMs: null, maxMemoryUsedMb: null };
+	const nothing = {
+		startedAt: null,
+		endedAt: null,
+		environment: null,
+		durationMs: null,
+		billedMs: null,
+		cpuMs: null,
+		maxMemoryUsedMb: null,
+	};
 	return anInvocation({ n, requestedAt, ...nothing, status: "throttled", throttleReason: "ConcurrentInvocationLimitExceeded" });
 }
 

@@ -94,17 +94,6 @@ describe("an explanation", () => {
 			/after 3 s/,
 		],
 		[
-			"a timeout while computing",
-			{
-				status: "timedOut",
-				durationMs: 3000,
-				cpuMs: 2990,
-				error: { errorType: "Sandbox.Timedout", errorMessage: "RequestId: 1 Error: Task timed out after 3.00 seconds" },
-			},
-			"The invocation timed out while its code was running",
-			/2990 ms of 3 s/,
-		],
-		[
 			"no memory",
 			{ status: "crashed", error: { errorType: "Runtime.OutOfMemory", errorMessage: "signal: killed" } },
 			"The function ran out of memory",
@@ -150,6 +139,15 @@ describe("an explanation", () => {
 	it("carries the place of the error", () => {
 		const place = { file: "src/orders.mjs", line: 3, column: 7 };
 		expect(explained({ error: { errorType: "TypeError", errorMessage: "no", place } })?.place).toEqual(place);
+	});
+
+	it("tells a timeout by computing from one by waiting", () => {
+		const error = { errorType: "Sandbox.Timedout", errorMessage: "Task timed out after 3.00 seconds" };
+		const ended = { status: "timedOut", error, durationMs: 3000 } as const;
+		const of = (cpuMs: number) => explain(reportOf(aTrace().environment(1, 0).invocation(1, 0, { ...ended, cpuMs }).build()));
+		expect(of(2990)?.title).toBe("The invocation timed out while its code was running");
+		expect(of(2990)?.text).toMatch(/2990 ms of 3 s/);
+		expect(of(20)?.title).toBe("The invocation timed out");
 	});
 
 	it("names the request that a timed-out invocation was waiting for", () => {
