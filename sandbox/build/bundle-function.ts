@@ -49,6 +49,7 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 		const map = result.outputFiles?.find((file) => file.path.endsWith(".map"))?.text ?? "{}";
 		const asyncContext = Object.keys((result.metafile as Metafile).inputs).some((name) => /^(?:builtin:async_hooks|package:)/.test(name));
 		const metered = meter(text, { asyncContext });
+		if (!metered.ok && metered.kind === "tooDeep") return { ok: false, problems: [tooDeep(entry)] };
 		if (!metered.ok) return { ok: true, code: syntaxError(metered.message) };
 		return {
 			ok: true,
@@ -62,8 +63,7 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 		};
 	} catch (error) {
 		if (error instanceof EsbuildDiedError) {
-			const message = `The code imported by ${entry} could not be read: the compiler gave up on it.`;
-			return { ok: false, problems: [{ message, cure: "Look for very deep nesting or generated code, and make it smaller." }] };
+			return { ok: false, problems: [tooDeep(entry)] };
 		}
 		const failure = error as Partial<BuildFailure>;
 		if (!Array.isArray(failure.errors)) throw error;
@@ -209,6 +209,11 @@ function formatMismatch(
 		}
 	}
 	return undefined;
+}
+
+function tooDeep(entry: string): BuildProblem {
+	const message = `The code imported by ${entry} could not be read: the compiler gave up on it.`;
+	return { message, cure: "Look for very deep nesting or generated code, and make it smaller." };
 }
 
 /** What esbuild lets pass and V8 would not. */

@@ -3,7 +3,9 @@ import { type Node, parse } from "acorn";
 
 /** Names under which a script finds its counter and the function to call when it has run out; chosen so that the script has no such name. */
 export type MeterNames = { steps: string; overrun: string; loops: string; context: string; frame: string };
-export type Metered = { ok: true; text: string; names: MeterNames; insertions: Insertion[] } | { ok: false; message: string; line: number };
+export type Metered =
+	| { ok: true; text: string; names: MeterNames; insertions: Insertion[] }
+	| { ok: false; kind: "syntax" | "tooDeep"; message: string };
 
 /** Text put into a line of the script. Lines are never added, so that a map needs to be shifted within lines only. */
 export type Insertion = { at: number; text: string };
@@ -32,7 +34,7 @@ const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFu
  * Direct `eval` becomes indirect, because it could see the counter. Code that is made at run time is not counted at all.
  * @param script A sloppy script, in which `await` and `return` may stand at the top.
  * @returns The metered script, for a wrapper that gives it `steps` (an Int32Array) and `overrun`, and declares `loops` as 0; or what V8
- * would say of its syntax.
+ * would say of its syntax; or that it is nested too deeply to be read.
  */
 export function meter(script: string, { asyncContext }: { asyncContext: boolean }): Metered {
 	let program: Visited;
@@ -45,8 +47,9 @@ export function meter(script: string, { asyncContext }: { asyncContext: boolean 
 			allowHashBang: true,
 		}) as unknown as Visited;
 	} catch (error) {
-		const { loc, message } = error as SyntaxError & { loc?: { line: number } };
-		return { ok: false, message: message.replace(/ \(\d+:\d+\)$/, ""), line: loc?.line ?? 1 };
+		const { message } = error as Error;
+		const kind = error instanceof SyntaxError && !message.startsWith("Not enough stack space") ? "syntax" : "tooDeep";
+		return { ok: false, kind, message: message.replace(/ \(\d+:\d+\)$/, "") };
 	}
 	const names = freeNames(program);
 	const insertions: Insertion[] = [];
