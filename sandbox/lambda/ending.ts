@@ -6,6 +6,8 @@ export type Ending = {
 	status: TraceEventOf<"invocation.ended">["status"];
 	/** JSON text; only when it succeeded. */
 	response?: string;
+	/** How it was sent, when the handler streamed it. */
+	streamed?: TraceEventOf<"invocation.ended">["streamed"];
 	error?: FunctionError;
 };
 

@@ -16,6 +16,12 @@ const described = {
 	/** The runtime client posts it without a trace. */
 	noTrace: z.literal(true).optional(),
 };
+/** What a streaming handler sent besides the text of the body. */
+const streamed = z.strictObject({
+	contentType: z.string().max(1024),
+	prelude: z.string().max(65_536).optional(),
+	bytes: z.number().int().min(0),
+});
 const timer = z.strictObject({
 	id,
 	delayMs: z
@@ -44,8 +50,8 @@ export const guestMessages = {
 	fetchAbort: z.strictObject({ id }),
 	loaded: z.strictObject({ async: z.boolean() }),
 	loadFailed: z.strictObject(described),
-	respond: z.strictObject({ token, body: z.string() }),
-	respondWhenIdle: z.strictObject({ token, body: z.string() }),
+	respond: z.strictObject({ token, body: z.string(), streamed: streamed.optional() }),
+	respondWhenIdle: z.strictObject({ token, body: z.string(), streamed: streamed.optional() }),
 	fail: z.strictObject({ token, ...described }),
 	failWhenIdle: z.strictObject({ token, ...described }),
 	uncaught: z.strictObject(described),

@@ -1,12 +1,13 @@
 import type { Ending, Output } from "./ending.ts";
 import * as errors from "./function-errors.ts";
-import type { DescribedError } from "./guest-messages.ts";
+import type { DescribedError, GuestMessage } from "./guest-messages.ts";
 import type { Node, Turn } from "./judge-init.ts";
 import type { Signal } from "./runtime-process.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
 /** An answer given by callback, which waits until the event loop is empty (L83). */
-export type WaitingAnswer = { body: string } | { error: DescribedError };
+export type WaitingAnswer = Response | { error: DescribedError };
+type Response = Pick<GuestMessage<"respond">, "body" | "streamed">;
 
 export type InvocationVerdict =
 	| { kind: "running"; waiting: WaitingAnswer | undefined }
@@ -70,18 +71,20 @@ function answersIn(signals: readonly Signal[], handler: Handler): { answer?: Ans
 	let { waiting } = handler;
 	for (const { operation, message } of signals) {
 		if (!("token" in message) || message.token !== handler.token) continue;
-		if (operation === "respond") return { answer: responded(message.body, handler.positions), waiting };
+		if (operation === "respond") return { answer: responded(message, handler.positions), waiting };
 		if (operation === "fail") return { answer: failed(message, handler.positions), waiting };
-		if (operation === "respondWhenIdle") waiting ??= { body: message.body };
+		if (operation === "respondWhenIdle") waiting ??= message;
 		if (operation === "failWhenIdle") waiting ??= { error: message };
 	}
 	return { waiting };
 }
 
-function responded(given: string, positions: SourcePositions): Answer {
+function responded({ body: given, streamed }: Response, positions: SourcePositions): Answer {
 	const body = positions.translateWithin(given);
 	const tooLarge = Buffer.byteLength(body) > errors.MAX_RESPONSE_BYTES;
-	const ending: Ending = tooLarge ? { status: "failed", error: errors.responseTooLargeError() } : { status: "succeeded", response: body };
+	const ending: Ending = tooLarge
+		? { status: "failed", error: errors.responseTooLargeError() }
+		: { status: "succeeded", response: body, ...(streamed ? { streamed } : {}) };
 	return { ending, output: [] };
 }
 
@@ -97,7 +100,7 @@ function loopRanEmpty({ node, isAsync, waiting, positions }: Handler, exit: (cod
 	if (waiting)
 		return {
 			kind: "ended",
-			...("body" in waiting ? responded(waiting.body, positions) : failed(waiting.error, positions)),
+			...("body" in waiting ? responded(waiting, positions) : failed(waiting.error, positions)),
 			processEnds: false,
 		};
 	if (node.major >= 24) return exit(0);

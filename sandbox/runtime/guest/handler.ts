@@ -1,17 +1,20 @@
+import { answerModern, legacyAnswer, named, waitsForEmptyEventLoop } from "./answer.ts";
 import { asyncContext } from "./async-context.ts";
 import { tell } from "./bridge.ts";
 import { builtin } from "./builtins.ts";
 import { epochNow } from "./date.ts";
-import { type DescribedError, describeError, intoError } from "./describe-error.ts";
+import { type DescribedError, describeError } from "./describe-error.ts";
 import { overrun } from "./metering.ts";
-import { apply, assign, defineProperty, jsonParse, jsonStringify, objectToString, promiseThen, slice, split } from "./primordials.ts";
+import { apply, jsonParse, objectToString, promiseThen, slice, split } from "./primordials.ts";
+import { answerStreaming, isStreaming } from "./response-stream.ts";
 import { state } from "./state.ts";
 
-type Handler = (event: unknown, context: object, callback?: (error?: unknown, data?: unknown) => void) => unknown;
+type Handler = (...args: unknown[]) => unknown;
 type Definition = (ready: (module: unknown) => void, builtin: (name: string) => object) => Promise<void>;
 
 let definition: Definition | undefined;
 let handler: Handler | undefined;
+let streaming = false;
 
 /** The bundle hands itself over; nothing of it has run yet. */
 export function define(metered: (steps: Int32Array, overrun: (iterations: number) => 0, context: object) => Definition): void {
@@ -20,13 +23,6 @@ export function define(metered: (steps: Int32Array, overrun: (iterations: number
 
 function fail(operation: "loadFailed" | "fail", error: DescribedError, token?: number): void {
 	tell(operation, { ...error, ...(token === undefined ? {} : { token }) });
-}
-
-function named(errorType: string, message: string): Error {
-	const error = new Error(message);
-	// On the prototype up to Node.js 22, an own property since, which the log therefore shows.
-	defineProperty(error, "name", { value: errorType, writable: true, configurable: true, enumerable: state.boot.nodeMajor >= 24 });
-	return error;
 }
 
 /** Node's hint for names that only CommonJS has; in the bundle they are missing in ES modules only. */
@@ -71,7 +67,8 @@ export function load(): void {
 	const done = () => {
 		try {
 			handler = resolveHandler(module);
-			if (handler.length >= 3) {
+			streaming = isStreaming(handler);
+			if (handler.length >= 3 && !streaming) {
 				if (state.boot.nodeMajor >= 24) throw named("Runtime.CallbackHandlerDeprecated", CALLBACK_REMOVED);
 				if (!state.boot.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING) tell("log", { level: "WARN", message: CALLBACK_WARNING });
 			}
@@ -107,6 +104,13 @@ export function invoke(text: string): void {
 		// Learner code froze it or put something else in its place: then it goes without the trace id.
 	}
 
+	if (streaming) {
+		const context: Record<string, unknown> = {};
+		const waits = legacy ? waitsForEmptyEventLoop(context) : () => false;
+		describeContext(context, fields, () => deadlineEpochMs - epochNow());
+		answerStreaming(token, waits, (stream) => apply(handler as Handler, undefined, [jsonParse(event), stream, context]));
+		return;
+	}
 	const answer = legacy ? legacyAnswer(token) : undefined;
 	const context: Record<string, unknown> = answer ? answer.context : {};
 	describeContext(context, fields, () => deadlineEpochMs - epochNow());
@@ -128,128 +132,4 @@ function describeContext(context: Record<string, unknown>, given: Record<string,
 	if (!legacy) put(["xRayTraceId"]);
 	context.getRemainingTimeInMillis = getRemainingTimeInMillis;
 	if (!legacy) put(MODERN_FIELDS);
-}
-
-/** @throws When JSON refuses the result (L85). */
-function bodyOf(data: unknown): string {
-	let body: string | undefined;
-	try {
-		body = jsonStringify(data === undefined ? null : data);
-	} catch {
-		throw named(state.boot.nodeMajor < 24 ? "Error" : "Runtime.JSONStringifyError", "Unable to stringify response body");
-	}
-	// A function or a symbol has no JSON, and the client's native part takes texts only.
-	if (body === undefined) throw new TypeError("Wrong arguments");
-	return body;
-}
-
-/** Posts an error; what cannot be made an Error of is replaced by the error of trying (22), or ends the process (24). */
-function refuse(operation: "fail" | "failWhenIdle", token: number, thrown: unknown): void {
-	if (state.exited) return;
-	let error = thrown;
-	try {
-		intoError(thrown);
-	} catch (unreadable) {
-		if (state.boot.nodeMajor >= 24) {
-			tell("uncaught", describeError(unreadable));
-			return;
-		}
-		error = unreadable;
-	}
-	tell(operation, { token, ...describeError(error) });
-}
-
-/** From Node.js 24 on: what the handler returns, or its promise, is the answer (L79, L81). */
-function answerModern(token: number, call: () => unknown): void {
-	const respond = (data: unknown) => {
-		let body: string;
-		try {
-			body = bodyOf(data);
-		} catch (error) {
-			refuse("fail", token, error);
-			return;
-		}
-		tell("respond", { token, body });
-	};
-	const failed = (error: unknown) => refuse("fail", token, error);
-	try {
-		const result = call();
-		const thenable = typeof (result as { then?: unknown } | undefined | null)?.then === "function";
-		if (thenable) (result as Promise<unknown>).then(respond, failed);
-		else respond(result);
-	} catch (error) {
-		failed(error);
-	}
-}
-
-type Callback = (error?: unknown, data?: unknown) => void;
-
-/** Up to Node.js 22: callback, context.succeed, fail and done, of which the first call counts (L80, L83, L84). */
-function legacyAnswer(token: number): { context: Record<string, unknown>; callback: Callback; run: (call: () => unknown) => void } {
-	let waits = true;
-	let finished = false;
-	let completed = false;
-	const once =
-		<A extends unknown[]>(answer: (...args: A) => void) =>
-		(...args: A) => {
-			if (finished) return;
-			apply(answer, null, args);
-			finished = true;
-		};
-	const complete = (data: unknown) => {
-		if (completed) {
-			const message = "Invocation has already been reported as done. Cannot call complete more than once per invocation.";
-			tell("log", { level: "ERROR", message });
-			return;
-		}
-		completed = true;
-		tell("respond", { token, body: bodyOf(data) });
-	};
-	const completeWhenIdle = (data: unknown) => {
-		let body: string;
-		try {
-			body = bodyOf(data);
-		} catch (error) {
-			refuse("failWhenIdle", token, error);
-			return;
-		}
-		tell("respondWhenIdle", { token, body });
-	};
-	const isNone = (error: unknown) => error === undefined || error === null;
-	const callback = once((error?: unknown, data?: unknown) => {
-		if (!isNone(error)) refuse("fail", token, error);
-		else if (waits) completeWhenIdle(data);
-		else complete(data);
-	});
-	const succeed = once((data?: unknown) => complete(data));
-	// An error of undefined or null is "handled" (L88).
-	const fail = once((error?: unknown) => refuse("fail", token, isNone(error) ? "handled" : error));
-	const done = once((error?: unknown, data?: unknown) => (isNone(error) ? complete(data) : refuse("fail", token, error)));
-	const context: Record<string, unknown> = {};
-	defineProperty(context, "callbackWaitsForEmptyEventLoop", {
-		get: () => waits,
-		set: (value) => {
-			waits = value;
-		},
-		enumerable: true,
-		configurable: true,
-	});
-	assign(context, { succeed, fail, done });
-	const run = (call: () => unknown) => {
-		try {
-			const result = call();
-			const thenable = typeof (result as { then?: unknown } | undefined | null)?.then === "function";
-			if (thenable)
-				(result as Promise<unknown>).then((value) => {
-					try {
-						succeed(value);
-					} catch (error) {
-						fail(error);
-					}
-				}, fail);
-		} catch (error) {
-			callback(error);
-		}
-	};
-	return { context, callback, run };
 }

@@ -13,6 +13,7 @@ import { jsonParse } from "./primordials.ts";
 import { makeProcess } from "./process.ts";
 import { randomFraction, seedRandom } from "./random.ts";
 import { removeAmbient } from "./removed.ts";
+import { awslambda } from "./response-stream.ts";
 import { type Boot, state } from "./state.ts";
 import { structuredClone } from "./structured-clone.ts";
 import { atob, btoa, TextDecoder, TextEncoder } from "./text-encoding.ts";
@@ -73,12 +74,7 @@ install({
 	global: globalThis,
 });
 for (const name of absent) install({ [name]: missing(name) });
-install({
-	awslambda: {
-		streamifyResponse: missing("awslambda.streamifyResponse", "return the whole response"),
-		HttpResponseStream: { from: missing("awslambda.HttpResponseStream") },
-	},
-});
+install({ awslambda });
 hideMeter();
 Math.random = function random() {
 	return randomFraction();

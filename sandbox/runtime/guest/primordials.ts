@@ -33,6 +33,7 @@ export const promiseThen = uncurryThis(Promise.prototype.then) as (
 	ok?: (value: never) => unknown,
 	failed?: (reason: unknown) => unknown,
 ) => Promise<unknown>;
+export const rejected = Promise.reject.bind(Promise) as (reason: unknown) => Promise<never>;
 export const resolved = Promise.resolve.bind(Promise);
 export const split = uncurryThis(String.prototype.split) as unknown as (text: string, separator: string) => string[];
 export const slice = uncurryThis(String.prototype.slice);

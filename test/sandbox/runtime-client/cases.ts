@@ -310,6 +310,92 @@ const log: Case[] = [
 	{ name: "a console call beside an error", mjs: asyncBody("console.log('before'); throw new Error('x');") },
 ];
 
+const streamed = (body: string) => `export const handler = awslambda.streamifyResponse(async (event, stream, context) => { ${body} });`;
+
+const streaming: Case[] = [
+	{ name: "chunks", mjs: streamed("stream.write('a'); stream.write('b'); stream.end();"), events: [{}, {}] },
+	{ name: "an end with text", mjs: streamed("stream.end('all');") },
+	{ name: "nothing but the end", mjs: streamed("stream.end();") },
+	{
+		name: "waits between chunks",
+		mjs: streamed("for (const x of ['1', '2']) { stream.write(x); await new Promise((r) => setTimeout(r, 5)); } stream.end();"),
+	},
+	{ name: "an end after the handler returned", mjs: streamed("setTimeout(() => { stream.write('late'); stream.end(); }, 10);") },
+	{ name: "a content type", mjs: streamed("stream.setContentType('text/html'); stream.write('<p>'); stream.end();") },
+	{ name: "a content type that is too late", mjs: streamed("stream.write('a'); stream.setContentType('text/html'); stream.end();") },
+	{ name: "objects as chunks", mjs: streamed("stream.write({ a: 1 }); stream.write([1]); stream.write(5); stream.end();") },
+	{
+		name: "bytes as chunks",
+		mjs: streamed(
+			"stream.write(Buffer.from('buffer ')); stream.write(new Uint8Array([104, 105])); stream.write('68', 'hex'); stream.end();",
+		),
+	},
+	{ name: "null as a chunk", mjs: streamed("stream.write(null); stream.end();") },
+	{ name: "an object as the end", mjs: streamed("stream.end({ a: 1 });") },
+	{
+		name: "a prelude",
+		mjs: streamed(
+			"const s = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { 'x-a': '1' }, cookies: ['c=1'] }); s.write('body'); s.end();",
+		),
+	},
+	{
+		name: "a prelude and no write",
+		mjs: streamed("const s = awslambda.HttpResponseStream.from(stream, { statusCode: 204 }); s.end('body');"),
+	},
+	{ name: "a returned value", mjs: streamed("stream.end('x'); return 5;") },
+	{ name: "an error before the first chunk", mjs: streamed("throw new RangeError('early');") },
+	{ name: "an error after a chunk", mjs: streamed("stream.write('part'); throw Object.assign(new Error('broken'), { code: 'E1' });") },
+	{
+		name: "an error after the end",
+		mjs: streamed("stream.write('all'); stream.end(); await new Promise((r) => setTimeout(r, 20)); throw new Error('after');"),
+	},
+	{ name: "a string thrown", mjs: streamed("throw 'text';") },
+	{ name: "a stream that is never ended", mjs: streamed("stream.write('a');") },
+	{
+		name: "a handler that is not async",
+		mjs: "export const handler = awslambda.streamifyResponse((event, stream) => { stream.write('x'); });",
+	},
+	{
+		name: "a thenable",
+		mjs: "export const handler = awslambda.streamifyResponse((event, stream) => { stream.end('x'); return { then(ok) { ok(); } }; });",
+	},
+	{
+		name: "events and callbacks",
+		mjs: streamed(
+			"stream.on('finish', () => console.log('finish')); stream.write('a', () => console.log('written')); stream.end(() => console.log('ended')); await new Promise((r) => setTimeout(r, 30));",
+		),
+	},
+	{
+		name: "the fields of the stream",
+		mjs: streamed(
+			"stream.write(JSON.stringify([stream.writableEnded, stream.destroyed, stream.writableObjectMode, typeof stream.pipe, typeof stream.writev])); stream.end(); console.log(stream.writableEnded);",
+		),
+	},
+	{
+		name: "the methods of the stream",
+		mjs: streamed(
+			"stream.write(JSON.stringify(Object.keys(stream).filter((key) => typeof stream[key] === 'function').sort())); stream.end();",
+		),
+	},
+	{ name: "the keys of the context", mjs: streamed("stream.write(JSON.stringify(Object.keys(context))); stream.end();") },
+	{
+		name: "a write after the end",
+		mjs: streamed("stream.write('a'); stream.end(); stream.write('b'); await new Promise((r) => setTimeout(r, 20));"),
+		differs: { 22: REASON_BY_COPY, 24: REASON_BY_COPY },
+	},
+	{
+		name: "three parameters and a default of none",
+		mjs: "export const handler = awslambda.streamifyResponse(async (event, stream, context) => { stream.end(context.functionName); });",
+	},
+	{
+		name: "an own mark",
+		mjs: "export const handler = async () => 1; handler[Symbol.for('aws.lambda.runtime.handler.streaming')] = 'request';",
+		only: 24,
+	},
+	{ name: "process.exit in the middle", mjs: streamed("stream.write('a'); process.exit(2);") },
+	{ name: "a timer left behind", mjs: streamed("stream.end('x'); setTimeout(() => console.log('timer'), 40);"), only: 22 },
+];
+
 /** Every case with a name of its own. */
 export const cases: Case[] = [
 	...results.map((one) => ({ ...one, name: `result: ${one.name}` })),
@@ -317,5 +403,6 @@ export const cases: Case[] = [
 	...legacy.map((one) => ({ ...one, name: `up to 22: ${one.name}` })),
 	...endings.map((one) => ({ ...one, name: `process: ${one.name}` })),
 	...init.map((one) => ({ ...one, name: `init: ${one.name}` })),
+	...streaming.map((one) => ({ ...one, name: `stream: ${one.name}` })),
 	...log.map((one) => ({ ...one, name: `log: ${one.name}` })),
 ];

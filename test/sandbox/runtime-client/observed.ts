@@ -62,8 +62,14 @@ export async function observeSimulator(project: Project, generation: Generation,
 		{ events: [...project.events] },
 	);
 	return {
-		results: eventsOf(trace, "invocation.ended").map(({ status, response, error }) => {
+		results: eventsOf(trace, "invocation.ended").map(({ status, response, streamed, error }) => {
 			if (status === "timedOut") return { timedOut: true };
+			if (streamed) {
+				const { contentType, prelude } = streamed;
+				return {
+					streamed: { contentType, body: `${prelude === undefined ? "" : `${prelude}${"\0".repeat(8)}`}${JSON.parse(response ?? "")}` },
+				};
+			}
 			return error ? shownError({ ...error, errorMessage: error.errorMessage }) : { response };
 		}),
 		lines: eventsOf(trace, "log")

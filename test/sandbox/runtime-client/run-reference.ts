@@ -15,7 +15,7 @@ export type Result =
 	| { error: { errorType: string; errorMessage: string; trace?: string[] } }
 	| { exit: number }
 	| { timedOut: true }
-	| { streamed: { contentType: string; body: string; errorType?: string } };
+	| { streamed: { contentType: string; body: string } };
 
 export type Reference = { results: Result[]; stdout: string; stderr: string };
 
@@ -93,8 +93,12 @@ async function runProcess(
 		else if (posted.kind === "error") reference.results.push({ error: JSON.parse(posted.body) });
 		else if (!posted.streaming) reference.results.push({ response: posted.body });
 		else {
-			const errorType = posted.trailers["lambda-runtime-function-error-type"];
-			reference.results.push({ streamed: { contentType: posted.contentType, body: posted.body, ...(errorType ? { errorType } : {}) } });
+			const error = posted.trailers["lambda-runtime-function-error-body"];
+			reference.results.push(
+				error
+					? { error: JSON.parse(Buffer.from(error, "base64").toString()) }
+					: { streamed: { contentType: posted.contentType, body: posted.body } },
+			);
 		}
 	}
 }

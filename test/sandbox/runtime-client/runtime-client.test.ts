@@ -16,7 +16,7 @@ const casesOf = (generation: Generation) => cases.filter(({ only }) => only === 
 const references = new Map<string, Observed>();
 const keyOf = (name: string, generation: Generation) => `${generation} ${name}`;
 
-describe("the simulated runtime beside AWS's runtime interface client (L62-L98, L113, L114, L247-L250)", () => {
+describe("the simulated runtime beside AWS's runtime interface client (L62-L90, L92-L98, L113, L114, L247-L250)", () => {
 	beforeAll(async () => {
 		const work = generations.flatMap((generation) => casesOf(generation).map((one) => ({ one, generation })));
 		const workers = Array.from({ length: PARALLEL }, async () => {

@@ -247,7 +247,8 @@ describe("lines of the platform", () => {
 			const fields = line.text.split("\t");
 			if (fields.at(-1)?.startsWith("Error Type: ")) expect(fields.at(-1)).toContain("forged Duration: 0.01 ms");
 		}
-		expect(logOf(trace).filter((line) => /(^|\n)REPORT RequestId/.test(line))).toHaveLength(1);
+		const reports = eventsOf(trace, "log").filter(({ source, text }) => source === "platform" && /(^|\n)REPORT RequestId/.test(text));
+		expect(reports).toHaveLength(1);
 	});
 });
 
