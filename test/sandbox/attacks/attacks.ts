@@ -69,6 +69,8 @@ export type Attacked = {
 	/** What each invocation of an attacker answered. */
 	answersOf(name: string): unknown[];
 	logOf(name: string): string[];
+	/** The record of the simulation in which an attacker ran. */
+	traceOf(name: string): Trace;
 	/** Answers of the function beside them in each simulation, before and after the attacks. */
 	neighbours: unknown[][];
 };
@@ -81,7 +83,7 @@ export const handler = async () => {
 };`;
 
 /** What the neighbour answers on its `n`-th invocation in one environment if nobody did it harm. */
-export const unharmed = (n: number) => [n, NEIGHBOUR_SECRET.length, 200, 0, "1,2,3", '{"a":1}', expect.any(Number)];
+export const unharmed = (n: number) => [n, NEIGHBOUR_SECRET.length, 200, 0, "1,2,3", '{"a":1}', 0];
 
 type Given = { times?: number; runtime?: "nodejs22.x" | "nodejs24.x"; limits?: Partial<SimulationLimits>; scene?: Scene };
 /** A project takes 50 files. */
@@ -105,6 +107,7 @@ export async function attack(attackers: Readonly<Record<string, Attacker>>, give
 		endingsOf: (name) => runOf(name).endingsOf(name),
 		answersOf: (name) => runOf(name).answersOf(name),
 		logOf: (name) => runOf(name).logOf(name),
+		traceOf: (name) => runOf(name).trace,
 		neighbours: runs.map((run) => run.neighbour),
 	};
 }
