@@ -51,6 +51,12 @@ describe("the table of laws", () => {
 		expect(fitting, `no test "${words}" with L${law} in ${file}`).not.toEqual([]);
 	});
 
+	it("finds the tests that rows of simplified laws speak of", () => {
+		const named = new Set(globSync("test/sandbox/**/*.test.ts", { cwd: root }).flatMap(titlesOf).flatMap(lawsIn));
+		for (const { law, where } of rows)
+			for (const told of where.matchAll(/\bnames? L(\d+)/g)) expect(named.has(Number(told[1])), `L${law}`).toBe(true);
+	});
+
 	it("calls every law held or simplified that a test of the simulator names", () => {
 		const shown = new Set(rows.filter((row) => /^(held|simplified)$/.test(row.status)).map((row) => row.law));
 		const files = globSync("test/sandbox/**/*.test.ts", { cwd: root });
