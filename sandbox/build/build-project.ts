@@ -2,6 +2,7 @@ import type { BuildProblem, Project } from "#sandbox/outcome.ts";
 import { readFunctions, type TemplateFunction } from "#sandbox/template/read-functions.ts";
 import type { BuiltFunction, BuiltProject, FunctionCode, NotSimulated } from "./built-project.ts";
 import { bundleFunction } from "./bundle-function.ts";
+import { packageTexts } from "./bundle-package.ts";
 import { findHandler } from "./find-handler.ts";
 import { readProjectFiles } from "./project-files.ts";
 
@@ -37,7 +38,9 @@ export async function buildProject(project: Project, options: { region?: string 
 		if (code.ok) functions.push({ ...fn, code: code.code });
 		else problems.push(...code.problems);
 	}
-	return problems.length > 0 ? { ok: false, problems: distinct(problems) } : { ok: true, built: { functions, notSimulated } };
+	if (problems.length > 0) return { ok: false, problems: distinct(problems) };
+	const packages = packageTexts(functions.flatMap(({ code }) => (code.kind === "script" ? (code.packages ?? []) : [])));
+	return { ok: true, built: { functions, notSimulated, ...(Object.keys(packages).length > 0 ? { packages } : {}) } };
 }
 
 async function codeOf(

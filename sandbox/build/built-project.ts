@@ -13,8 +13,13 @@ export type FunctionCode =
 			sourceBytes: number;
 			/** Sources that are CommonJS, if any; stack traces show their path without `file://`, as Node does. */
 			commonJs?: string[];
+			/** Packages of the list that it asks for, and those that they use, by id (`packages` of the project), if any. */
+			packages?: string[];
 	  }
 	| { kind: "loadError"; errorType: string; errorMessage: string; trace: string[]; place?: { file: string; line: number; column: number } };
+
+/** Levels of console lines, from the least (L116). */
+export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 
 export type BuiltFunction = {
 	/** Logical id in the template. */
@@ -28,6 +33,8 @@ export type BuiltFunction = {
 	timeoutMs: number;
 	architecture: "x86_64" | "arm64";
 	reservedConcurrency?: number;
+	/** Present when the function logs in the JSON format (L115); lines below the level are dropped (L116, L117). */
+	logging?: { level: LogLevel };
 	/** The function's own variables (L110), intrinsics resolved. */
 	environment: Record<string, string>;
 	/** Path of the function's root within the project: "" or ends in "/". It is /var/task at run time. */
@@ -39,4 +46,9 @@ export type BuiltFunction = {
 export type NotSimulated = { line: number; what: string; consequence: string };
 
 /** A project that can be simulated. Plain JSON: it travels to the worker process as text. */
-export type BuiltProject = { functions: BuiltFunction[]; notSimulated: NotSimulated[] };
+export type BuiltProject = {
+	functions: BuiltFunction[];
+	notSimulated: NotSimulated[];
+	/** Texts of the packages that functions import, by id, each there once; absent when there are none. */
+	packages?: Record<string, string>;
+};

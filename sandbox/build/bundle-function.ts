@@ -3,6 +3,7 @@ import type { BuildFailure, Loader, Message, Metafile, Plugin } from "esbuild";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { BuildProblem } from "#sandbox/outcome.ts";
 import type { FunctionCode } from "./built-project.ts";
+import { bundlePackage, type PackageBundle, packageModule, packageTexts } from "./bundle-package.ts";
 import { computedImport } from "./computed-import.ts";
 import { bundle, EsbuildDiedError } from "./esbuild-service.ts";
 import { type Insertion, type MeterNames, meter, shiftMappings } from "./meter.ts";
@@ -59,6 +60,7 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 				sourceMap: shiftedMap(map, text, metered.insertions),
 				sourceBytes: [...inputs.keys()].reduce((sum, path) => sum + Buffer.byteLength(files.get(path) ?? ""), 0),
 				commonJs: [...inputs.keys()].filter((path) => moduleFormat(path, files, root) === "commonjs"),
+				...packagesOf(result.metafile as Metafile),
 			},
 		};
 	} catch (error) {
@@ -83,20 +85,26 @@ function projectFiles(entry: string, byRequire: boolean, files: ReadonlyMap<stri
 	return {
 		name: "project-files",
 		setup(build) {
-			build.onResolve({ filter: /.*/ }, (args) => {
+			build.onResolve({ filter: /.*/ }, async (args) => {
 				if (args.kind === "entry-point") return { path: "entry", namespace: "warmstart-entry" };
 				if (args.namespace === "warmstart-entry") return { path: entry, namespace: NAMESPACE };
+				const byRequireCall = args.kind === "require-call" || args.kind === "require-resolve";
 				const resolved = resolveModule(
 					{
 						specifier: args.path,
 						importer: args.importer,
-						byRequire: args.kind === "require-call" || args.kind === "require-resolve",
+						byRequire: byRequireCall,
 						withJsonType: args.with.type === "json",
 					},
 					files,
 					root,
 				);
-				return placed(resolved);
+				if (resolved.kind !== "package") return placed(resolved);
+				const made = await bundlePackage(resolved.specifier, byRequireCall ? "require" : "import");
+				// Lambda starts Node.js without require() of ES modules (L61), of packages as well.
+				const refused = byRequireCall && made.format === "esm" && moduleFormat(args.importer, files, root) !== "typescript";
+				if (refused) return { path: `${root}node_modules/${made.id}`, namespace: "require-of-esm" };
+				return { path: made.id, namespace: "package", pluginData: made };
 			});
 			build.onLoad({ filter: /.*/, namespace: "warmstart-entry" }, () => ({
 				contents: byRequire ? `__warmstart_ready(require("./entry"));` : `import * as handler from "./entry"; __warmstart_ready(handler);`,
@@ -104,6 +112,10 @@ function projectFiles(entry: string, byRequire: boolean, files: ReadonlyMap<stri
 			}));
 			build.onLoad({ filter: /.*/, namespace: "builtin" }, (args) => ({
 				contents: `module.exports = __warmstart_builtin(${JSON.stringify(args.path)});`,
+				loader: "js",
+			}));
+			build.onLoad({ filter: /.*/, namespace: "package" }, (args) => ({
+				contents: packageModule(args.pluginData as PackageBundle, "__warmstart_builtin"),
 				loader: "js",
 			}));
 			build.onLoad({ filter: /.*/, namespace: "require-of-esm" }, (args) => {
@@ -142,7 +154,9 @@ function nowhere(text: string): string {
 	return parse(process.cwd()).root + "warmstart-nowhere/".repeat(Math.ceil(text.length / 3) + 1);
 }
 
-function placed(resolved: ResolvedModule): { path: string; namespace: string } | { errors: { text: string; detail: string }[] } {
+function placed(
+	resolved: Exclude<ResolvedModule, { kind: "package" }>,
+): { path: string; namespace: string } | { errors: { text: string; detail: string }[] } {
 	switch (resolved.kind) {
 		case "file":
 			return { path: resolved.path, namespace: NAMESPACE };
@@ -166,10 +180,16 @@ type Input = { bytes: number; format?: "esm" | "cjs" };
 function inputsOf(metafile: Metafile): Map<string, Input> | undefined {
 	const inputs = new Map<string, Input>();
 	for (const [name, input] of Object.entries(metafile.inputs)) {
-		if (!/^(?:project|builtin|require-of-esm|warmstart-entry):/.test(name)) return undefined;
+		if (!/^(?:project|builtin|package|require-of-esm|warmstart-entry):/.test(name)) return undefined;
 		if (name.startsWith(`${NAMESPACE}:`)) inputs.set(name.slice(NAMESPACE.length + 1), { bytes: input.bytes, format: input.format });
 	}
 	return inputs;
+}
+
+/** Ids of the packages that a bundle asks for, and of those that they use. */
+function packagesOf({ inputs }: Metafile): { packages?: string[] } {
+	const asked = Object.keys(inputs).flatMap((name) => (name.startsWith("package:") ? [name.slice("package:".length)] : []));
+	return asked.length > 0 ? { packages: Object.keys(packageTexts(asked)).sort() } : {};
 }
 
 /** esbuild takes ESM and CommonJS syntax in any file; Node does not, and Lambda reports it at INIT (L61, L71). */

@@ -1,6 +1,7 @@
 import { builtinModules } from "node:module";
 import { simulatedBuiltins } from "./guest-library.ts";
 import { type ModuleFormat, moduleFormat } from "./module-format.ts";
+import { isAllowedPackage, packageProblem } from "./packages.ts";
 import { normalizePath } from "./project-files.ts";
 
 export type ImportRequest = {
@@ -15,6 +16,8 @@ export type ImportRequest = {
 export type ResolvedModule =
 	| { kind: "file"; path: string }
 	| { kind: "builtin"; name: string }
+	/** A package of the list. */
+	| { kind: "package"; specifier: string }
 	/** `require` of an ES module, which Lambda does not allow (L61). */
 	| { kind: "requireOfEsm"; path: string }
 	| { kind: "problem"; message: string; cure: string };
@@ -41,14 +44,8 @@ export function resolveModule(request: ImportRequest, files: ReadonlyMap<string,
 			cure: `Simulated are ${simulatedBuiltins.map((one) => `node:${one}`).join(", ")}, and fetch.`,
 		};
 	}
-	const sdk = specifier.startsWith("@aws-sdk/") || specifier === "aws-sdk";
-	return {
-		kind: "problem",
-		message: `The package ${JSON.stringify(specifier)} is not simulated.`,
-		cure: sdk
-			? "The clients of the AWS SDK are not part of the simulation yet; call the simulated network with fetch."
-			: "Import files of the project by ./ and built-in modules by node:; packages cannot be installed here.",
-	};
+	if (isAllowedPackage(specifier)) return { kind: "package", specifier };
+	return { kind: "problem", ...packageProblem(specifier) };
 }
 
 function resolveFile(request: ImportRequest, path: string | undefined, files: ReadonlyMap<string, string>, root: string): ResolvedModule {

@@ -19,6 +19,8 @@ export type Run = {
 	readonly recorder: Recorder;
 	readonly network: SimulatedNetwork;
 	readonly isolate: GuestIsolate;
+	/** Texts of the packages that functions import, by id. */
+	readonly packages: Readonly<Record<string, string>>;
 	readonly positions: Map<BuiltFunction, SourcePositions>;
 	/** Called before learner code of INIT or INVOKE is entered. */
 	readonly onProgress: (progress: Progress) => void;

@@ -72,7 +72,11 @@ export class RuntimeProcess {
 		this.#calls = new NetworkCalls(run, owner, (id, text) => this.deliver({ kind: entryKinds.answer, id, text }));
 		const { code } = owner.fn;
 		const script = code.kind === "script" ? { filename: scriptName(owner.fn.name), text: code.script } : undefined;
-		this.#guest = run.isolate.start(script, boot, (operation, text, steps) => this.#hear(operation, text, steps));
+		const packages = (code.kind === "script" ? (code.packages ?? []) : []).map((id) => ({
+			filename: `/var/task/node_modules/${id}`,
+			text: run.packages[id] ?? "",
+		}));
+		this.#guest = run.isolate.start(script, packages, boot, (operation, text, steps) => this.#hear(operation, text, steps));
 		if (!this.#guest) stopRun(run, "outOfMemory", OUT_OF_MEMORY);
 	}
 

@@ -43,6 +43,7 @@ export function simulate({ built, scenario, limits, guestLibrary, onProgress }: 
 		recorder: new Recorder(limits, () => stopRun(run, "traceTooLong", tooLongMessage(limits.traceEvents))),
 		network: new SimulatedNetwork(scenario, new RandomStream(scenario.seed, "network")),
 		isolate,
+		packages: built.packages ?? {},
 		positions: new Map(),
 		onProgress: onProgress ?? (() => {}),
 		hostCalls: 0,

@@ -67,14 +67,16 @@ export class GuestIsolate {
 	}
 
 	/**
+	 * @param packages Packages that the script may ask for; they are only handed over here, and run when they are required.
 	 * @param boot JSON text for the guest library's boot.
 	 * @returns The process, or undefined when the isolate has no memory left for it.
 	 */
-	start(script: Script | undefined, boot: string, host: HostCallback): GuestProcess | undefined {
+	start(script: Script | undefined, packages: readonly Script[], boot: string, host: HostCallback): GuestProcess | undefined {
 		try {
 			const context = this.#isolate.createContextSync();
+			for (const one of packages) this.#compiled(one).runSync(context);
 			const enter = context.evalClosureSync(
-				"const boot = globalThis.__warmstartBoot; delete globalThis.__warmstartBoot; return boot($0, $1);",
+				"const boot = globalThis.__warmstartBoot; delete globalThis.__warmstartBoot; delete globalThis.__warmstart_package; return boot($0, $1);",
 				[new ivm.Callback(host), boot],
 				{ result: { reference: true } },
 			) as Entry;

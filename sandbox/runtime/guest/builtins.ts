@@ -4,6 +4,7 @@ import { asyncHooks } from "./async-context.ts";
 import { cryptoModule } from "./crypto.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
+import { packageId, requirePackage } from "./packages.ts";
 import { path } from "./path.ts";
 import { jsonParse } from "./primordials.ts";
 import { atob, btoa } from "./text-encoding.ts";
@@ -37,8 +38,10 @@ const modules: Record<string, () => object> = {
 
 const made: Record<string, object> = Object.create(null);
 
-/** What `require("node:<name>")` gives. What Node has and the library has not says so when it is used. */
+/** What `require("node:<name>")` gives, or a package of the list. What Node has and the library has not says so when it is used. */
 export function builtin(name: string): object {
+	const id = packageId(name);
+	if (id !== undefined) return requirePackage(id, builtin);
 	const known = made[name];
 	if (known) return known;
 	const make = modules[name];

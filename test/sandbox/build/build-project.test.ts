@@ -38,9 +38,9 @@ export const handler = async () => format("%s", join("a", "..", "b"));`;
 	});
 
 	it("of a package name it, the place, and what is simulated", async () => {
-		const [problem] = await problemsOf({ "handler.mjs": '\n  import _ from "lodash";\nexport const handler = _;' });
+		const [problem] = await problemsOf({ "handler.mjs": '\n  import _ from "ramda";\nexport const handler = _;' });
 		expect(problem).toEqual({
-			message: 'The package "lodash" is not simulated.',
+			message: 'The package "ramda" is not simulated and cannot be installed here.',
 			place: { file: "handler.mjs", line: 2, column: 17 },
 			cure: expect.stringContaining("Import files of the project by ./"),
 		});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { buildProject } from "#sandbox/build/build-project.ts";
+import { bundlePackage } from "#sandbox/build/bundle-package.ts";
+import { allowedPackages } from "#sandbox/build/packages.ts";
+import { template } from "../lambda/run-project.ts";
+
+const build = (files: Record<string, string>) => buildProject({ files: { "template.yaml": template(), ...files } });
+
+async function problemOf(specifier: string) {
+	const result = await build({ "handler.mjs": `import ${JSON.stringify(specifier)};\nexport const handler = async () => 1;` });
+	if (result.ok) throw new Error("It was built.");
+	expect(result.problems).toHaveLength(1);
+	return result.problems[0];
+}
+
+async function builtWith(files: Record<string, string>) {
+	const result = await build(files);
+	if (!result.ok) throw new Error(JSON.stringify(result.problems));
+	return result.built;
+}
+
+describe("an import of a package", () => {
+	it("that is on the list puts its text beside the functions, once, and charges only the learner's own bytes", async () => {
+		const handler = 'import { z } from "zod";\nimport "./other.mjs";\nexport const handler = async () => z.string().parse("a");';
+		const { functions, packages } = await builtWith({ "handler.mjs": handler, "other.mjs": 'import "zod";' });
+		expect(Object.keys(packages ?? {})).toEqual(["zod/index.js"]);
+		expect(functions[0]?.code).toMatchObject({ kind: "script", packages: ["zod/index.js"], sourceBytes: handler.length + 13 });
+	});
+
+	it("is absent from a project that imports none", async () => {
+		const built = await builtWith({ "handler.mjs": "export const handler = async () => 1;" });
+		expect(built).not.toHaveProperty("packages");
+		expect(built.functions[0]?.code).not.toHaveProperty("packages");
+	});
+
+	it("that is not on the list is a problem that names it, and what can be imported", async () => {
+		const problem = await problemOf("left-pad");
+		expect(problem).toMatchObject({ message: 'The package "left-pad" is not simulated and cannot be installed here.', place: { line: 1 } });
+		for (const { name } of allowedPackages) expect(problem?.cure).toContain(name);
+	});
+
+	it.each([
+		"esbuild",
+		"zod/../esbuild",
+		"lodash/../esbuild",
+		"lodash/package.json",
+		"zod/package.json",
+		"uuid/",
+		"Lodash",
+		"lodash/fp/add",
+	])("that is installed in this program, but not on the list exactly, is not taken: %s", async (specifier) => {
+		expect((await problemOf(specifier))?.message).toContain("is not simulated");
+	});
+
+	it("that version 2 of the AWS SDK is told to use version 3, which is not simulated yet", async () => {
+		expect(await problemOf("aws-sdk")).toMatchObject({ message: expect.stringContaining("not part of the current runtimes") });
+		expect(await problemOf("@aws-sdk/client-s3")).toMatchObject({ message: expect.stringContaining("is not simulated") });
+	});
+
+	it("of a lodash function that does not exist is a problem of the build", async () => {
+		expect((await problemOf("lodash/nonsense"))?.message).toContain("lodash/nonsense");
+	});
+
+	it("of a name that its ES module does not export is a problem of the build, with its place", async () => {
+		const result = await build({ "handler.mjs": 'import { v99 } from "uuid";\nexport const handler = async () => v99;' });
+		expect(result).toMatchObject({
+			ok: false,
+			problems: [{ message: expect.stringContaining("v99"), place: { file: "handler.mjs", line: 1 } }],
+		});
+	});
+
+	it("in a project cannot be put in its place by a folder node_modules", async () => {
+		const files = { "handler.mjs": 'import { NIL } from "uuid"; export const handler = async () => NIL;' };
+		const { packages } = await builtWith({ ...files, "node_modules/uuid/index.js": "exports.NIL = 1;" });
+		expect(Object.keys(packages ?? {})[0]).toMatch(/^uuid\/dist/);
+	});
+});
+
+describe("the bundle of a package", () => {
+	it("is never made of what is not on the list", () => {
+		expect(() => bundlePackage("esbuild", "require")).toThrow("not on the list");
+		expect(() => bundlePackage("../package.json", "require")).toThrow("not on the list");
+	});
+
+	it.each(allowedPackages)("of $name is one text, made once for a process", async ({ name }) => {
+		const made = await bundlePackage(name, "import");
+		expect(made.text).toMatch(/^__warmstart_package\("/);
+		expect(made.id.startsWith(`${name}/`)).toBe(true);
+		expect(await bundlePackage(name, "import")).toBe(made);
+	});
+});
