@@ -149,6 +149,8 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 		job.worker = worker;
 		const { runId, scenario } = job;
 		const result = await worker.run({ type: "run", runId, nonce: randomUUID(), built, scenario, limits: simulationLimits });
+		// Killed because nobody wants its answer any more: no fault.
+		if (job.refusedBecause) return refused(job.refusedBecause);
 		return outcomeOf(result, runId, built);
 	}
 

@@ -52,7 +52,7 @@ describe("a pool", () => {
 	});
 
 	it("cancels a queued and a running run", async () => {
-		const { pool } = aStubPool({ workers: 1, limits: { wallMs: 10_000 } });
+		const { pool, faults } = aStubPool({ workers: 1, limits: { wallMs: 10_000 } });
 		const running = new AbortController();
 		const queued = new AbortController();
 		const first = pool.run(aDeed("silence"), oneRequest, { signal: running.signal });
@@ -65,6 +65,7 @@ describe("a pool", () => {
 		expect(await first).toMatchObject({ status: "refused", reason: "cancelled" });
 		expect(await third).toMatchObject({ status: "completed" });
 		expect(await pool.run(aDeed("answer"), oneRequest, { signal: AbortSignal.abort() })).toMatchObject({ reason: "cancelled" });
+		expect(faults).toEqual([]);
 		await pool.close();
 	});
 
