@@ -1,5 +1,7 @@
+import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { TraceEventOf } from "#sandbox/trace/trace.ts";
 import type { Output } from "./ending.ts";
+import { isLogged, jsonLine } from "./json-log.ts";
 import * as platformLog from "./platform-log.ts";
 import type { Run } from "./run.ts";
 import type { SourcePositions } from "./source-positions.ts";
@@ -9,13 +11,14 @@ export type Logged = {
 	readonly n: number;
 	/** Number of the invocation that is current. */
 	readonly invocation: number | undefined;
+	readonly fn: BuiltFunction;
 	/** The id that the runtime client puts into console lines (L74, L100). */
 	readonly loggedRequestId: string;
 };
 
 type Level = NonNullable<TraceEventOf<"log">["level"]>;
 
-/** The log stream of one execution environment, in the text format. */
+/** The log stream of one execution environment, in the text or the JSON format (L113, L115). */
 export class EnvironmentLog {
 	#run: Run;
 	#environment: Logged;
@@ -30,7 +33,9 @@ export class EnvironmentLog {
 	/** One console call is one log event (L113, L114). */
 	console(level: Level, message: string): void {
 		const time = new Date(this.#run.epochMs + this.#run.simulation.now).toISOString();
-		this.#line(platformLog.consoleLine(time, this.#environment.loggedRequestId, level, this.#shown(message)), level);
+		const { loggedRequestId, fn } = this.#environment;
+		if (!fn.logging) this.#line(platformLog.consoleLine(time, loggedRequestId, level, this.#shown(message)), level);
+		else if (isLogged(level, fn.logging.level)) this.#line(jsonLine(time, loggedRequestId, level, this.#shown(message)), level);
 	}
 
 	/** stdout and stderr without prefix; each line becomes an event of its own (L114). */

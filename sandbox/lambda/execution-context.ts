@@ -6,9 +6,10 @@ export const ACCOUNT = "123456789012";
 /** Full versions behind the managed runtimes, fixed so that `process.version` is the same in every run. */
 const nodeVersions = { "nodejs20.x": "20.19.5", "nodejs22.x": "22.21.1", "nodejs24.x": "24.11.1" } as const;
 
-export function nodeVersionOf(fn: BuiltFunction): { major: number; version: string } {
+/** @returns Version of Node.js, and whether the function logs in the JSON format. */
+export function nodeVersionOf(fn: BuiltFunction): { major: number; version: string; json: boolean } {
 	const version = nodeVersions[fn.runtime];
-	return { major: Number.parseInt(version, 10), version };
+	return { major: Number.parseInt(version, 10), version, json: fn.logging !== undefined };
 }
 
 /** Variables of the runtime process (L106, L107), with the function's own last. */
@@ -42,6 +43,7 @@ export function environmentVariables(fn: BuiltFunction, region: string, logStrea
 		AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
 		_HANDLER: fn.handler,
 		AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+		...(fn.logging ? { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: fn.logging.level } : {}),
 		...fn.environment,
 	};
 }
@@ -93,6 +95,7 @@ export function bootMessage(
 		seeds: given.seeds,
 		handler: fn.handler,
 		msPerStep: given.msPerStep,
+		...(fn.logging ? { logging: fn.logging } : {}),
 	});
 }
 

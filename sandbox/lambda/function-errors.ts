@@ -1,6 +1,7 @@
 import type { ThrownValue } from "#sandbox/runtime/guest-isolate.ts";
 import type { FunctionError } from "#sandbox/trace/trace.ts";
 import type { DescribedError } from "./guest-messages.ts";
+import { errorRecord } from "./json-log.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
 /** Errors as the caller of Invoke receives them. */
@@ -24,11 +25,15 @@ export function unhandledRejectionError(reason: ThrownValue, positions: SourcePo
 }
 
 /** The line that Node.js up to 22 logs for it. */
-export function unhandledRejectionLog(reason: ThrownValue, positions: SourcePositions): string {
+export function unhandledRejectionLog(reason: ThrownValue, positions: SourcePositions, json: boolean): string {
 	const message = reason.isError ? `${reason.name}: ${reason.message}` : reason.message;
-	const described = reason.isError
-		? { errorType: reason.name, errorMessage: reason.message, stack: positions.translate(reason.stack).split("\n") }
-		: reason.message;
+	const stackTrace = positions.translate(reason.stack).split("\n");
+	if (json) {
+		const inner = reason.isError ? { errorType: reason.name, errorMessage: reason.message, stackTrace } : reason.message;
+		const trace = [`Runtime.UnhandledPromiseRejection: ${message}`];
+		return errorRecord({ errorType: "Runtime.UnhandledPromiseRejection", errorMessage: message, trace }, { reason: inner, promise: {} });
+	}
+	const described = reason.isError ? { errorType: reason.name, errorMessage: reason.message, stack: stackTrace } : reason.message;
 	const stack = [`Runtime.UnhandledPromiseRejection: ${message}`];
 	const fields = { errorType: "Runtime.UnhandledPromiseRejection", errorMessage: message, reason: described, promise: {}, stack };
 	return `Unhandled Promise Rejection \t${JSON.stringify(fields)}`;

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ThrownValue } from "#sandbox/runtime/guest-isolate.ts";
 import type { Ending, Output } from "./ending.ts";
 import {
@@ -9,10 +10,11 @@ import {
 	unhandledRejectionLog,
 } from "./function-errors.ts";
 import type { DescribedError } from "./guest-messages.ts";
+import { errorRecord } from "./json-log.ts";
 import type { Signal } from "./runtime-process.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
-export type Node = { major: number; version: string };
+export type Node = { major: number; version: string /** Whether errors are logged in the JSON format. */; json: boolean };
 
 /** What one turn of the event loop brought to light. */
 export type Turn = {
@@ -60,7 +62,7 @@ export function judgeInit(turn: Turn, node: Node, requestId: string, positions: 
 	}
 	if (turn.rejection) {
 		const error = unhandledRejectionError(turn.rejection, positions);
-		const output: Output[] = [{ level: "ERROR", text: unhandledRejectionLog(turn.rejection, positions) }];
+		const output: Output[] = [{ level: "ERROR", text: unhandledRejectionLog(turn.rejection, positions, node.json) }];
 		return { kind: "failed", ending: { status: "failed", error }, errorType: error.errorType, output };
 	}
 	const loaded = turn.signals.find((signal) => signal.operation === "loaded");
@@ -69,7 +71,21 @@ export function judgeInit(turn: Turn, node: Node, requestId: string, positions: 
 	return turn.loopIsEmpty ? exit(13) : { kind: "running" };
 }
 
-/** @param logged JSON text of the error. */
+/** @param logged JSON text of the error, from the guest or of a file that could not be loaded. */
 export function initErrorLine(node: Node, logged: string): Output {
-	return { level: "ERROR", text: `${node.major < 24 ? "Uncaught Exception" : "Init Error"} \t${logged}` };
+	if (!node.json) return { level: "ERROR", text: `${node.major < 24 ? "Uncaught Exception" : "Init Error"} \t${logged}` };
+	const found = loadErrorSchema.safeParse(parsedOrNothing(logged));
+	if (!found.success) return { level: "ERROR", text: logged };
+	const { errorType, errorMessage, stack } = found.data;
+	return { level: "ERROR", text: errorRecord({ errorType, errorMessage, trace: stack }) };
+}
+
+const loadErrorSchema = z.strictObject({ errorType: z.string(), errorMessage: z.string(), stack: z.array(z.string()) });
+
+function parsedOrNothing(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined; // The guest's claim, and not JSON.
+	}
 }

@@ -1,6 +1,7 @@
 import type { Ending, Output } from "./ending.ts";
 import * as errors from "./function-errors.ts";
 import type { DescribedError, GuestMessage } from "./guest-messages.ts";
+import { errorRecord } from "./json-log.ts";
 import type { Node, Turn } from "./judge-init.ts";
 import type { Signal } from "./runtime-process.ts";
 import type { SourcePositions } from "./source-positions.ts";
@@ -55,10 +56,10 @@ export function judgeInvocation(turn: Turn, handler: Handler): InvocationVerdict
 	const output: Output[] = answer ? [...answer.output] : [];
 	let ending: Ending | undefined = answer?.ending;
 	if (uncaught) {
-		output.push({ level: "ERROR", text: `Uncaught Exception \t${positions.translate(uncaught.logged)}` });
+		output.push({ level: "ERROR", text: logged(node, "Uncaught Exception", positions.translate(uncaught.logged)) });
 		ending ??= { status: "crashed", error: errors.handlerError(uncaught, positions) };
 	} else if (turn.rejection) {
-		output.push({ level: "ERROR", text: errors.unhandledRejectionLog(turn.rejection, positions) });
+		output.push({ level: "ERROR", text: errors.unhandledRejectionLog(turn.rejection, positions, node.json) });
 		ending ??= { status: "crashed", error: errors.unhandledRejectionError(turn.rejection, positions) };
 	}
 	return { kind: "ended", ending: ending as Ending, processEnds: true, output };
@@ -72,7 +73,7 @@ function answersIn(signals: readonly Signal[], handler: Handler): { answer?: Ans
 	for (const { operation, message } of signals) {
 		if (!("token" in message) || message.token !== handler.token) continue;
 		if (operation === "respond") return { answer: responded(message, handler.positions), waiting };
-		if (operation === "fail") return { answer: failed(message, handler.positions), waiting };
+		if (operation === "fail") return { answer: failed(message, handler), waiting };
 		if (operation === "respondWhenIdle") waiting ??= message;
 		if (operation === "failWhenIdle") waiting ??= { error: message };
 	}
@@ -88,29 +89,36 @@ function responded({ body: given, streamed }: Response, positions: SourcePositio
 	return { ending, output: [] };
 }
 
-function failed(error: DescribedError, positions: SourcePositions): Answer {
+function failed(error: DescribedError, { node, positions }: Handler): Answer {
 	return {
 		ending: { status: "failed", error: errors.handlerError(error, positions) },
-		output: [{ level: "ERROR", text: `Invoke Error \t${positions.translate(error.logged)}` }],
+		output: [{ level: "ERROR", text: logged(node, "Invoke Error", positions.translate(error.logged)) }],
 	};
 }
 
+/** The text format says before the error what it is; in the JSON format the error is the message (L90, L91). */
+function logged({ json }: Node, what: string, fields: string): string {
+	return json ? fields : `${what} \t${fields}`;
+}
+
 /** Nothing is left to run and there is no answer yet (L80, L83, L97, L98). */
-function loopRanEmpty({ node, isAsync, waiting, positions }: Handler, exit: (code: number) => InvocationVerdict): InvocationVerdict {
+function loopRanEmpty(handler: Handler, exit: (code: number) => InvocationVerdict): InvocationVerdict {
+	const { node, isAsync, waiting, positions } = handler;
 	if (waiting)
 		return {
 			kind: "ended",
-			...("body" in waiting ? responded(waiting, positions) : failed(waiting.error, positions)),
+			...("body" in waiting ? responded(waiting, positions) : failed(waiting.error, handler)),
 			processEnds: false,
 		};
 	if (node.major >= 24) return exit(0);
 	if (!isAsync) return { kind: "ended", ending: { status: "succeeded", response: "null" }, processEnds: false, output: [] };
 	const error = errors.neverSettledError();
-	const logged = JSON.stringify({ errorType: error.errorType, errorMessage: error.errorMessage, stack: error.trace });
+	const { errorType, errorMessage, trace } = error;
+	const fields = node.json ? errorRecord(error) : JSON.stringify({ errorType, errorMessage, stack: trace });
 	return {
 		kind: "ended",
 		ending: { status: "failed", error },
 		processEnds: false,
-		output: [{ level: "ERROR", text: `Invoke Error \t${logged}` }],
+		output: [{ level: "ERROR", text: logged(node, "Invoke Error", fields) }],
 	};
 }

@@ -1,7 +1,7 @@
 import type { BuiltFunction, NodeRuntime, NotSimulated } from "#sandbox/build/built-project.ts";
 import type { BuildProblem } from "#sandbox/outcome.ts";
-import { environmentProblems } from "./environment-variables.ts";
-import { literal, type Names, type Resolved, resolve, textOf, Unknown } from "./resolve-intrinsics.ts";
+import { FunctionProperties } from "./function-properties.ts";
+import { literal, type Names, type Resolved, resolve, Unknown } from "./resolve-intrinsics.ts";
 import { readTemplate, type TemplateEntry, type TemplateNode, TemplateSyntaxError } from "./template-node.ts";
 
 export type TemplateFunction = Omit<BuiltFunction, "code"> & { line: number };
@@ -42,6 +42,12 @@ class TemplateReader {
 	#notSimulated: NotSimulated[] = [];
 	#skipped = new Set<string>();
 	#names: Names;
+	#properties = new FunctionProperties({
+		value: (entry) => this.#value(entry),
+		optionalMap: (entry) => this.#optionalMap(entry),
+		problem: (at, message, cure) => this.#problem(at, message, cure),
+		skip: (line, what, consequence) => this.#skip(line, what, consequence),
+	});
 
 	constructor(file: string, region: string) {
 		this.#file = file;
@@ -155,13 +161,15 @@ class TemplateReader {
 				`Use ${RUNTIMES.join(", ")}.`,
 			);
 		}
-		const memoryMb = this.#whole(merged.get("MemorySize"), `MemorySize of ${id}`, 128, 10_240, 128, "megabytes");
-		const timeoutS = this.#whole(merged.get("Timeout"), `Timeout of ${id}`, 1, 900, 3, "seconds");
+		const memoryMb = this.#properties.whole(merged.get("MemorySize"), `MemorySize of ${id}`, 128, 10_240, 128, "megabytes");
+		const timeoutS = this.#properties.whole(merged.get("Timeout"), `Timeout of ${id}`, 1, 900, 3, "seconds");
 		const reservedEntry = merged.get("ReservedConcurrentExecutions");
-		const reserved = reservedEntry && this.#whole(reservedEntry, `ReservedConcurrentExecutions of ${id}`, 0, 100_000, 0, "environments");
-		const architecture = this.#architecture(id, merged.get("Architectures"));
-		const environment = this.#environment(id, globals.get("Environment"), own.get("Environment"));
-		const codeUri = this.#codeUri(id, merged.get("CodeUri"));
+		const reserved =
+			reservedEntry && this.#properties.whole(reservedEntry, `ReservedConcurrentExecutions of ${id}`, 0, 100_000, 0, "environments");
+		const architecture = this.#properties.architecture(id, merged.get("Architectures"));
+		const environment = this.#properties.environment(id, globals.get("Environment"), own.get("Environment"));
+		const logging = this.#properties.logging(id, globals.get("LoggingConfig"), own.get("LoggingConfig"));
+		const codeUri = this.#properties.codeUri(id, merged.get("CodeUri"));
 		if (this.#problems.length > before || handler === undefined) return undefined;
 		return {
 			name: id,
@@ -172,6 +180,7 @@ class TemplateReader {
 			timeoutMs: timeoutS * 1000,
 			architecture,
 			...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
+			...(logging ? { logging } : {}),
 			environment,
 			codeUri,
 			line: entry.line,
@@ -189,6 +198,7 @@ class TemplateReader {
 			"Architectures",
 			"ReservedConcurrentExecutions",
 			"FunctionName",
+			"LoggingConfig",
 		];
 		if (simulated.includes(key) || key === "Description" || key === "Tags") return;
 		const consequences: Record<string, string> = {
@@ -199,80 +209,6 @@ class TemplateReader {
 			Tracing: "Nothing is traced.",
 		};
 		this.#skip(entry.line, `${key} of ${id}`, (Object.hasOwn(consequences, key) && consequences[key]) || "It is ignored.");
-	}
-
-	#whole(entry: TemplateEntry | undefined, what: string, min: number, max: number, fallback: number, unit: string): number {
-		if (!entry) return fallback;
-		const value = this.#value(entry);
-		if (value instanceof Unknown || value === undefined) return fallback;
-		const number = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
-		if (typeof number === "number" && Number.isInteger(number) && number >= min && number <= max) return number;
-		this.#problem(
-			entry.value,
-			`${what} is ${textOf(value)}; it must be a whole number of ${unit} from ${min} to ${max}.`,
-			`Choose a value from ${min} to ${max}.`,
-		);
-		return fallback;
-	}
-
-	#architecture(id: string, entry: TemplateEntry | undefined): "x86_64" | "arm64" {
-		const value = this.#value(entry);
-		if (value === undefined || value instanceof Unknown) return "x86_64";
-		const [only] = Array.isArray(value) ? value : [value];
-		if (only === "x86_64" || only === "arm64") return only;
-		this.#problem(entry?.value, `Architectures of ${id} is ${textOf(value)}.`, "Use [x86_64] or [arm64].");
-		return "x86_64";
-	}
-
-	#codeUri(id: string, entry: TemplateEntry | undefined): string {
-		const value = this.#value(entry);
-		if (value === undefined || value instanceof Unknown) return "";
-		if (typeof value !== "string" || /^[a-z0-9]+:\/\//i.test(value)) {
-			this.#problem(
-				entry?.value,
-				`CodeUri of ${id} is not a folder of the project.`,
-				"Give a folder relative to the template, for example src/.",
-			);
-			return "";
-		}
-		const parts = value.split("/").filter((part) => part !== "" && part !== ".");
-		if (value.startsWith("/") || value.includes("\\") || parts.includes("..")) {
-			this.#problem(entry?.value, `CodeUri of ${id} leads out of the project.`, "Give a folder within the project, for example src/.");
-			return "";
-		}
-		return parts.length === 0 ? "" : `${parts.join("/")}/`;
-	}
-
-	/** Globals and the function's own variables, merged by name, as SAM does it. */
-	#environment(id: string, ...entries: (TemplateEntry | undefined)[]): Record<string, string> {
-		const variables: Record<string, string> = {};
-		let last: TemplateEntry | undefined;
-		for (const entry of entries) {
-			if (!entry) continue;
-			last = entry;
-			for (const [key, part] of this.#optionalMap(entry)) {
-				if (key !== "Variables") {
-					this.#problem(part, `Environment of ${id} has ${key}.`, "Put the variables under Environment.Variables.");
-					continue;
-				}
-				for (const [name, variable] of this.#optionalMap(part)) {
-					const value = this.#value(variable);
-					if (value === undefined) continue;
-					if (typeof value === "object" && value !== null && !(value instanceof Unknown)) {
-						this.#problem(variable.value, `The variable ${name} of ${id} is not a text.`, "Give it a text.");
-						continue;
-					}
-					Object.defineProperty(variables, name, {
-						value: value instanceof Unknown ? "" : textOf(value),
-						enumerable: true,
-						configurable: true,
-						writable: true,
-					});
-				}
-			}
-		}
-		for (const problem of environmentProblems(variables)) this.#problem(last?.value, `${id}: ${problem.message}`, problem.cure);
-		return variables;
 	}
 
 	/** The resolved value; what is unknown is named as not simulated. */

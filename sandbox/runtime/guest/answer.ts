@@ -1,13 +1,24 @@
 import { tell } from "./bridge.ts";
 import { describeError, intoError } from "./describe-error.ts";
+import { jsonRecord } from "./json-log.ts";
 import { apply, assign, defineProperty, jsonStringify } from "./primordials.ts";
 import { state } from "./state.ts";
+
+/** A line of the client's own. */
+export function logOwn(level: "WARN" | "ERROR", message: string): void {
+	tell("log", { level, message: state.boot.logging ? jsonRecord(false, message, []) : message });
+}
 
 /** An error of the client's own. */
 export function named(errorType: string, message: string): Error {
 	const error = new Error(message);
 	// On the prototype up to Node.js 22, an own property since, which the log therefore shows.
 	defineProperty(error, "name", { value: errorType, writable: true, configurable: true, enumerable: state.boot.nodeMajor >= 24 });
+	// In the JSON format the name of the class is logged (L91).
+	if (errorType !== "Error") {
+		const suffix = state.boot.nodeMajor >= 24 && /NotFound$|Deprecated$/.test(errorType) ? "Error" : "";
+		defineProperty(error, "constructor", { value: { name: `${errorType.slice("Runtime.".length)}${suffix}` }, configurable: true });
+	}
 	return error;
 }
 
@@ -95,7 +106,7 @@ export function legacyAnswer(token: number): { context: Record<string, unknown>;
 	const complete = (data: unknown) => {
 		if (completed) {
 			const message = "Invocation has already been reported as done. Cannot call complete more than once per invocation.";
-			tell("log", { level: "ERROR", message });
+			logOwn("ERROR", message);
 			return;
 		}
 		completed = true;

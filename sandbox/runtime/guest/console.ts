@@ -1,11 +1,19 @@
 import { tell } from "./bridge.ts";
 import { tableOf } from "./console-table.ts";
+import { jsonRecord } from "./json-log.ts";
+import { indexOf } from "./primordials.ts";
 import { state } from "./state.ts";
 import { format, formatWithOptions, inspect } from "./vendor/node-inspect-extracted.cjs";
 
+const LEVELS = "TRACE DEBUG INFO WARN ERROR FATAL";
 type Level = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 
 function line(level: Level) {
+	const { logging, nodeMajor } = state.boot;
+	if (logging) {
+		if (indexOf(LEVELS, level) < indexOf(LEVELS, logging.level)) return () => {};
+		return (message?: unknown, ...values: unknown[]) => tell("log", { level, message: jsonRecord(nodeMajor < 24, message, values) });
+	}
 	// The client names its first parameter, so that a call without arguments logs "undefined".
 	return (message?: unknown, ...values: unknown[]) => tell("log", { level, message: format(message, ...values) });
 }

@@ -1,7 +1,8 @@
+import { jsonRecord } from "./json-log.ts";
 import { bare, jsonStringify, keys, split, stringOf } from "./primordials.ts";
 import { state } from "./state.ts";
 
-/** An error as the runtime client posts it (L87, L88), and the JSON that it logs beside it (L90). */
+/** An error as the runtime client posts it (L87, L88), and the JSON that it logs beside it (L90, L91). */
 export type DescribedError = {
 	errorType: string;
 	errorMessage: string;
@@ -85,6 +86,7 @@ function loggedOf(thrown: unknown): string {
 	let error: unknown = thrown;
 	try {
 		error = intoError(thrown);
+		if (state.boot.logging) return jsonRecord(state.boot.nodeMajor < 24, error, []);
 		return jsonStringify(error, withErrorFields) ?? "null";
 	} catch {
 		// A cycle, a BigInt, a getter that throws: then the payload is logged.

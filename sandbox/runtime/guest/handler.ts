@@ -1,4 +1,4 @@
-import { answerModern, legacyAnswer, named, waitsForEmptyEventLoop } from "./answer.ts";
+import { answerModern, legacyAnswer, logOwn, named, waitsForEmptyEventLoop } from "./answer.ts";
 import { asyncContext } from "./async-context.ts";
 import { tell } from "./bridge.ts";
 import { builtin } from "./builtins.ts";
@@ -70,7 +70,7 @@ export function load(): void {
 			streaming = isStreaming(handler);
 			if (handler.length >= 3 && !streaming) {
 				if (state.boot.nodeMajor >= 24) throw named("Runtime.CallbackHandlerDeprecated", CALLBACK_REMOVED);
-				if (!state.boot.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING) tell("log", { level: "WARN", message: CALLBACK_WARNING });
+				if (!state.boot.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING) logOwn("WARN", CALLBACK_WARNING);
 			}
 			tell("loaded", { async: objectToString(handler) === "[object AsyncFunction]" });
 		} catch (error) {

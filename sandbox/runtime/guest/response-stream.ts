@@ -1,5 +1,5 @@
 import { Buffer } from "buffer";
-import { named, refuse } from "./answer.ts";
+import { logOwn, named, refuse } from "./answer.ts";
 import { tell } from "./bridge.ts";
 import { describeError } from "./describe-error.ts";
 import { EventEmitter } from "./event-emitter.ts";
@@ -207,7 +207,8 @@ export function answerStreaming(token: number, waits: () => unknown, call: (stre
 		if (answered || state.exited) return;
 		if (made.isEnded()) {
 			// The response is complete, and its trailers are gone: the caller does not learn of the error.
-			tell("log", { level: "ERROR", message: `Invoke Error \t${describeError(error).logged}` });
+			const { logged } = describeError(error);
+			tell("log", { level: "ERROR", message: state.boot.logging ? logged : `Invoke Error \t${logged}` });
 			answer("respond");
 			return;
 		}
@@ -220,7 +221,7 @@ export function answerStreaming(token: number, waits: () => unknown, call: (stre
 	};
 	const made = makeStream(settle);
 	const ignores = (value: unknown) => {
-		if (value !== undefined) tell("log", { level: "WARN", message: "Streaming handlers ignore return values." });
+		if (value !== undefined) logOwn("WARN", "Streaming handlers ignore return values.");
 		returned = true;
 		settle();
 	};

@@ -14,6 +14,8 @@ export type Boot = {
 	seeds: number[];
 	/** Path of the handler's file under /var/task, for `process.argv` and messages. */
 	handler: string;
+	/** Present in the JSON log format: the level below which console calls do nothing. */
+	logging?: { level: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL" };
 	/** Virtual milliseconds that one step of metered code takes. */
 	msPerStep: number;
 };

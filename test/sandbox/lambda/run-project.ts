@@ -14,6 +14,8 @@ export type Sam = {
 	timeout?: number;
 	variables?: Record<string, string>;
 	reserved?: number;
+	/** LoggingConfig: the format is JSON when it is there. */
+	logLevel?: string;
 };
 
 /** A template with one function, `Fn`. */
@@ -24,6 +26,7 @@ export function template({
 	timeout = 3,
 	variables,
 	reserved,
+	logLevel,
 }: Sam = {}): string {
 	const lines = [
 		"Transform: AWS::Serverless-2016-10-31",
@@ -37,6 +40,7 @@ export function template({
 		`      Timeout: ${timeout}`,
 	];
 	if (reserved !== undefined) lines.push(`      ReservedConcurrentExecutions: ${reserved}`);
+	if (logLevel) lines.push("      LoggingConfig:", "        LogFormat: JSON", `        ApplicationLogLevel: ${logLevel}`);
 	if (variables)
 		lines.push(
 			"      Environment:",

@@ -10,6 +10,8 @@ export type Case = {
 	handler?: string;
 	events?: unknown[];
 	variables?: Record<string, string>;
+	/** ApplicationLogLevel; the log format is then JSON. */
+	logLevel?: string;
 	/** The only generation in which the case says something. */
 	only?: Generation;
 	/** Differences that are right on purpose, with the reason; the test holds that they are differences still. */
@@ -396,6 +398,80 @@ const streaming: Case[] = [
 	{ name: "a timer left behind", mjs: streamed("stream.end('x'); setTimeout(() => console.log('timer'), 40);"), only: 22 },
 ];
 
+const CLASS_BY_NAME = "The build or the host words it, and knows no class of the client's.";
+
+const json: Case[] = [
+	{
+		name: "one argument",
+		mjs: asyncBody(
+			"console.log('text'); console.log({ a: 1, u: undefined }); console.log(5); console.log(null); console.log(); console.log([1, { b: 2 }]); console.log(new Date(0));",
+		),
+	},
+	{
+		name: "several arguments",
+		mjs: asyncBody("console.log('a %s %d', 'b', 5, { c: 1 }); console.warn('x', [1]); console.error({ a: 1 }, { b: 2 });"),
+	},
+	{
+		name: "a cycle and a BigInt",
+		mjs: asyncBody(
+			"const a = { n: 1 }; a.a = a; console.log(a); console.log({ big: 5n }); console.log(Symbol('s')); console.log(() => 1);",
+		),
+	},
+	{
+		name: "an error",
+		mjs: asyncBody(
+			"console.error(new RangeError('r')); console.error(Object.assign(new Error('m'), { code: 'E1', name: 'Own' })); console.log({ nested: { e: new TypeError('t') } });",
+		),
+	},
+	{
+		name: "errors among several arguments",
+		mjs: asyncBody("console.error('failed', new RangeError('r'), new TypeError('t')); console.error(new Error('first'), 'text');"),
+	},
+	{
+		name: "all levels",
+		mjs: asyncBody("for (const level of ['trace', 'debug', 'info', 'log', 'warn', 'error', 'fatal']) console[level](level);"),
+		logLevel: "TRACE",
+	},
+	{
+		name: "levels from WARN",
+		mjs: asyncBody(
+			"for (const level of ['trace', 'debug', 'info', 'log', 'warn', 'error', 'fatal']) console[level](level); process.stdout.write('raw\\n');",
+		),
+		logLevel: "WARN",
+	},
+	{
+		name: "levels from FATAL and an error",
+		mjs: asyncBody("console.error('e'); console.fatal('f'); throw new Error('x');"),
+		logLevel: "FATAL",
+	},
+	{
+		name: "arguments that are not read below the level",
+		mjs: asyncBody("let n = 0; console.debug({ get a() { n++; return 1; }, toJSON() { n++; } }); return n;"),
+	},
+	{
+		name: "a thrown error",
+		mjs: `class OutOfStock extends Error { constructor(m) { super(m); this.name = "Shown"; this.code = "E1"; } }\n${asyncBody("throw new OutOfStock('no pens');")}`,
+	},
+	{ name: "a thrown string", mjs: asyncBody("throw 'text';") },
+	{ name: "an error that JSON refuses", mjs: asyncBody("throw Object.assign(new Error('m'), { big: 1n });") },
+	{ name: "a result that JSON refuses", mjs: asyncBody("return 1n;") },
+	{ name: "an exception of the module", mjs: "throw new RangeError('bad config');\nexport const handler = async () => 1;" },
+	{ name: "lines of INIT", mjs: `console.log("init");\n${asyncBody("console.log('invoke');")}` },
+	{ name: "a missing export", mjs: "export const other = 1;" },
+	{ name: "a missing file", mjs: asyncBody(""), handler: "other.handler", differs: { 22: CLASS_BY_NAME, 24: CLASS_BY_NAME } },
+	{ name: "a callback", cjs: callback("callback(new TypeError('bad'));"), variables: silent },
+	{
+		name: "an unhandled rejection",
+		mjs: asyncBody("Promise.reject(new RangeError('stray')); await new Promise((r) => setTimeout(r, 50));"),
+	},
+	{
+		name: "an exception in a timer",
+		mjs: asyncBody("setTimeout(() => { throw new TypeError('in timer'); }, 5); await new Promise((r) => setTimeout(r, 50));"),
+	},
+	{ name: "streaming", mjs: streamed("stream.write('a'); console.log({ written: 1 }); stream.end(); return 5;") },
+	{ name: "console.table and console.count", mjs: asyncBody("console.count(); console.table([{ a: 1 }]); console.assert(false, 'x');") },
+];
+
 /** Every case with a name of its own. */
 export const cases: Case[] = [
 	...results.map((one) => ({ ...one, name: `result: ${one.name}` })),
@@ -404,5 +480,6 @@ export const cases: Case[] = [
 	...endings.map((one) => ({ ...one, name: `process: ${one.name}` })),
 	...init.map((one) => ({ ...one, name: `init: ${one.name}` })),
 	...streaming.map((one) => ({ ...one, name: `stream: ${one.name}` })),
+	...json.map((one) => ({ logLevel: "INFO", ...one, name: `json: ${one.name}` })),
 	...log.map((one) => ({ ...one, name: `log: ${one.name}` })),
 ];

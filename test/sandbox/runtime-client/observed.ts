@@ -1,4 +1,4 @@
-import { eventsOf, type Sam, traceOf } from "../lambda/run-project.ts";
+import { eventsOf, traceOf } from "../lambda/run-project.ts";
 import { type Generation, type Project, runReference } from "./run-reference.ts";
 
 /** What both sides show of a run, with frames of stacks left out, and times and ids masked. */
@@ -12,8 +12,16 @@ const withoutFrames = (text: string) =>
 		.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<id>")
 		.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>");
 
+/** Lines of a stack in parsed JSON, wherever they are. */
+function withoutFramesIn(value: unknown): unknown {
+	if (Array.isArray(value)) return value.filter((one) => !/^ {4}at /.test(one)).map(withoutFramesIn);
+	if (typeof value !== "object" || value === null) return typeof value === "string" ? withoutFrames(value) : value;
+	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, key === "timestamp" ? "<time>" : withoutFramesIn(one)]));
+}
+
 /** `LEVEL text`, or the text alone of a line without time and request id. */
 function shownLine(line: string): string {
+	if (line.startsWith('{"timestamp"')) return JSON.stringify(withoutFramesIn(JSON.parse(line)));
 	const [, level, text] = /^\d{4}-[^\t]*Z\t[^\t]*\t([A-Z]+)\t([\s\S]*)$/.exec(line) ?? [];
 	return withoutFrames(level ? `${level} ${text}` : line);
 }
@@ -55,10 +63,10 @@ function crashReport(stderr: string): string[] {
 /** Version, frames, and own properties that Node.js prints behind the stack, which the simulator leaves out. */
 const isPartOfReport = (line: string) => line === "" || /^(?:Node\.js v| {2,}|\}$)/.test(line);
 
-export async function observeSimulator(project: Project, generation: Generation, sam: Sam = {}): Promise<Observed> {
+export async function observeSimulator(project: Project, generation: Generation): Promise<Observed> {
 	const trace = await traceOf(
 		project.files,
-		{ runtime: `nodejs${generation}.x`, handler: project.handler, variables: project.variables, ...sam },
+		{ runtime: `nodejs${generation}.x`, handler: project.handler, variables: project.variables, logLevel: project.logLevel },
 		{ events: [...project.events] },
 	);
 	return {

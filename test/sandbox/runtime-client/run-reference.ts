@@ -7,7 +7,13 @@ import { RuntimeApi } from "./runtime-api.ts";
 export type Generation = 22 | 24;
 
 /** A function for both sides: its files by path, and how it is called. */
-export type Project = { files: Record<string, string>; handler: string; events: readonly unknown[]; variables: Record<string, string> };
+export type Project = {
+	files: Record<string, string>;
+	handler: string;
+	events: readonly unknown[];
+	variables: Record<string, string>;
+	logLevel?: string;
+};
 
 /** What the caller of an invocation gets, or how its process ended. */
 export type Result =
@@ -103,7 +109,7 @@ async function runProcess(
 	}
 }
 
-function variablesOf({ handler }: Project, folder: string, address: string, generation: Generation): Record<string, string> {
+function variablesOf({ handler, logLevel }: Project, folder: string, address: string, generation: Generation): Record<string, string> {
 	return {
 		AWS_LAMBDA_RUNTIME_API: address,
 		_HANDLER: handler,
@@ -115,5 +121,6 @@ function variablesOf({ handler }: Project, folder: string, address: string, gene
 		AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/Fn",
 		AWS_LAMBDA_LOG_STREAM_NAME: "2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef",
 		TZ: ":UTC",
+		...(logLevel ? { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: logLevel } : {}),
 	};
 }
