@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { Plugin } from "esbuild";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { bundle } from "./esbuild-service.ts";
 import { packageRoot } from "./package-root.ts";
@@ -13,17 +14,38 @@ export const simulatedBuiltins = [
 	"buffer",
 	"console",
 	"crypto",
+	"diagnostics_channel",
 	"events",
+	"os",
 	"path",
 	"path/posix",
 	"perf_hooks",
 	"process",
+	"querystring",
+	"stream",
+	"stream/promises",
+	"string_decoder",
 	"timers",
 	"timers/promises",
 	"url",
 	"util",
 	"util/types",
 ] as const;
+
+/** What the packages within the library ask Node for comes from the library itself. */
+const ownModules: Record<string, string> = {
+	"abort-controller": "events.ts",
+	events: "event-emitter.ts",
+	"process/": "current-process.ts",
+};
+const packagesWithinGuest: Plugin = {
+	name: "packages within the guest library",
+	setup(build) {
+		build.onResolve({ filter: /^(?:abort-controller|events|process\/)$/ }, ({ path }) => ({
+			path: join(packageRoot(), "sandbox/runtime/guest", ownModules[path] as string),
+		}));
+	},
+};
 
 let cached: Promise<GuestLibrary> | undefined;
 
@@ -51,6 +73,7 @@ async function build(): Promise<GuestLibrary> {
 		target: "esnext",
 		legalComments: "none",
 		tsconfigRaw: {},
+		plugins: [packagesWithinGuest],
 		define: { NODE_EXPORTS: JSON.stringify(JSON.stringify(exported)), global: "globalThis" },
 		banner: { js: '"use strict";' },
 	});

@@ -2,11 +2,15 @@ import { Buffer, kMaxLength } from "buffer";
 import { assert, strictAssert } from "./assert.ts";
 import { asyncHooks } from "./async-context.ts";
 import { cryptoModule } from "./crypto.ts";
+import { diagnosticsChannel } from "./diagnostics-channel.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
+import { osModule } from "./os.ts";
 import { packageId, requirePackage } from "./packages.ts";
 import { path } from "./path.ts";
 import { jsonParse } from "./primordials.ts";
+import { querystring } from "./query-string.ts";
+import { streamModule, stringDecoder } from "./stream.ts";
 import { atob, btoa } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
 import { urlModule } from "./url.ts";
@@ -24,11 +28,17 @@ const modules: Record<string, () => object> = {
 	buffer: () => ({ Buffer, SlowBuffer: Buffer, kMaxLength, constants: { MAX_LENGTH: kMaxLength }, atob, btoa }),
 	console: () => globalThis.console,
 	crypto: () => cryptoModule,
+	diagnostics_channel: () => diagnosticsChannel,
 	events: () => EventEmitter,
+	os: osModule,
 	path: () => path,
 	"path/posix": () => path,
 	perf_hooks: () => ({ performance: globalThis.performance }),
 	process: () => globalThis.process,
+	querystring: () => querystring,
+	stream: streamModule,
+	"stream/promises": () => (builtin("stream") as { promises: object }).promises,
+	string_decoder: stringDecoder,
 	timers: () => ({ ...timers, promises: timersPromises }),
 	"timers/promises": () => timersPromises,
 	url: () => urlModule,

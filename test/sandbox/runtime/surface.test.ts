@@ -11,7 +11,7 @@ afterAll(() => {
 });
 
 const builtins =
-	"assert assert/strict async_hooks buffer console crypto events path path/posix perf_hooks process timers timers/promises url util util/types".split(
+	"assert assert/strict async_hooks buffer console crypto diagnostics_channel events os path path/posix perf_hooks process querystring stream stream/promises string_decoder timers timers/promises url util util/types".split(
 		" ",
 	);
 
