@@ -120,6 +120,7 @@ function installedPackages(entry: string, kind: ImportKind, uses: Set<string>): 
 					const asked = kind === "import" ? "import-statement" : "require-call";
 					return build.resolve(entry, { kind: asked, resolveDir: packageRoot(), pluginData: "asked" });
 				}
+				if (args.path.startsWith(PACKAGE_PREFIX)) return { path: args.path, external: true };
 				const name = args.path.replace(/^node:/, "");
 				if (builtins.has(name)) return { path: name, external: true };
 				if (!isAllowedPackage(args.path) || args.path === entry) return undefined;

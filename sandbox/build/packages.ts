@@ -1,6 +1,6 @@
 /** An npm package that handlers may import. */
 export type AllowedPackage = {
-	/** As it is installed, and as a handler names it. */
+	/** As a handler names it. */
 	name: string;
 	/** What it is for, in one line. */
 	about: string;
@@ -19,6 +19,22 @@ export const allowedPackages: readonly AllowedPackage[] = [
 	{ name: "date-fns", about: "Dates and durations as single functions." },
 	{ name: "nanoid", about: "Short random ids." },
 	{ name: "zod", about: "Schemas that validate and type what comes in." },
+	{ name: "@middy/core", about: "Middlewares around a handler." },
+	{ name: "@middy/http-cors", about: "Middy: headers for CORS." },
+	{ name: "@middy/http-error-handler", about: "Middy: HTTP responses of errors." },
+	{ name: "@middy/http-event-normalizer", about: "Middy: the fields of HTTP events, always there." },
+	{ name: "@middy/http-header-normalizer", about: "Middy: names of headers in one form." },
+	{ name: "@middy/http-json-body-parser", about: "Middy: JSON bodies, parsed." },
+	{ name: "@middy/validator", about: "Middy: events and responses, validated by JSON Schema.", paths: /^transpile$/ },
+	{ name: "@aws-lambda-powertools/logger", about: "Powertools: structured logs.", paths: /^(?:middleware|correlationId)$/ },
+	{ name: "@aws-lambda-powertools/metrics", about: "Powertools: metrics in the Embedded Metric Format.", paths: /^middleware$/ },
+	{ name: "@aws-lambda-powertools/batch", about: "Powertools: batches with partial failures.", paths: /^parser$/ },
+	{ name: "@aws-lambda-powertools/jmespath", about: "Powertools: parts of an event by JMESPath.", paths: /^(?:envelopes|functions)$/ },
+	{
+		name: "@aws-lambda-powertools/parser",
+		about: "Powertools: events parsed by schemas.",
+		paths: /^(?:middleware|helpers|errors|(?:schemas|envelopes)(?:\/[a-z\d-]+)?|helpers\/dynamodb)$/,
+	},
 ];
 
 /** @returns Whether a specifier is on the list: exactly a package, or a path that its entry allows. */

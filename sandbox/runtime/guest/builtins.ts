@@ -11,6 +11,7 @@ import { path } from "./path.ts";
 import { jsonParse } from "./primordials.ts";
 import { querystring } from "./query-string.ts";
 import { streamModule, stringDecoder } from "./stream.ts";
+import { Console } from "./stream-console.ts";
 import { atob, btoa } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
 import { urlModule } from "./url.ts";
@@ -26,7 +27,7 @@ const modules: Record<string, () => object> = {
 	"assert/strict": () => strictAssert,
 	async_hooks: () => asyncHooks,
 	buffer: () => ({ Buffer, SlowBuffer: Buffer, kMaxLength, constants: { MAX_LENGTH: kMaxLength }, atob, btoa }),
-	console: () => globalThis.console,
+	console: () => Object.defineProperty(globalThis.console, "Console", { value: Console, writable: true, configurable: true }),
 	crypto: () => cryptoModule,
 	diagnostics_channel: () => diagnosticsChannel,
 	events: () => EventEmitter,

@@ -1,5 +1,6 @@
 import { asyncContext } from "./async-context.ts";
 import { overrun } from "./metering.ts";
+import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { bare, slice } from "./primordials.ts";
 import { state } from "./state.ts";
 
@@ -25,6 +26,16 @@ export function packageId(name: string): string | undefined {
 	return slice(name, 0, PREFIX.length) === PREFIX ? slice(name, PREFIX.length) : undefined;
 }
 
+/**
+ * What stands for a built-in that is not simulated, in packages only: they import more than a handler makes them use, so that each
+ * export says so when it is used. The prototype answers, because bundles copy what an object itself has and keep its prototype.
+ */
+function absentBuiltin(name: string): object {
+	const get = (_: object, key: string | symbol) =>
+		typeof key === "string" && key !== "__esModule" ? missing(`${key} of node:${name}`) : undefined;
+	return Object.create(new Proxy({}, { get }));
+}
+
 /** The exports of a package, which is evaluated when it is first asked for, as in Node.js. One that throws is evaluated again. */
 export function requirePackage(id: string, require: (name: string) => object): object {
 	const known = loaded[id];
@@ -33,8 +44,16 @@ export function requirePackage(id: string, require: (name: string) => object): o
 	if (!definition) throw new Error(`Cannot find package '${id}'`);
 	const module: Module = { exports: {} };
 	loaded[id] = module;
+	const requireLeniently = (name: string) => {
+		try {
+			return require(name);
+		} catch (error) {
+			if (error instanceof NotSimulatedError && packageId(name) === undefined) return absentBuiltin(name);
+			throw error;
+		}
+	};
 	try {
-		definition(state.steps, overrun, asyncContext)(module, module.exports, require);
+		definition(state.steps, overrun, asyncContext)(module, module.exports, requireLeniently);
 	} catch (error) {
 		delete loaded[id];
 		throw error;

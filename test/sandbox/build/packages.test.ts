@@ -1,9 +1,16 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { buildProject } from "#sandbox/build/build-project.ts";
 import { bundlePackage } from "#sandbox/build/bundle-package.ts";
 import { allowedPackages } from "#sandbox/build/packages.ts";
 import { template } from "../lambda/run-project.ts";
 
+/** The package itself, without a path below it. */
+const installed = (name: string) =>
+	name
+		.split("/")
+		.slice(0, name.startsWith("@") ? 2 : 1)
+		.join("/");
 const build = (files: Record<string, string>) => buildProject({ files: { "template.yaml": template(), ...files } });
 
 async function problemOf(specifier: string) {
@@ -85,7 +92,20 @@ describe("the bundle of a package", () => {
 	it.each(allowedPackages)("of $name is one text, made once for a process", async ({ name }) => {
 		const made = await bundlePackage(name, "import");
 		expect(made.text).toMatch(/^__warmstart_package\("/);
-		expect(made.id.startsWith(`${name}/`)).toBe(true);
+		expect(made.id.startsWith(`${installed(name)}/`)).toBe(true);
 		expect(await bundlePackage(name, "import")).toBe(made);
+	});
+});
+
+describe("docs/simulator-packages.md", () => {
+	const page = readFileSync("docs/simulator-packages.md", "utf8");
+	const rows = page.split("\n").filter((line) => line.startsWith("| `"));
+
+	it("lists each package of the list with its version and what it is for, and nothing else", () => {
+		const expected = allowedPackages.map(({ name, about }) => {
+			const { version } = JSON.parse(readFileSync(`node_modules/${installed(name)}/package.json`, "utf8")) as { version: string };
+			return `| \`${name}\` | ${version} | ${about} |`;
+		});
+		expect(rows).toEqual(expected);
 	});
 });
