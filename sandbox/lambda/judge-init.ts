@@ -73,14 +73,25 @@ export function judgeInit(turn: Turn, node: Node, requestId: string, positions: 
 
 /** @param logged JSON text of the error, from the guest or of a file that could not be loaded. */
 export function initErrorLine(node: Node, logged: string): Output {
-	if (!node.json) return { level: "ERROR", text: `${node.major < 24 ? "Uncaught Exception" : "Init Error"} \t${logged}` };
+	const legacy = node.major < 24;
 	const found = loadErrorSchema.safeParse(parsedOrNothing(logged));
-	if (!found.success) return { level: "ERROR", text: logged };
-	const { errorType, errorMessage, stack } = found.data;
+	const what = legacy ? "Uncaught Exception" : "Init Error";
+	if (!found.success) return { level: "ERROR", text: node.json ? logged : `${what} \t${logged}` };
+	const { errorType, errorMessage } = found.data;
+	const stack = found.data.stack.flatMap((line) => line.split("\n"));
+	if (!node.json) {
+		const name = legacy ? {} : { name: errorType };
+		return { level: "ERROR", text: `${what} \t${JSON.stringify({ errorType, errorMessage, ...name, stack })}` };
+	}
 	return { level: "ERROR", text: errorRecord({ errorType, errorMessage, trace: stack }) };
 }
 
-const loadErrorSchema = z.strictObject({ errorType: z.string(), errorMessage: z.string(), stack: z.array(z.string()) });
+// What the build finds has one of these types; errors of the guest that have no further fields have others.
+const loadErrorSchema = z.strictObject({
+	errorType: z.string().startsWith("Runtime."),
+	errorMessage: z.string(),
+	stack: z.array(z.string()),
+});
 
 function parsedOrNothing(text: string): unknown {
 	try {

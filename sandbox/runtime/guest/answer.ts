@@ -1,7 +1,7 @@
 import { tell } from "./bridge.ts";
 import { describeError, intoError } from "./describe-error.ts";
 import { jsonRecord } from "./json-log.ts";
-import { apply, assign, defineProperty, jsonStringify } from "./primordials.ts";
+import { apply, assign, defineProperty, jsonStringify, slice } from "./primordials.ts";
 import { state } from "./state.ts";
 
 /** A line of the client's own. */
@@ -16,8 +16,9 @@ export function named(errorType: string, message: string): Error {
 	defineProperty(error, "name", { value: errorType, writable: true, configurable: true, enumerable: state.boot.nodeMajor >= 24 });
 	// In the JSON format the name of the class is logged (L91).
 	if (errorType !== "Error") {
-		const suffix = state.boot.nodeMajor >= 24 && /NotFound$|Deprecated$/.test(errorType) ? "Error" : "";
-		defineProperty(error, "constructor", { value: { name: `${errorType.slice("Runtime.".length)}${suffix}` }, configurable: true });
+		const isSuffixed = errorType === "Runtime.HandlerNotFound" || errorType === "Runtime.CallbackHandlerDeprecated";
+		const className = `${slice(errorType, "Runtime.".length)}${isSuffixed && state.boot.nodeMajor >= 24 ? "Error" : ""}`;
+		defineProperty(error, "constructor", { value: { name: className }, configurable: true });
 	}
 	return error;
 }

@@ -26,7 +26,8 @@ function withErrorFields(_key: string, value: unknown): unknown {
 	fields.errorType = value.name;
 	fields.errorMessage = value.message;
 	fields.code = (value as { code?: unknown }).code;
-	for (const key of keys(value)) fields[key] = (value as unknown as Record<string, unknown>)[key];
+	const own = keys(value);
+	for (let n = 0; n < own.length; n++) fields[own[n] as string] = (value as unknown as Record<string, unknown>)[own[n] as string];
 	if (typeof value.stack === "string") fields.stack = split(value.stack, "\n");
 	return fields;
 }
@@ -45,7 +46,8 @@ function looksLikeError(value: unknown): value is Error {
 	if (isError(value)) return true;
 	if (state.boot.nodeMajor >= 24 || !value) return false;
 	const { name, message, stack } = value as Partial<Error>;
-	return [name, message, stack].every((text) => typeof text === "string" && text !== "");
+	const isText = (text: unknown) => typeof text === "string" && text !== "";
+	return isText(name) && isText(message) && isText(stack);
 }
 
 function payloadOf(thrown: unknown): Payload {
@@ -78,7 +80,8 @@ export function intoError(thrown: unknown): Error {
 export function describeError(thrown: unknown): DescribedError {
 	const { errorType, errorMessage, trace } = payloadOf(thrown);
 	let stack = "";
-	if (trace) for (const line of trace) stack += stack === "" ? line : `\n${line}`;
+	// By index: learner code can break the iteration of arrays.
+	for (let n = 0; trace && n < trace.length; n++) stack += n === 0 ? trace[n] : `\n${trace[n]}`;
 	return { errorType, errorMessage, stack, logged: loggedOf(thrown), ...(trace ? {} : { noTrace: true }) };
 }
 

@@ -125,7 +125,7 @@ const MODERN_FIELDS = ["functionName", "functionVersion", "memoryLimitInMB", "lo
 function describeContext(context: Record<string, unknown>, given: Record<string, unknown>, getRemainingTimeInMillis: () => number): void {
 	const legacy = state.boot.nodeMajor < 24;
 	const put = (names: string[]) => {
-		for (const name of names) context[name] = given[name];
+		for (let n = 0; n < names.length; n++) context[names[n] as string] = given[names[n] as string];
 	};
 	if (legacy) put(LEGACY_FIELDS);
 	put(["clientContext", "identity", "invokedFunctionArn", "awsRequestId", "tenantId"]);

@@ -14,7 +14,8 @@ function withErrorFields(_key: string, value: unknown): unknown {
 	fields.errorType = classOf(value);
 	fields.errorMessage = value.message;
 	fields.stackTrace = typeof value.stack === "string" ? split(value.stack, "\n") : value.stack;
-	for (const key of keys(value)) fields[key] = (value as unknown as Record<string, unknown>)[key];
+	const own = keys(value);
+	for (let n = 0; n < own.length; n++) fields[own[n] as string] = (value as unknown as Record<string, unknown>)[own[n] as string];
 	return fields;
 }
 
@@ -32,7 +33,8 @@ export function jsonRecord(legacy: boolean, message: unknown, params: readonly u
 		}
 	}
 	const record = bare<Record<string, unknown>>({ message: format(message, ...params) });
-	for (const param of legacy ? [message, ...params] : params) {
+	for (let n = legacy ? -1 : 0; n < params.length; n++) {
+		const param = n < 0 ? message : params[n];
 		if (!(param instanceof NativeError)) continue;
 		record.errorType = classOf(param);
 		record.errorMessage = param.message;

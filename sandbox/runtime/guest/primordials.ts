@@ -46,6 +46,8 @@ export const objectToString = uncurryThis(Object.prototype.toString);
 /** A record without a prototype: nothing that learner code does to Object.prototype shows in it. */
 export function bare<T extends object>(entries?: T): T {
 	const record = create(null);
-	if (entries) for (const key of keys(entries)) record[key] = (entries as Record<string, unknown>)[key];
+	// By index: learner code can break the iteration of arrays.
+	const names = entries ? keys(entries) : [];
+	for (let n = 0; n < names.length; n++) record[names[n] as string] = (entries as Record<string, unknown>)[names[n] as string];
 	return record;
 }

@@ -52,6 +52,17 @@ export const handler = async () => {
 		expect((await ending(source, on24)).error).toMatchObject({ errorType: "undefined", errorMessage: "undefined" });
 	});
 
+	it.each(["nodejs22.x", "nodejs24.x"] as const)(
+		"is told although learner code has broken the iteration of arrays (%s)",
+		async (runtime) => {
+			const source =
+				"export const handler = async () => { Array.prototype[Symbol.iterator] = () => { throw new Error('broken'); }; throw new RangeError('mine'); };";
+			const { error } = await ending(source, { runtime });
+			expect(error).toMatchObject({ errorType: "RangeError", errorMessage: "mine" });
+			expect(error?.trace?.[0]).toBe("RangeError: mine");
+		},
+	);
+
 	it("has CommonJS places without file:// (Node.js)", async () => {
 		const { error } = await ending({ "handler.js": "exports.handler = async () => { throw new Error('x'); };" });
 		expect(error?.trace?.[1]).toMatch(/\(\/var\/task\/handler\.js:1:/);
