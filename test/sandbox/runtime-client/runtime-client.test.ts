@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Case, cases } from "./cases.ts";
+import type { Case } from "./case.ts";
+import { cases } from "./cases.ts";
 import { type Observed, observeReference, observeSimulator } from "./observed.ts";
 import type { Generation, Project } from "./run-reference.ts";
 

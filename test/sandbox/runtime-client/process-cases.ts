@@ -1,0 +1,101 @@
+import { asyncBody, type Case, REASON_BY_COPY } from "./case.ts";
+
+const NEVER_SETTLED =
+	"The managed runtime up to Node.js 22 answers Runtime.NodeJsExit since the client's later releases; the published 3.3.0 still answers null (L97).";
+const MODULE_NAMES = "The build bundles `require` of an ES module as well; Node.js refuses it.";
+const NOT_LOADED =
+	"The build finds it, and the host words it: without the name that 24 adds, the stack as one line, and not printed once more.";
+const LISTENERS = "Listeners of `process` for rejections are not simulated.";
+
+export const endings: Case[] = [
+	{
+		name: "process.exit(1)",
+		mjs: "let n = 0; export const handler = async (e) => { n++; if (e.exit) process.exit(1); return n; };",
+		events: [{ exit: 1 }, {}],
+	},
+	{ name: "process.exit(0)", mjs: asyncBody("process.exit(0);") },
+	{ name: "process.exitCode alone", mjs: asyncBody("process.exitCode = 3; return 1;") },
+	{
+		name: "an unhandled rejection",
+		mjs: asyncBody("Promise.reject(new RangeError('stray')); await new Promise((r) => setTimeout(r, 50));"),
+	},
+	{ name: "an unhandled rejection of a string", mjs: asyncBody("Promise.reject('stray'); await new Promise((r) => setTimeout(r, 50));") },
+	{
+		name: "an unhandled rejection of an object",
+		mjs: asyncBody("Promise.reject({ a: 1 }); await new Promise((r) => setTimeout(r, 50));"),
+		differs: { 22: REASON_BY_COPY },
+	},
+	{
+		name: "an unhandled rejection with own properties",
+		mjs: asyncBody(
+			"Promise.reject(Object.assign(new Error('stray'), { code: 'E7', name: 'Own' })); await new Promise((r) => setTimeout(r, 50));",
+		),
+		differs: { 22: REASON_BY_COPY, 24: REASON_BY_COPY },
+	},
+	{
+		name: "an exception in a timer",
+		mjs: asyncBody("setTimeout(() => { throw new TypeError('in timer'); }, 5); await new Promise((r) => setTimeout(r, 50));"),
+	},
+	{
+		name: "a string thrown in a timer",
+		mjs: asyncBody("setTimeout(() => { throw 'text'; }, 5); await new Promise((r) => setTimeout(r, 50));"),
+	},
+	{
+		name: "a rejection that is handled in time",
+		mjs: asyncBody("const p = Promise.reject(new Error('x')); await null; await p.catch(() => {}); return 1;"),
+	},
+	{ name: "a promise that never settles", mjs: asyncBody("await new Promise(() => {});"), differs: { 22: NEVER_SETTLED } },
+	{ name: "a never-settling promise of a function that is not async", mjs: "export const handler = () => new Promise(() => {});" },
+	{ name: "a never-settling promise and an interval", mjs: asyncBody("setInterval(() => {}, 100); await new Promise(() => {});") },
+	{
+		name: "an own listener for unhandled rejections",
+		mjs: `process.on("unhandledRejection", (e) => console.log("mine", e.message));\n${asyncBody("Promise.reject(new Error('x')); await new Promise((r) => setTimeout(r, 20)); return 1;")}`,
+		differs: { 24: LISTENERS },
+	},
+];
+
+export const init: Case[] = [
+	{ name: "an exception of the module", mjs: "throw new RangeError('bad config');\nexport const handler = async () => 1;" },
+	{
+		name: "an exception of the module with own properties",
+		mjs: "throw Object.assign(new Error('bad'), { code: 'E1', at: 3 });\nexport const handler = async () => 1;",
+	},
+	{ name: "an exception of a CommonJS module", cjs: "throw new TypeError('bad config');" },
+	{ name: "a string thrown by the module", mjs: "throw 'text';" },
+	{ name: "process.exit in the module", mjs: "process.exit(3);" },
+	{ name: "a rejection of top-level await", mjs: "await Promise.reject(new Error('tla'));\nexport const handler = async () => 1;" },
+	{ name: "top-level await", mjs: "const x = await new Promise((r) => setTimeout(() => r(5), 10)); export const handler = async () => x;" },
+	{ name: "console lines of INIT", mjs: `console.log("init"); console.error("oops");\n${asyncBody("console.log('invoke'); return 1;")}` },
+	{
+		name: "an unhandled rejection in INIT",
+		mjs: `Promise.reject(new Error('stray')); await new Promise((r) => setTimeout(r, 20));\n${asyncBody("return 1;")}`,
+	},
+	{ name: "a missing file", mjs: asyncBody(""), handler: "other.handler", differs: { 22: NOT_LOADED, 24: NOT_LOADED } },
+	{ name: "a missing export", mjs: "export const other = 1;" },
+	{ name: "an export that is no function", mjs: "export const handler = 5;" },
+	{ name: "an export that is null", mjs: "export const handler = null;" },
+	{ name: "a name without dot", mjs: asyncBody(""), handler: "handler", differs: { 24: NOT_LOADED } },
+	{ name: "a name with ..", mjs: asyncBody(""), handler: "../handler.handler", differs: { 24: NOT_LOADED } },
+	{ name: "a nested export", mjs: "export const a = { b: { handler: async () => 'deep' } };", handler: "handler.a.b.handler" },
+	{ name: "a missing nested export", mjs: "export const a = {};", handler: "handler.a.b.handler" },
+	{ name: "a file in a folder", files: { "src/sub.mjs": "export const handler = async () => 'sub';" }, handler: "src/sub.handler" },
+	{ name: "a default export", mjs: "export default { handler: async () => 1 };" },
+	{ name: "a default export that is the handler", mjs: "export default async () => 1;", handler: "handler.default" },
+	{ name: "module.exports that is the handler", cjs: "module.exports = async () => 1;", handler: "handler.handler" },
+	{ name: "module.exports with a handler", cjs: "module.exports = { handler: async () => 'cjs' };" },
+	{ name: "exports set in a way that no parser sees", cjs: "const name = 'handler'; exports[name] = async () => 'computed';" },
+	{
+		name: "ESM syntax in a CommonJS file",
+		files: { "handler.js": "import fs from 'node:path';\nexport const handler = async () => 1;" },
+		differs: { 24: NOT_LOADED },
+	},
+	{ name: "ESM with type module", files: { "handler.js": asyncBody("return 'esm';"), "package.json": '{"type":"module"}' } },
+	{ name: "a .cjs file", files: { "handler.cjs": "exports.handler = async () => 'cjs';" } },
+	{ name: "CommonJS names in an ES module", mjs: "module.exports = {};" },
+	{ name: "require in an ES module", mjs: "const x = require('node:path');", differs: { 22: MODULE_NAMES, 24: MODULE_NAMES } },
+	{
+		name: "a handler with a getter",
+		cjs: "Object.defineProperty(exports, 'handler', { enumerable: true, get: () => async () => 'got' });",
+	},
+	{ name: "a class as handler", mjs: "export class handler {}" },
+];
