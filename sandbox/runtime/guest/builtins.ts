@@ -4,6 +4,7 @@ import { asyncHooks } from "./async-context.ts";
 import { cryptoModule } from "./crypto.ts";
 import { diagnosticsChannel } from "./diagnostics-channel.ts";
 import { EventEmitter } from "./event-emitter.ts";
+import { urlModule } from "./legacy-url.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { osModule } from "./os.ts";
 import { packageId, requirePackage } from "./packages.ts";
@@ -14,7 +15,6 @@ import { streamModule, stringDecoder } from "./stream.ts";
 import { Console } from "./stream-console.ts";
 import { atob, btoa } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
-import { urlModule } from "./url.ts";
 import { util } from "./util.ts";
 
 /** JSON text, put in by the build of this library: names of what Node's own modules export. Text, since each environment holds a copy. */

@@ -241,12 +241,3 @@ export class URL {
 		return `URL ${inspect({ ...this.#parts, searchParams: this.searchParams }, options)}`;
 	}
 }
-
-/** node:url, apart from the legacy parser. */
-export const urlModule = {
-	URL,
-	URLSearchParams,
-	fileURLToPath: (url: unknown): string => decodeURIComponent(new URL(url).pathname),
-	pathToFileURL: (path: string): URL => new URL(`file://${path.split("/").map(encodeURIComponent).join("/")}`),
-	format: (url: unknown): string => `${url}`,
-};

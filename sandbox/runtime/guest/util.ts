@@ -1,26 +1,118 @@
 import { deepEqual } from "./deep-equal.ts";
+import { state } from "./state.ts";
 import { TextDecoder, TextEncoder } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
+import { types } from "./util-types.ts";
 import { format, formatWithOptions, inspect, stripVTControlCharacters } from "./vendor/node-inspect-extracted.cjs";
 
 type AnyFunction = (...args: unknown[]) => unknown;
+type Callback = (error: unknown, value?: unknown) => void;
 const custom = Symbol.for("nodejs.util.promisify.custom");
 Object.defineProperty(timers.setTimeout, custom, { value: timersPromises.setTimeout });
 Object.defineProperty(timers.setImmediate, custom, { value: timersPromises.setImmediate });
 
+function invalid(name: string, expected: string, value: unknown): TypeError {
+	const received = value === null || value === undefined ? `${value}` : `type ${typeof value} (${String(value)})`;
+	return Object.assign(new TypeError(`The "${name}" argument must be of type ${expected}. Received ${received}`), {
+		code: "ERR_INVALID_ARG_TYPE",
+	});
+}
+
 function promisify(original: AnyFunction & { [custom]?: AnyFunction }): AnyFunction {
-	if (typeof original !== "function") throw new TypeError('The "original" argument must be of type function.');
+	if (typeof original !== "function") throw invalid("original", "function", original);
 	const given = original[custom];
 	if (given) return given;
-	return function (this: unknown, ...args: unknown[]) {
+	const made = function (this: unknown, ...args: unknown[]) {
 		return new Promise((resolve, reject) => {
 			original.call(this, ...args, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value)));
 		});
 	};
+	Object.setPrototypeOf(made, Object.getPrototypeOf(original));
+	return Object.defineProperties(made, Object.getOwnPropertyDescriptors(original));
 }
 
-function tagged(...tags: string[]): (value: unknown) => boolean {
-	return (value) => tags.includes(Object.prototype.toString.call(value).slice(8, -1));
+/** The callback is called outside of the promise, so that what it throws is an uncaught error and no rejection. */
+function callbackify(original: AnyFunction): AnyFunction {
+	if (typeof original !== "function") throw invalid("original", "function", original);
+	return function (this: unknown, ...args: unknown[]) {
+		const callback = args.pop() as Callback;
+		if (typeof callback !== "function") throw invalid("last argument", "function", callback);
+		const { process } = globalThis;
+		(Reflect.apply(original, this, args) as Promise<unknown>).then(
+			(value) => process.nextTick(callback, null, value),
+			(reason) => {
+				const message = "Promise was rejected with falsy value";
+				const error = reason || Object.assign(new Error(message), { code: "ERR_FALSY_VALUE_REJECTION", reason });
+				process.nextTick(callback, error);
+			},
+		);
+	};
+}
+
+function inherits(child: AnyFunction, parent: AnyFunction): void {
+	if (typeof child !== "function") throw invalid("ctor", "function", child);
+	if (typeof parent !== "function") throw invalid("superCtor", "function", parent);
+	Object.defineProperty(child, "super_", { value: parent, writable: true, configurable: true });
+	Object.setPrototypeOf(child.prototype, parent.prototype);
+}
+
+const warned = new Set<string>();
+
+/** Warns once, when the function is first called; one code warns once. */
+function deprecate(original: AnyFunction, message: string, code?: string): AnyFunction {
+	let first = true;
+	function deprecated(this: unknown, ...args: unknown[]) {
+		if (first && !(code && warned.has(code))) {
+			if (code) warned.add(code);
+			const warning = Object.assign(new Error(message), { name: "DeprecationWarning", code });
+			globalThis.process.emitWarning(warning);
+		}
+		first = false;
+		return new.target ? Reflect.construct(original, args, new.target) : Reflect.apply(original, this, args);
+	}
+	Object.setPrototypeOf(deprecated, original);
+	if (original.prototype) deprecated.prototype = original.prototype;
+	return deprecated;
+}
+
+/** Writes to standard error when the variable NODE_DEBUG names the section. */
+function debuglog(section: string): AnyFunction & { enabled?: boolean } {
+	const sections = `${globalThis.process.env.NODE_DEBUG ?? ""}`.toUpperCase().split(",");
+	const enabled = sections.includes(`${section}`.toUpperCase());
+	const log = (...args: unknown[]) => {
+		if (enabled) globalThis.process.stderr.write(`${`${section}`.toUpperCase()} 8: ${format(...args)}\n`);
+	};
+	return Object.defineProperty(log, "enabled", { value: enabled });
+}
+
+/** Standard output of a function is no terminal, so since Node.js 22.13 the text stays plain unless `validateStream` is false. */
+function styleText(styles: string | string[], text: string, options: { validateStream?: boolean } = {}): string {
+	const colors = (inspect as unknown as { colors: Record<string, [number, number]> }).colors;
+	let opening = "";
+	let closing = "";
+	for (const style of Array.isArray(styles) ? styles : [styles]) {
+		const pair = Object.hasOwn(colors, style) ? colors[style] : undefined;
+		if (style !== "none" && !pair) {
+			throw Object.assign(
+				new TypeError(
+					`The argument 'format' must be one of: ${Object.keys(colors)
+						.map((one) => `'${one}'`)
+						.join(", ")}. Received '${style}'`,
+				),
+				{ code: "ERR_INVALID_ARG_VALUE" },
+			);
+		}
+		if (!pair) continue;
+		opening += `\u001b[${pair[0]}m`;
+		closing = `\u001b[${pair[1]}m${closing}`;
+	}
+	const always = Number.parseInt(state.boot.nodeVersion, 10) < 22;
+	return always || options.validateStream === false ? opening + text + closing : text;
+}
+
+function aborted(signal: AbortSignal, _resource: object): Promise<void> {
+	if (signal.aborted) return Promise.resolve();
+	return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 /** node:util. */
@@ -30,40 +122,17 @@ export const util = {
 	inspect,
 	stripVTControlCharacters,
 	promisify: Object.assign(promisify, { custom }),
-	callbackify:
-		(original: AnyFunction) =>
-		(...args: unknown[]) => {
-			const callback = args.pop() as AnyFunction;
-			(original(...args) as Promise<unknown>).then(
-				(value) => callback(null, value),
-				(error) => callback(error),
-			);
-		},
-	inherits: (child: AnyFunction, parent: AnyFunction) => {
-		Object.defineProperty(child, "super_", { value: parent, writable: true, configurable: true });
-		Object.setPrototypeOf(child.prototype, parent.prototype);
-	},
-	deprecate: (original: AnyFunction) => original,
-	debuglog: () => () => {},
+	callbackify,
+	inherits,
+	deprecate,
+	debuglog,
+	debug: debuglog,
+	styleText,
+	aborted,
 	isDeepStrictEqual: (a: unknown, b: unknown) => deepEqual(a, b),
 	isArray: Array.isArray,
 	toUSVString: (text: unknown) => `${text}`.toWellFormed(),
 	TextEncoder,
 	TextDecoder,
-	types: {
-		isAsyncFunction: tagged("AsyncFunction"),
-		isGeneratorFunction: tagged("GeneratorFunction", "AsyncGeneratorFunction"),
-		isPromise: (value: unknown) => value instanceof Promise,
-		isDate: (value: unknown) => value instanceof Date,
-		isRegExp: (value: unknown) => value instanceof RegExp,
-		isMap: (value: unknown) => value instanceof Map,
-		isSet: (value: unknown) => value instanceof Set,
-		isNativeError: (value: unknown) => value instanceof Error,
-		isTypedArray: (value: unknown) => ArrayBuffer.isView(value) && !(value instanceof DataView),
-		isUint8Array: (value: unknown) => value instanceof Uint8Array,
-		isArrayBuffer: (value: unknown) => value instanceof ArrayBuffer,
-		isAnyArrayBuffer: (value: unknown) => value instanceof ArrayBuffer,
-		isArrayBufferView: ArrayBuffer.isView,
-		isDataView: (value: unknown) => value instanceof DataView,
-	},
+	types,
 };

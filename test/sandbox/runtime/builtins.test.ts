@@ -61,6 +61,45 @@ const programs: Record<string, Record<string, string>> = {
 		stringify:
 			'const q = require("querystring"); return [q.stringify({ a: [1, "x y"], b: true, c: null, d: undefined, e: NaN, f: "ä&=", g: 10n, h: {}, i: "!\'()*~" }), q.stringify({ a: 1, b: 2 }, ";", ":"), q.stringify("x"), q.escape("a b"), q.unescape("a%20b%")];',
 	},
+	url: {
+		"the legacy parser":
+			'const u = require("url"); return ["http://user:pa%20ss@Host.com:8080/p/a?q=1&r=2#h", "/a/b?x=1", "//h/p", "mailto:a@b.c", "a b", "https://x", "HTTP://EXAMPLE.com/a b\'c?x={y}", "?a", "#b", "javascript:alert(1)", "http://[::1]:80/", "http://münchen.de/", "s3://bucket/key name", "postgres://u:p@h:5432/db", ""].map((t) => u.parse(t));',
+		"the query, parsed":
+			'const u = require("url"); return [u.parse("/a?b=1&b=2&c", true), u.parse("/a", true), u.parse("//h/p", false, true)];',
+		"addresses that cannot be":
+			'const u = require("url"); return [undefined, 5, null].map((t) => { try { u.parse(t); } catch (e) { return [e.name, e.code, e.message]; } });',
+		format:
+			'const u = require("url"); return [u.format({ protocol: "https", hostname: "h", port: 8, pathname: "p", query: { a: [1, 2] }, hash: "x" }), u.format({ host: "h", pathname: "/a?b#c", search: "q" }), u.format(new URL("http://a:b@c/d?e#f"), { auth: false, fragment: false, search: false }), u.format("HTTP://A.com"), u.format({ pathname: "/x", query: { y: "z" } }), u.format({ protocol: "file", pathname: "/a" })];',
+		resolve:
+			'const { resolve } = require("url"); return [["/one/two/three", "four"], ["http://example.com/", "/one"], ["http://example.com/one", "/two"], ["http://a/b/c", "../d?e"], ["one/two", "three"], ["http://a/b", "https://c/d"], ["http://a/b", ""], ["http://a/b", "#x"], ["/a/b", "?q=1"], ["http://a/b", "//c/d"]].map(([a, b]) => resolve(a, b));',
+		"paths and addresses of files":
+			'const u = require("url"); const out = [u.fileURLToPath("file:///a%20b/%C3%A4"), u.pathToFileURL("/a b/#%?ä").href]; for (const t of ["http://x/y", "file://host/x", "file:///a%2Fb", 5]) try { u.fileURLToPath(t); } catch (e) { out.push([e.code]); } return out;',
+		urlToHttpOptions:
+			'const { path, port, auth, hostname, protocol, href } = require("url").urlToHttpOptions(new URL("https://u:p@x.y:81/a?b#c")); return { path, port, auth, hostname, protocol, href };',
+	},
+	util: {
+		callbackify:
+			'const { callbackify } = require("util"); const run = (f, ...a) => new Promise((ok) => callbackify(f)(...a, (e, v) => ok([e && e.message, e && e.code, v]))); return [await run(async (x) => x * 2, 4), await run(async () => { throw new Error("no"); }), await run(() => Promise.reject(null))];',
+		promisify:
+			'const { promisify } = require("util"); const f = promisify((x, done) => setTimeout(done, 1, null, x + 1)); const g = promisify((done) => done(new Error("no"))); return [await f(1), await g().catch((e) => e.message), await promisify(setTimeout)(1, "v")];',
+		inherits:
+			'const { inherits } = require("util"); function A() {} A.prototype.hi = () => "hi"; function B() {} inherits(B, A); const out = [new B().hi(), B.super_ === A]; try { inherits(B, null); } catch (e) { out.push(e.code); } return out;',
+		deprecate:
+			'const { deprecate } = require("util"); class K { constructor(n) { this.n = n; } } const D = deprecate(K, "old"); const f = deprecate(function (a) { return [this.x, a]; }, "old"); return [new D(3).n, new D(1) instanceof K, f.call({ x: 1 }, 2)];',
+		debuglog: 'const log = require("util").debuglog("mine"); log("nothing %d", 1); return [typeof log, log.enabled];',
+		types:
+			'const { types: t } = require("util"); const values = [async () => {}, function* () {}, async function* () {}, Promise.resolve(), new Date(), /x/, new Map(), new Set(), new WeakMap(), new WeakSet(), new Error("x"), new Uint8Array(1), new DataView(new ArrayBuffer(1)), new ArrayBuffer(1), Object(1), Object("s"), Object(Symbol.iterator), Object(1n), Object(true), new Map().entries(), new Set().values(), (function* () {})(), (function () { return arguments; })(), Buffer.alloc(1), new Float64Array(1), {}, null, 1, { [Symbol.toStringTag]: "Map" }]; const names = ["isAsyncFunction", "isGeneratorFunction", "isPromise", "isDate", "isRegExp", "isMap", "isSet", "isWeakMap", "isWeakSet", "isNativeError", "isUint8Array", "isTypedArray", "isFloat64Array", "isDataView", "isArrayBuffer", "isAnyArrayBuffer", "isArrayBufferView", "isNumberObject", "isStringObject", "isSymbolObject", "isBigIntObject", "isBooleanObject", "isBoxedPrimitive", "isMapIterator", "isSetIterator", "isGeneratorObject", "isArgumentsObject"]; return names.map((n) => [n, values.map((v) => (t[n](v) ? 1 : 0)).join("")]);',
+		isDeepStrictEqual:
+			'const { isDeepStrictEqual: eq } = require("util"); return [eq({ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] }), eq([1], ["1"]), eq(NaN, NaN), eq(0, -0), eq(new Map([[{ a: 1 }, 1]]), new Map([[{ a: 1 }, 1]])), eq(new Set([{ a: 1 }]), new Set([{ a: 1 }])), eq(new Date(1), new Date(1)), eq(new Date(1), new Date(2)), eq(Buffer.from("a"), Buffer.from("b")), eq([1, , 2], [1, undefined, 2]), eq({ a: undefined }, {}), eq(new Error("a"), new Error("b")), eq(Object(1), Object(2)), eq({ [Symbol.for("x")]: 1 }, { [Symbol.for("x")]: 2 })];',
+		styleText:
+			'const { styleText } = require("util"); const out = [styleText("red", "x", { validateStream: false }), styleText(["bold", "green"], "y", { validateStream: false })]; try { styleText("nocolour", "x"); } catch (e) { out.push(e.code); } return out;',
+		texts:
+			'const u = require("util"); return [u.stripVTControlCharacters("\u001b[31mred\u001b[39m"), u.toUSVString("a\ud800b"), u.format("%s %d %i %f %j %o %O %c%%", "a", 1.5, 2.7, "3.5", { a: 1 }, [1], { b: 2 }, "css"), u.inspect({ a: { b: { c: {} } } }, { depth: 0 }), u.inspect("x".repeat(5), { colors: true })];',
+		"names that other modules share":
+			'const u = require("util"); return [typeof u.TextEncoder, new u.TextDecoder().decode(new u.TextEncoder().encode("é")), u.promisify.custom === Symbol.for("nodejs.util.promisify.custom"), u.inspect.custom === Symbol.for("nodejs.util.inspect.custom"), require("util/types") === u.types];',
+		aborted:
+			'const { aborted } = require("util"); const stop = new AbortController(); setTimeout(() => stop.abort(), 1); await aborted(stop.signal, {}); return stop.signal.aborted;',
+	},
 	diagnostics_channel: {
 		"a channel":
 			'const dc = require("diagnostics_channel"); const out = []; const f = (m, n) => out.push([m, n]); dc.subscribe("c", f); dc.channel("c").publish({ a: 1 }); const had = dc.hasSubscribers("c"); return [out, had, dc.unsubscribe("c", f), dc.unsubscribe("c", f), dc.hasSubscribers("c"), dc.channel("c") === dc.channel("c")];',
