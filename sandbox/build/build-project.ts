@@ -5,6 +5,7 @@ import { bundleFunction } from "./bundle-function.ts";
 import { packageTexts } from "./bundle-package.ts";
 import { findHandler } from "./find-handler.ts";
 import { readProjectFiles } from "./project-files.ts";
+import { withTaskFiles } from "./task-files.ts";
 
 export type BuildResult = { ok: true; built: BuiltProject } | { ok: false; problems: BuildProblem[] };
 
@@ -40,7 +41,14 @@ export async function buildProject(project: Project, options: { region?: string 
 	}
 	if (problems.length > 0) return { ok: false, problems: distinct(problems) };
 	const packages = packageTexts(functions.flatMap(({ code }) => (code.kind === "script" ? (code.packages ?? []) : [])));
-	return { ok: true, built: { functions, notSimulated, ...(Object.keys(packages).length > 0 ? { packages } : {}) } };
+	return {
+		ok: true,
+		built: {
+			functions: functions.map((fn) => withTaskFiles(fn, files, packages)),
+			notSimulated,
+			...(Object.keys(packages).length > 0 ? { packages } : {}),
+		},
+	};
 }
 
 async function codeOf(

@@ -39,6 +39,8 @@ export type BuiltFunction = {
 	environment: Record<string, string>;
 	/** Path of the function's root within the project: "" or ends in "/". It is /var/task at run time. */
 	codeUri: string;
+	/** Paths under /var/task and texts of its files, when its code may read them. */
+	taskFiles?: (readonly [string, string])[];
 	code: FunctionCode;
 };
 

@@ -16,6 +16,8 @@ export const simulatedBuiltins = [
 	"crypto",
 	"diagnostics_channel",
 	"events",
+	"fs",
+	"fs/promises",
 	"os",
 	"path",
 	"path/posix",

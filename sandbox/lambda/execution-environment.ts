@@ -8,6 +8,7 @@ import { CostModel } from "./cost-model.ts";
 import type { Ending } from "./ending.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import { bootMessage, contextFields, nodeVersionOf, traceHeader } from "./execution-context.ts";
+import { FileSystem, storageUseOf } from "./file-system.ts";
 import { timeoutError } from "./function-errors.ts";
 import type { Invocation } from "./invocation.ts";
 import { initErrorLine, judgeInit, type Node, type Turn } from "./judge-init.ts";
@@ -60,6 +61,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#log: EnvironmentLog;
 	#phase: Phase = { name: "new" };
 	#process: RuntimeProcess | undefined;
+	#files: FileSystem | undefined;
 	#isAsync = false;
 	#firstInvocation = true;
 	#initMs: number | undefined;
@@ -95,6 +97,17 @@ export class ExecutionEnvironment implements ProcessOwner {
 		return name === "invoke" || name === "suppressedInit" ? (this.#phase as { current: Current }).current.invocation.n : undefined;
 	}
 
+	/** Made when they are first used. A reset leaves them as they are (L18). */
+	get files(): FileSystem {
+		this.#files ??= new FileSystem({
+			taskFiles: this.fn.taskFiles ?? [],
+			tmpMb: 512,
+			epochMs: this.#run.epochMs + this.startedAt,
+			use: storageUseOf(this.#run),
+		});
+		return this.#files;
+	}
+
 	get idleSince(): number | undefined {
 		return this.#phase.name === "idle" ? this.#phase.since : undefined;
 	}
@@ -113,6 +126,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 	shutDown(reason: TraceEventOf<"environment.shutdown">["reason"]): void {
 		if (this.#phase.name === "shutdown") return;
 		this.#endProcess();
+		this.#files?.release();
 		this.#phase = { name: "shutdown" };
 		this.#run.recorder.record({ at: this.#now, kind: "environment.shutdown", environment: this.n, reason });
 	}

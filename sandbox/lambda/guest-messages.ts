@@ -60,6 +60,17 @@ export const guestMessages = {
 	exit: z.strictObject({ code: z.number().int().min(0).max(255) }),
 	url: z.strictObject({ input: z.string(), base: z.string().optional() }),
 	urlSet: z.strictObject({ href: z.string(), part: z.string(), value: z.string() }),
+	fs: z.strictObject({
+		op: z.enum(["read", "write", "stat", "lstat", "access", "list", "mkdir", "unlink", "rmdir", "rename", "copy"]),
+		path: z.string().max(8192),
+		dest: z.string().max(8192).optional(),
+		/** Content in base64. */
+		data: z.string().optional(),
+		flag: z.enum(["w", "a", "wx", "ax"]).optional(),
+		recursive: z.boolean().optional(),
+		exclusive: z.boolean().optional(),
+		write: z.boolean().optional(),
+	}),
 	hash: z.strictObject({ algorithm: z.string().max(32), data: z.string(), key: z.string().optional() }),
 } as const;
 

@@ -2,6 +2,7 @@ import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtime/guest-isolate.ts";
+import type { FileSystem } from "./file-system.ts";
 import { type GuestMessage, readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
 import { digestOf, parseUrl, setUrlPart } from "./host-services.ts";
 import { NetworkCalls } from "./network-calls.ts";
@@ -22,6 +23,8 @@ export type Signal = Extract<
 export type ProcessOwner = {
 	readonly n: number;
 	readonly fn: BuiltFunction;
+	/** They outlive the process. */
+	readonly files: FileSystem;
 	/** Number of the invocation that is current. */
 	readonly invocation: number | undefined;
 	writeConsole(level: GuestMessage<"log">["level"], message: string): void;
@@ -288,6 +291,8 @@ export class RuntimeProcess {
 				return parseUrl(tagged.message);
 			case "urlSet":
 				return setUrlPart(tagged.message);
+			case "fs":
+				return this.#owner.files.perform(tagged.message, run.epochMs + at);
 			case "hash":
 				return digestOf(tagged.message);
 			case "outOfTime":

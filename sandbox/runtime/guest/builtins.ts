@@ -5,6 +5,7 @@ import { cryptoModule } from "./crypto.ts";
 import { diagnosticsChannel } from "./diagnostics-channel.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { urlModule } from "./legacy-url.ts";
+import { fileSystem, fileSystemPromises } from "./file-system.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { osModule } from "./os.ts";
 import { packageId, requirePackage } from "./packages.ts";
@@ -31,6 +32,8 @@ const modules: Record<string, () => object> = {
 	crypto: () => cryptoModule,
 	diagnostics_channel: () => diagnosticsChannel,
 	events: () => EventEmitter,
+	fs: () => fileSystem,
+	"fs/promises": () => fileSystemPromises,
 	os: osModule,
 	path: () => path,
 	"path/posix": () => path,

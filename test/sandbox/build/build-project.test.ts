@@ -46,7 +46,7 @@ export const handler = async () => format("%s", join("a", "..", "b"));`;
 		});
 	});
 
-	it.each(["fs", "node:fs", "child_process", "node:vm", "node:nonsense"])(
+	it.each(["dgram", "node:dgram", "child_process", "node:vm", "node:nonsense"])(
 		"of the built-in %s name it and what is simulated",
 		async (name) => {
 			const [problem] = await problemsOf({ "handler.mjs": `import * as x from "${name}"; export const handler = x;` });

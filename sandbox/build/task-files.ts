@@ -1,0 +1,24 @@
+import type { BuiltFunction } from "./built-project.ts";
+
+/** @returns Whether a bundled script asks for node:fs, itself or by a package. */
+function usesFiles({ code }: BuiltFunction, packages: Readonly<Record<string, string>>): boolean {
+	if (code.kind !== "script") return false;
+	if (code.packages?.some((id) => /\bfs\b/.test(packages[id] ?? ""))) return true;
+	return /__warmstart_builtin\(\s*"fs(?:\/promises)?"\s*\)/.test(code.script);
+}
+
+/**
+ * The function with the files that lie in its /var/task, as pairs of path and text, when its code may read them. Pairs, since any text may
+ * be the name of a file, `__proto__` too.
+ */
+export function withTaskFiles(
+	fn: BuiltFunction,
+	files: ReadonlyMap<string, string>,
+	packages: Readonly<Record<string, string>>,
+): BuiltFunction {
+	if (!usesFiles(fn, packages)) return fn;
+	const own = [...files]
+		.filter(([path]) => path.startsWith(fn.codeUri))
+		.map(([path, text]): [string, string] => [path.slice(fn.codeUri.length), text]);
+	return { ...fn, taskFiles: own };
+}

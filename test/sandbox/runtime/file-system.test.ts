@@ -1,0 +1,168 @@
+import * as fs from "node:fs";
+import * as promises from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { FileSystem } from "#sandbox/lambda/file-system.ts";
+import type { GuestMessage } from "#sandbox/lambda/guest-messages.ts";
+import { only, responses, traceOf } from "../lambda/run-project.ts";
+
+const kept = `const told = (error) => ({ name: error.name, code: error.code, errno: error.errno, syscall: error.syscall, path: error.path, dest: error.dest, message: error.message });
+	const attempt = (what) => { try { return what() ?? "nothing"; } catch (error) { return told(error); } };
+	const later = async (what) => { try { return (await what) ?? "nothing"; } catch (error) { return told(error); } };`;
+
+/** Each is run by Node itself in a folder of its own and in the simulator in /tmp/work; the answers must be equal. */
+const programs: Record<string, string> = {
+	"texts and bytes":
+		'fs.writeFileSync(dir + "/a", "grün"); fs.writeFileSync(dir + "/b", Buffer.from([0, 255, 10])); return [fs.readFileSync(dir + "/a", "utf8"), fs.readFileSync(dir + "/b"), fs.readFileSync(dir + "/a", { encoding: "base64" }), fs.readFileSync(dir + "/a").length];',
+	"append and overwrite":
+		'fs.appendFileSync(dir + "/a", "1"); fs.appendFileSync(dir + "/a", "2"); const both = fs.readFileSync(dir + "/a", "latin1"); fs.writeFileSync(dir + "/a", "3"); return [both, fs.readFileSync(dir + "/a", "utf8")];',
+	flags:
+		'fs.writeFileSync(dir + "/a", "1", { flag: "wx" }); return [attempt(() => fs.writeFileSync(dir + "/a", "2", { flag: "wx" })), fs.writeFileSync(dir + "/a", "2", { flag: "a" }), fs.readFileSync(dir + "/a", "utf8")];',
+	"what is not there":
+		'return [attempt(() => fs.readFileSync(dir + "/x")), attempt(() => fs.readFileSync(dir + "/x", "utf8")), attempt(() => fs.writeFileSync(dir + "/x/y", "")), attempt(() => fs.statSync(dir + "/x")), attempt(() => fs.lstatSync(dir + "/x")), attempt(() => fs.readdirSync(dir + "/x")), attempt(() => fs.unlinkSync(dir + "/x")), attempt(() => fs.rmdirSync(dir + "/x")), attempt(() => fs.accessSync(dir + "/x")), attempt(() => fs.mkdirSync(dir + "/x/y")), attempt(() => fs.renameSync(dir + "/x", dir + "/y")), attempt(() => fs.copyFileSync(dir + "/x", dir + "/y")), fs.existsSync(dir + "/x"), fs.statSync(dir + "/x", { throwIfNoEntry: false }) ?? null];',
+	"a file where a folder should be":
+		'fs.writeFileSync(dir + "/f", "1"); return [attempt(() => fs.readFileSync(dir + "/f/x")), attempt(() => fs.readdirSync(dir + "/f")), attempt(() => fs.mkdirSync(dir + "/f")), attempt(() => fs.mkdirSync(dir + "/f", { recursive: true })), attempt(() => fs.mkdirSync(dir + "/f/g", { recursive: true })), attempt(() => fs.rmdirSync(dir + "/f")), attempt(() => fs.readFileSync(dir + "/f/"))];',
+	"a folder where a file should be":
+		'fs.mkdirSync(dir + "/d"); return [attempt(() => fs.readFileSync(dir + "/d")), attempt(() => fs.writeFileSync(dir + "/d", "")), attempt(() => fs.mkdirSync(dir + "/d"))];',
+	folders:
+		'const first = fs.mkdirSync(dir + "/a/b/c", { recursive: true }); const again = fs.mkdirSync(dir + "/a/b", { recursive: true }); fs.writeFileSync(dir + "/a/z", ""); fs.writeFileSync(dir + "/a/B", ""); return [first, again ?? null, fs.readdirSync(dir + "/a"), fs.readdirSync(dir + "/a", { withFileTypes: true }).map((one) => [one.name, one.isDirectory(), one.isFile(), one.isSymbolicLink(), one.parentPath]), fs.readdirSync(dir, { recursive: true }).sort()];',
+	removing:
+		'fs.mkdirSync(dir + "/a/b", { recursive: true }); fs.writeFileSync(dir + "/a/b/f", "1"); return [attempt(() => fs.rmdirSync(dir + "/a")), attempt(() => fs.rmSync(dir + "/a", { recursive: true })), fs.existsSync(dir + "/a"), attempt(() => fs.rmSync(dir + "/a", { force: true })), attempt(() => { fs.rmSync(dir + "/a"); })].map((one) => one.code ?? one);',
+	renaming:
+		'fs.mkdirSync(dir + "/a"); fs.mkdirSync(dir + "/b"); fs.writeFileSync(dir + "/a/f", "1"); fs.writeFileSync(dir + "/g", "2"); const out = [attempt(() => fs.renameSync(dir + "/b", dir + "/a")), attempt(() => fs.renameSync(dir + "/a", dir + "/a/c")), attempt(() => fs.renameSync(dir + "/a", dir + "/g")), attempt(() => fs.renameSync(dir + "/g", dir + "/a"))]; fs.renameSync(dir + "/g", dir + "/a/f"); fs.renameSync(dir + "/a", dir + "/b"); return [...out, fs.readFileSync(dir + "/b/f", "utf8"), fs.readdirSync(dir)];',
+	copying:
+		'fs.writeFileSync(dir + "/a", "1"); fs.copyFileSync(dir + "/a", dir + "/b"); fs.writeFileSync(dir + "/a", "2"); return [fs.readFileSync(dir + "/b", "utf8"), attempt(() => fs.copyFileSync(dir + "/a", dir + "/b", fs.constants.COPYFILE_EXCL)), fs.copyFileSync(dir + "/a", dir + "/b"), fs.readFileSync(dir + "/b", "utf8")];',
+	stats:
+		'fs.writeFileSync(dir + "/a", "12345"); const s = fs.statSync(dir + "/a"); const d = fs.statSync(dir); return [s.size, s.isFile(), s.isDirectory(), d.isDirectory(), s.mode, s.mtime instanceof Date, s.mtimeMs <= Date.now()];',
+	arguments:
+		'return [attempt(() => fs.readFileSync()), attempt(() => fs.readFileSync({})), attempt(() => fs.writeFileSync(dir + "/a", 5)), attempt(() => fs.writeFileSync(dir + "/a", {})), attempt(() => fs.readFileSync("a\\0b")), attempt(() => fs.readFileSync(dir + "/a", "utf9")), attempt(() => fs.readFile(dir + "/a"))];',
+	"unusual names":
+		'for (const name of ["__proto__", "constructor", "toString", " ", "ä"]) fs.writeFileSync(dir + "/" + name, name); return [fs.readdirSync(dir), fs.readFileSync(dir + "/__proto__", "utf8"), fs.existsSync(dir + "/hasOwnProperty"), attempt(() => fs.writeFileSync(dir + "/" + "n".repeat(256), ""))];',
+	"paths with dots":
+		'fs.mkdirSync(dir + "/a"); fs.writeFileSync(dir + "/a/../b", "1"); return [fs.readdirSync(dir), fs.readFileSync(dir + "/./a/.././/b", "utf8"), attempt(() => fs.readFileSync(dir + "/none/../b")), attempt(() => fs.readFileSync("")), attempt(() => fs.mkdirSync(""))];',
+	callbacks:
+		'const order = []; await new Promise((done) => { fs.writeFile(dir + "/a", "1", (error) => { order.push(error); done(); }); order.push("first"); }); order.push(await promisify(fs.readFile)(dir + "/a", "utf8"), await later(promisify(fs.readFile)(dir + "/x"))); return order;',
+	promises:
+		'await promises.mkdir(dir + "/a/b", { recursive: true }); await promises.writeFile(dir + "/a/f", "1"); await promises.appendFile(dir + "/a/f", "2"); return [await promises.readFile(dir + "/a/f", "utf8"), (await promises.stat(dir + "/a/f")).size, await promises.readdir(dir + "/a"), await later(promises.access(dir + "/x")), await later(promises.readFile(dir + "/x")), await later(promises.mkdir(dir + "/a")), await later(promises.unlink(dir + "/a/f")), await later(promises.rm(dir + "/a", { recursive: true })), await later(promises.readFile())];',
+	"a temporary folder":
+		'const made = fs.mkdtempSync(dir + "/job-"); return [made.slice(0, -6), /^[A-Za-z0-9]{6}$/.test(made.slice(-6)), fs.statSync(made).isDirectory(), attempt(() => fs.mkdtempSync(dir + "/x/y-"))];',
+};
+
+describe("node:fs", () => {
+	it.each(Object.entries(programs))("treats %s as Node.js does", async (_, body) => {
+		const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<unknown>;
+		const dir = fs.mkdtempSync(join(tmpdir(), "files-"));
+		try {
+			const inNode = await new AsyncFunction("fs", "promises", "promisify", "dir", `${kept} ${body}`)(fs, promises, promisify, dir);
+			const source = `import * as fs from "node:fs"; import * as promises from "node:fs/promises"; import { promisify } from "node:util"; ${kept}
+				export const handler = async () => { const dir = "/tmp/work"; fs.mkdirSync(dir); ${body} };`;
+			expect(only(responses(await traceOf(source)))).toEqual(JSON.parse(JSON.stringify(inNode).replaceAll(dir, "/tmp/work")));
+		} finally {
+			fs.rmSync(dir, { recursive: true, force: true });
+		}
+	});
+});
+
+function storage({ tmpMb, use = { bytes: 0 } }: { tmpMb: number; use?: { bytes: number } }) {
+	const files = new FileSystem({ taskFiles: [], tmpMb, epochMs: 0, use });
+	const ask = (request: GuestMessage<"fs">) => JSON.parse(files.perform(request, 0)) as object;
+	const write = (path: string, bytes: number) => ask({ op: "write", path, data: Buffer.alloc(bytes).toString("base64") });
+	return { files, ask, write };
+}
+
+describe("the files of an execution environment", () => {
+	const answers = async (body: string, scene = {}, sam = {}, more: Record<string, string> = {}) => {
+		const source = `import fs from "node:fs"; ${kept} let count = 0; export const handler = async (event) => { count++; ${body} };`;
+		return responses(await traceOf({ "handler.mjs": source, ...more }, sam, scene));
+	};
+
+	it("are read-only outside of /tmp (L28)", async () => {
+		const [found] =
+			await answers(`return [() => fs.writeFileSync("/var/task/x", ""), () => fs.writeFileSync("x", ""), () => fs.writeFileSync("/x", ""), () => fs.mkdirSync("/opt/x"),
+			() => fs.unlinkSync("handler.mjs"), () => fs.appendFileSync("handler.mjs", ""), () => fs.rmSync("/var/task", { recursive: true }), () => fs.renameSync("handler.mjs", "/var/task/b.mjs"),
+			() => fs.renameSync("handler.mjs", "/tmp/h"), () => fs.copyFileSync("handler.mjs", "other.mjs"), () => fs.writeFileSync("/tmp/../var/task/x", ""), () => fs.rmSync("/tmp", { recursive: true })].map((one) => attempt(one).message);`);
+		expect(found).toEqual([
+			"EROFS: read-only file system, open '/var/task/x'",
+			"EROFS: read-only file system, open 'x'",
+			"EROFS: read-only file system, open '/x'",
+			"EROFS: read-only file system, mkdir '/opt/x'",
+			"EROFS: read-only file system, unlink 'handler.mjs'",
+			"EROFS: read-only file system, open 'handler.mjs'",
+			expect.stringMatching(/^EROFS: read-only file system, unlink '\/var\/task\//),
+			"EROFS: read-only file system, rename 'handler.mjs' -> '/var/task/b.mjs'",
+			"EXDEV: cross-device link not permitted, rename 'handler.mjs' -> '/tmp/h'",
+			"EROFS: read-only file system, copyfile 'handler.mjs' -> 'other.mjs'",
+			"EROFS: read-only file system, open '/tmp/../var/task/x'",
+			"EBUSY: resource busy or locked, rmdir '/tmp'",
+		]);
+	});
+
+	it("hold the function's own files in /var/task, and none of the machine's (L28)", async () => {
+		const [found] = await answers(
+			`return [fs.readdirSync("/var/task"), JSON.parse(fs.readFileSync(new URL("./data/prices.json", import.meta.url), "utf8")), fs.readFileSync("handler.mjs", "utf8").length > 100,
+				attempt(() => fs.readFileSync("/etc/passwd")).message, attempt(() => fs.readFileSync("../../../../proc/self/environ")).message, fs.readdirSync("/")];`,
+			{},
+			{},
+			{ "data/prices.json": '{"a":1}' },
+		);
+		expect(found).toEqual([
+			["data", "handler.mjs", "template.yaml"],
+			{ a: 1 },
+			true,
+			"ENOENT: no such file or directory, open '/etc/passwd'",
+			"ENOENT: no such file or directory, open '../../../../proc/self/environ'",
+			["opt", "tmp", "var"],
+		]);
+	});
+
+	it("stay in /tmp from one invocation to the next and through a reset, while module state is gone (L18)", async () => {
+		const events = [{ n: 1 }, { n: 2, hang: true }, { n: 3 }];
+		const body = `fs.appendFileSync("/tmp/seen", String(event.n)); if (event.hang) await new Promise((done) => setTimeout(done, 60_000)); return [count, fs.readFileSync("/tmp/seen", "utf8")];`;
+		expect(await answers(body, { events })).toEqual([[1, "1"], undefined, [1, "123"]]);
+	});
+
+	it("are those of one environment alone", async () => {
+		const body = `const before = fs.readdirSync("/tmp"); fs.writeFileSync("/tmp/" + event.n, ""); await new Promise((done) => setTimeout(done, 500)); return [before, fs.readdirSync("/tmp")];`;
+		expect(await answers(body, { events: [{ n: 1 }, { n: 2 }], everyMs: 10 })).toEqual([
+			[[], ["1"]],
+			[[], ["2"]],
+		]);
+	});
+
+	it("have times of the virtual clock", async () => {
+		const body = `fs.writeFileSync("/tmp/a", ""); const { mtimeMs, birthtime } = fs.statSync("/tmp/a"); return [Math.abs(mtimeMs - Date.now()) <= 1, birthtime.getTime() === mtimeMs];`;
+		expect(only(await answers(body))).toEqual([true, true]);
+	});
+
+	it("fill /tmp up to its size, and then no more (L229)", () => {
+		const { write, ask } = storage({ tmpMb: 1 });
+		expect(write("/tmp/a", 2 ** 20 - 10)).toEqual({ value: null });
+		expect(write("/tmp/b", 11)).toEqual({ error: { code: "ENOSPC", syscall: "write" } });
+		expect(ask({ op: "unlink", path: "/tmp/a" })).toEqual({ value: null });
+		expect(write("/tmp/b", 2 ** 20)).toEqual({ value: null });
+	});
+
+	it("say that the simulator holds no more, rather than what Lambda would not say", () => {
+		const { write } = storage({ tmpMb: 512 });
+		const answers = Array.from({ length: 9 }, (_, n) => write(`/tmp/${n}`, 8 * 2 ** 20));
+		expect(answers.findIndex((one) => "beyondBound" in one)).toBe(8);
+	});
+
+	it("of many environments share what the simulator holds for a run, and give it back at the end", () => {
+		const use = { bytes: 0 };
+		const all = Array.from({ length: 5 }, () => storage({ tmpMb: 512, use }));
+		const last = all.map(({ write }) => write("/tmp/a", 60 * 2 ** 20)).at(-1);
+		expect(last).toEqual({ beyondBound: true });
+		all[0]?.files.release();
+		expect(all[4]?.write("/tmp/a", 60 * 2 ** 20)).toEqual({ value: null });
+		for (const { files } of all) files.release();
+		expect(use.bytes).toBe(0);
+	});
+
+	it("have no links, by which a path would lead elsewhere", async () => {
+		const body = `return [attempt(() => fs.symlinkSync("/etc", "/tmp/etc")).code, attempt(() => fs.linkSync("/etc/passwd", "/tmp/p")).code];`;
+		expect(only(await answers(body))).toEqual(["ERR_NOT_SIMULATED", "ERR_NOT_SIMULATED"]);
+	});
+});
