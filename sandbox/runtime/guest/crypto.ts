@@ -1,5 +1,6 @@
 import { Buffer } from "buffer";
 import { ask } from "./bridge.ts";
+import { DOMException } from "./events.ts";
 import { missing } from "./not-simulated.ts";
 import { fillRandom } from "./random.ts";
 
@@ -33,14 +34,28 @@ class Hash {
 	}
 	update(data: Data, encoding?: string): this {
 		if (this.#done) throw Object.assign(new Error("Digest already called"), { code: "ERR_CRYPTO_HASH_FINALIZED" });
-		this.#chunks.push(bytesOf(data, encoding));
+		// A copy: the learner may change the array after the update.
+		this.#chunks.push(Buffer.from(bytesOf(data, encoding)));
 		return this;
 	}
+	/** A hash of what was added so far, to go on with apart from this one. As in Node, an HMAC has no copy. */
+	copy(): Hash {
+		if (this.#key) throw new TypeError("hmac.copy is not a function");
+		if (this.#done) throw Object.assign(new Error("Digest already called"), { code: "ERR_CRYPTO_HASH_FINALIZED" });
+		const copy = new Hash(this.#algorithm);
+		copy.#chunks = [...this.#chunks];
+		return copy;
+	}
 	digest(encoding?: string): Buffer | string {
+		// As in Node: the second digest of an HMAC is empty, that of a hash an error.
+		if (this.#done && this.#key) return encoding === undefined || encoding === "buffer" ? Buffer.alloc(0) : "";
 		if (this.#done) throw Object.assign(new Error("Digest already called"), { code: "ERR_CRYPTO_HASH_FINALIZED" });
 		this.#done = true;
 		const digest = Buffer.from(this.#ask(Buffer.concat(this.#chunks).toString("base64")), "base64");
-		return encoding === undefined || encoding === "buffer" ? digest : digest.toString(encoding as BufferEncoding);
+		if (encoding === undefined || encoding === "buffer") return digest;
+		// The buffer package does not know base64url.
+		if (encoding === "base64url") return digest.toString("base64").replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+		return digest.toString(encoding as BufferEncoding);
 	}
 }
 
@@ -80,13 +95,40 @@ function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean {
 	return bytesOf(a).equals(bytesOf(b));
 }
 
-export const webCrypto = {
-	randomUUID,
-	getRandomValues,
-	get subtle(): never {
-		return missing("crypto.subtle", "createHash and createHmac of node:crypto are")();
+const webDigests = ["SHA-1", "SHA-256", "SHA-384", "SHA-512"];
+
+/** crypto.subtle: digests; the rest says by name that it is missing. */
+const subtle = {
+	async digest(algorithm: string | { name: string }, data: ArrayBufferView | ArrayBuffer): Promise<ArrayBuffer> {
+		const name = `${typeof algorithm === "string" ? algorithm : algorithm?.name}`.toUpperCase();
+		if (!webDigests.includes(name)) throw new DOMException("Unrecognized algorithm name", "NotSupportedError");
+		if (typeof data === "string")
+			throw Object.assign(new TypeError('The "data" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.'), {
+				code: "ERR_INVALID_ARG_TYPE",
+			});
+		return new Uint8Array(new Hash(name).update(data).digest() as Buffer).buffer;
 	},
 };
+for (const name of [
+	"decrypt",
+	"deriveBits",
+	"deriveKey",
+	"encrypt",
+	"exportKey",
+	"generateKey",
+	"importKey",
+	"sign",
+	"unwrapKey",
+	"verify",
+	"wrapKey",
+])
+	Object.defineProperty(subtle, name, {
+		value: missing(`crypto.subtle.${name}`, "createHash and createHmac of node:crypto are"),
+		writable: true,
+		configurable: true,
+	});
+
+export const webCrypto = { randomUUID, getRandomValues, subtle };
 
 /** node:crypto: random values and digests. */
 export const cryptoModule = {
