@@ -32,6 +32,7 @@ export const simulatedBuiltins = [
 	"url",
 	"util",
 	"util/types",
+	"zlib",
 ] as const;
 
 /** What the packages within the library ask Node for comes from the library itself. */

@@ -71,6 +71,20 @@ export const guestMessages = {
 		exclusive: z.boolean().optional(),
 		write: z.boolean().optional(),
 	}),
+	compress: z.strictObject({
+		operation: z.enum(["gzip", "gunzip", "deflate", "inflate", "deflateRaw", "inflateRaw", "unzip", "brotliCompress", "brotliDecompress"]),
+		/** In base64. */
+		data: z.string().max(24_000_000),
+		options: z.strictObject({
+			level: z.number().optional(),
+			memLevel: z.number().optional(),
+			strategy: z.number().optional(),
+			windowBits: z.number().optional(),
+			maxOutputLength: z.number().optional(),
+			finishFlush: z.number().optional(),
+			params: z.record(z.string().regex(/^\d{1,3}$/), z.number()).optional(),
+		}),
+	}),
 	hash: z.strictObject({ algorithm: z.string().max(32), data: z.string(), key: z.string().optional() }),
 } as const;
 

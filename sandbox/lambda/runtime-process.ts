@@ -4,6 +4,7 @@ import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtime/guest-isolate.ts";
 import type { FileSystem } from "./file-system.ts";
 import { type GuestMessage, readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
+import { compress } from "./host-compression.ts";
 import { digestOf, parseUrl, setUrlPart } from "./host-services.ts";
 import { NetworkCalls } from "./network-calls.ts";
 import { type Run, stopRun } from "./run.ts";
@@ -293,6 +294,8 @@ export class RuntimeProcess {
 				return setUrlPart(tagged.message);
 			case "fs":
 				return this.#owner.files.perform(tagged.message, run.epochMs + at);
+			case "compress":
+				return compress(tagged.message);
 			case "hash":
 				return digestOf(tagged.message);
 			case "outOfTime":

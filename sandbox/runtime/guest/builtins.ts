@@ -4,8 +4,8 @@ import { asyncHooks } from "./async-context.ts";
 import { cryptoModule } from "./crypto.ts";
 import { diagnosticsChannel } from "./diagnostics-channel.ts";
 import { EventEmitter } from "./event-emitter.ts";
-import { urlModule } from "./legacy-url.ts";
 import { fileSystem, fileSystemPromises } from "./file-system.ts";
+import { urlModule } from "./legacy-url.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { osModule } from "./os.ts";
 import { packageId, requirePackage } from "./packages.ts";
@@ -17,6 +17,7 @@ import { Console } from "./stream-console.ts";
 import { atob, btoa } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
 import { util } from "./util.ts";
+import { zlib } from "./zlib.ts";
 
 /** JSON text, put in by the build of this library: names of what Node's own modules export. Text, since each environment holds a copy. */
 declare const NODE_EXPORTS: string;
@@ -48,6 +49,7 @@ const modules: Record<string, () => object> = {
 	url: () => urlModule,
 	util: () => util,
 	"util/types": () => util.types,
+	zlib: () => zlib,
 };
 
 const made: Record<string, object> = Object.create(null);
