@@ -1,6 +1,7 @@
 import { Buffer } from "buffer";
 import { ask } from "./bridge.ts";
 import { type Described, Dirent, Stats } from "./file-stats.ts";
+import { type FileAccess, readStream, type StreamOptions, writeStream } from "./file-streams.ts";
 import { NotSimulatedError } from "./not-simulated.ts";
 import { randomFraction } from "./random.ts";
 import { argumentError, received, type SystemFailure, systemError } from "./system-error.ts";
@@ -229,4 +230,16 @@ fileSystem.existsSync = function existsSync(path: unknown): boolean {
 fileSystem.exists = function exists(path: unknown, callback: (there: boolean) => void): void {
 	const there = (fileSystem.existsSync as (path: unknown) => boolean)(path);
 	timers.setImmediate(() => callback(there));
+};
+
+const access: FileAccess = {
+	pathOf: (given) => pathOf(given),
+	read: (path) => operations.readFile(path) as Buffer,
+	write: (path, data, flag) => write(path, data, { flag }, "w"),
+};
+fileSystem.createReadStream = function createReadStream(path: unknown, options?: StreamOptions): object {
+	return readStream(access, path, options);
+};
+fileSystem.createWriteStream = function createWriteStream(path: unknown, options?: StreamOptions): object {
+	return writeStream(access, path, options);
 };

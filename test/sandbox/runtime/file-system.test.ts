@@ -46,6 +46,10 @@ const programs: Record<string, string> = {
 		'const order = []; await new Promise((done) => { fs.writeFile(dir + "/a", "1", (error) => { order.push(error); done(); }); order.push("first"); }); order.push(await promisify(fs.readFile)(dir + "/a", "utf8"), await later(promisify(fs.readFile)(dir + "/x"))); return order;',
 	promises:
 		'await promises.mkdir(dir + "/a/b", { recursive: true }); await promises.writeFile(dir + "/a/f", "1"); await promises.appendFile(dir + "/a/f", "2"); return [await promises.readFile(dir + "/a/f", "utf8"), (await promises.stat(dir + "/a/f")).size, await promises.readdir(dir + "/a"), await later(promises.access(dir + "/x")), await later(promises.readFile(dir + "/x")), await later(promises.mkdir(dir + "/a")), await later(promises.unlink(dir + "/a/f")), await later(promises.rm(dir + "/a", { recursive: true })), await later(promises.readFile())];',
+	"streams that read":
+		'fs.writeFileSync(dir + "/a", "x".repeat(150_000)); const read = async (name, options) => { const sizes = []; for await (const chunk of fs.createReadStream(dir + name, options)) sizes.push([typeof chunk, chunk.length]); return sizes; }; return [await read("/a"), await read("/a", "utf8"), await read("/a", { start: 2, end: 4, encoding: "utf8" }), await later(read("/x")), attempt(() => fs.createReadStream())];',
+	"streams that write":
+		'const out = fs.createWriteStream(dir + "/a"); const events = []; for (const name of ["open", "ready", "finish", "close"]) out.on(name, () => events.push(name)); out.write("one "); out.end("two"); await new Promise((done) => out.on("close", done)); const more = fs.createWriteStream(dir + "/a", { flags: "a" }); more.end(" three"); await new Promise((done) => more.on("close", done)); const failed = await new Promise((done) => fs.createWriteStream(dir + "/x/y").on("error", done)); return [events, out.bytesWritten, out.path, fs.readFileSync(dir + "/a", "utf8"), told(failed)];',
 	"a temporary folder":
 		'const made = fs.mkdtempSync(dir + "/job-"); return [made.slice(0, -6), /^[A-Za-z0-9]{6}$/.test(made.slice(-6)), fs.statSync(made).isDirectory(), attempt(() => fs.mkdtempSync(dir + "/x/y-"))];',
 };
