@@ -1,5 +1,5 @@
+import { inspect } from "node-inspect-extracted";
 import { deepEqual } from "./deep-equal.ts";
-import { inspect } from "./vendor/node-inspect-extracted.cjs";
 
 type Details = { message?: string | Error; actual?: unknown; expected?: unknown; operator: string };
 

@@ -1,5 +1,5 @@
+import { inspect } from "node-inspect-extracted";
 import { isArray, keys } from "./primordials.ts";
-import { inspect } from "./vendor/node-inspect-extracted.cjs";
 
 type Columns = Record<string, string[]>;
 

@@ -1,9 +1,9 @@
+import { format, formatWithOptions, inspect } from "node-inspect-extracted";
 import { tell } from "./bridge.ts";
 import { tableOf } from "./console-table.ts";
 import { jsonRecord } from "./json-log.ts";
 import { indexOf } from "./primordials.ts";
 import { state } from "./state.ts";
-import { format, formatWithOptions, inspect } from "./vendor/node-inspect-extracted.cjs";
 
 const LEVELS = "TRACE DEBUG INFO WARN ERROR FATAL";
 type Level = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";

@@ -1,5 +1,5 @@
+import { format } from "node-inspect-extracted";
 import { bare, jsonStringify, keys, split } from "./primordials.ts";
-import { format } from "./vendor/node-inspect-extracted.cjs";
 
 const NativeError = Error;
 

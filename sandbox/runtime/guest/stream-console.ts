@@ -1,6 +1,6 @@
+import { format, inspect } from "node-inspect-extracted";
 import { tableOf } from "./console-table.ts";
 import { missing } from "./not-simulated.ts";
-import { format, inspect } from "./vendor/node-inspect-extracted.cjs";
 
 type Target = { write(text: string): unknown };
 type Options = { stdout: Target; stderr?: Target };

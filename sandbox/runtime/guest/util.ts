@@ -1,9 +1,9 @@
+import { format, formatWithOptions, inspect, stripVTControlCharacters } from "node-inspect-extracted";
 import { deepEqual } from "./deep-equal.ts";
 import { state } from "./state.ts";
 import { TextDecoder, TextEncoder } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
 import { types } from "./util-types.ts";
-import { format, formatWithOptions, inspect, stripVTControlCharacters } from "./vendor/node-inspect-extracted.cjs";
 
 type AnyFunction = (...args: unknown[]) => unknown;
 type Callback = (error: unknown, value?: unknown) => void;
