@@ -122,3 +122,27 @@ describe("built-in modules answer as Node.js does", () => {
 		expect(only(responses(await traceOf({ "handler.js": source })))).toEqual(JSON.parse(JSON.stringify(inNode)));
 	});
 });
+
+describe("node:os", () => {
+	it("shows the function's machine and nothing of the one that runs the simulator", async () => {
+		const source = `const os = require("os");
+			exports.handler = async () => [os.hostname(), os.platform(), os.arch(), os.tmpdir(), os.EOL, os.totalmem() / 2 ** 20, os.networkInterfaces(), os.userInfo().username];`;
+		expect(only(responses(await traceOf({ "handler.js": source }, { memory: 512 })))).toEqual([
+			"169.254.100.6",
+			"linux",
+			"x64",
+			"/tmp",
+			"\n",
+			512,
+			{},
+			"sbx_user1051",
+		]);
+	});
+
+	it("answers alike in every run", async () => {
+		const source = `const os = require("os"); exports.handler = async () => [os.cpus(), os.freemem(), os.uptime(), os.loadavg(), os.release()];`;
+		const [first, second] = await Promise.all([traceOf({ "handler.js": source }), traceOf({ "handler.js": source })]);
+		expect(responses(second)).toEqual(responses(first));
+		expect(only(responses(first))[0]).toHaveLength(2);
+	});
+});
