@@ -7,7 +7,7 @@ const LONGEST_PATH = 4096;
 
 type Mount = "root" | "tmp";
 type Times = { changedAt: number; bornAt: number; ino: number };
-type File = Times & { kind: "file"; mount: Mount; content: Buffer };
+type File = Times & { kind: "file"; mount: Mount; content: Buffer; room?: Buffer };
 type Folder = Times & { kind: "folder"; parent: Folder | undefined; mount: Mount; entries: Map<string, Entry> };
 type Entry = File | Folder;
 type Place = { parent: Folder; name: string; entry: Entry | undefined };
@@ -153,11 +153,12 @@ export class FileSystem {
 		if (!append) {
 			this.#count(-file.content.length);
 			file.content = Buffer.alloc(0);
+			delete file.room;
 		}
 		file.changedAt = this.#now;
 		if (this.#used + data.length > this.#tmpBytes) throw new Refusal("ENOSPC", ...refused);
 		this.#count(data.length);
-		file.content = file.content.length === 0 ? data : Buffer.concat([file.content, data]);
+		extend(file, data);
 	}
 
 	#count(bytes: number): void {
@@ -223,7 +224,7 @@ export class FileSystem {
 		if (place.entry && exclusive) throw refuse("EEXIST");
 		if (place.entry?.kind === "folder") throw refuse("EISDIR");
 		if (place.parent.mount === "root") throw refuse("EROFS");
-		if (place.entry !== entry) this.#store(place, Buffer.from(entry.content), false, ["copyfile", path, dest]);
+		if (place.entry !== entry) this.#store(place, entry.content, false, ["copyfile", path, dest]);
 	}
 
 	#drop({ parent, name, entry }: Place & { entry: Entry }): void {
@@ -291,4 +292,20 @@ export class FileSystem {
 	#times(): Times {
 		return { changedAt: this.#now, bornAt: this.#now, ino: ++this.#lastIno };
 	}
+}
+
+/** Appends in place where there is room, so that many small appends to a large file cost no more than they write. */
+function extend(file: File, data: Buffer): void {
+	const { length } = file.content;
+	if (length === 0) {
+		file.content = data;
+		return;
+	}
+	const total = length + data.length;
+	if (!file.room || file.room.length < total) {
+		file.room = Buffer.alloc(Math.max(total, Math.min(2 * length, REAL_BYTES.environment)));
+		file.content.copy(file.room);
+	}
+	data.copy(file.room, length);
+	file.content = file.room.subarray(0, total);
 }

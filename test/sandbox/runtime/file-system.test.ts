@@ -154,6 +154,20 @@ describe("the files of an execution environment", () => {
 		expect(answers.findIndex((one) => "beyondBound" in one)).toBe(8);
 	});
 
+	it("take many small appends to a large file without copying it each time, and a copy does not change with its source", () => {
+		const { write, ask } = storage({ tmpMb: 512 });
+		write("/tmp/a", 32 * 2 ** 20);
+		const began = performance.now();
+		for (let n = 0; n < 5000; n++) ask({ op: "write", path: "/tmp/a", flag: "a", data: "eHg=" });
+		expect(performance.now() - began).toBeLessThan(5000);
+		write("/tmp/b", 1);
+		ask({ op: "write", path: "/tmp/b", flag: "a", data: "eHg=" });
+		ask({ op: "copy", path: "/tmp/b", dest: "/tmp/c" });
+		ask({ op: "write", path: "/tmp/b", flag: "a", data: "eQ==" });
+		expect(ask({ op: "read", path: "/tmp/c" })).toEqual({ value: "AHh4" });
+		expect(ask({ op: "read", path: "/tmp/b" })).toEqual({ value: "AHh4eQ==" });
+	});
+
 	it("of many environments share what the simulator holds for a run, and give it back at the end", () => {
 		const use = { bytes: 0 };
 		const all = Array.from({ length: 5 }, () => storage({ tmpMb: 512, use }));
