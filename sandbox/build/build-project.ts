@@ -59,7 +59,8 @@ async function codeOf(
 	notSimulated: NotSimulated[],
 ): Promise<{ ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] }> {
 	const handler = findHandler(fn.handler, files, fn.codeUri);
-	if (handler.kind === "loadError") return { ok: true, code: { ...handler, trace: `${handler.errorType}: ${handler.errorMessage}`.split("\n") } };
+	if (handler.kind === "loadError")
+		return { ok: true, code: { ...handler, trace: `${handler.errorType}: ${handler.errorMessage}`.split("\n") } };
 	if (/\.m?ts$/.test(handler.path)) {
 		notSimulated.push({
 			line,

@@ -18,8 +18,8 @@ const described = {
 };
 /** What a streaming handler sent besides the text of the body. */
 const streamed = z.strictObject({
-	contentType: z.string().max(1024),
-	prelude: z.string().max(65_536).optional(),
+	contentType: z.string().max(65_536),
+	prelude: z.string().max(8_000_000).optional(),
 	bytes: z.number().int().min(0),
 });
 const timer = z.strictObject({

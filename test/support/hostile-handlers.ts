@@ -52,7 +52,7 @@ export const ending: Record<string, { code: string; status: string; errorType?: 
 	},
 	"an error whose fields throw": {
 		code: 'export const handler = async () => { throw new Proxy({}, { get() { throw new Error("trap"); } }); };',
-		status: "failed",
+		status: "crashed",
 	},
 	"prototypes that were tampered with": {
 		code: `

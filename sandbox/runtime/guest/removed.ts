@@ -1,4 +1,5 @@
-import { construct, NativeArrayBuffer } from "./primordials.ts";
+import { epochNow } from "./date.ts";
+import { construct, NativeArrayBuffer, uncurryThis } from "./primordials.ts";
 
 /**
  * Takes away what would leak real time, real memory or real scheduling, or hold memory that no limit counts. Runs when an environment
@@ -60,6 +61,34 @@ function installWeakReferences(): void {
 	define("FinalizationRegistry", IdleRegistry);
 }
 
+/** Without a date it would format the real time. */
+function installDateTimeFormat(): void {
+	const { prototype } = Intl.DateTimeFormat;
+	const nativeFormat = uncurryThis(Object.getOwnPropertyDescriptor(prototype, "format")?.get as () => (date: unknown) => string);
+	const nativeParts = uncurryThis(prototype.formatToParts as (date: unknown) => object[]);
+	const made = new WeakMap<object, (date?: unknown) => string>();
+	const get = uncurryThis(WeakMap.prototype.get);
+	const set = uncurryThis(WeakMap.prototype.set);
+	const virtual = {
+		get format() {
+			const native = nativeFormat(this);
+			const known = get(made, this) as ((date?: unknown) => string) | undefined;
+			if (known) return known;
+			const format = (date?: unknown) => native(date === undefined ? epochNow() : date);
+			Object.defineProperty(format, "name", { value: "", configurable: true });
+			set(made, this, format);
+			return format;
+		},
+		formatToParts(date?: unknown) {
+			return nativeParts(this, date === undefined ? epochNow() : date);
+		},
+	};
+	for (const name of ["format", "formatToParts"] as const) {
+		const descriptor = Object.getOwnPropertyDescriptor(virtual, name) as PropertyDescriptor;
+		Object.defineProperty(prototype, name, { ...descriptor, enumerable: false });
+	}
+}
+
 /** Lambda runs in en_US.UTF-8; the locale of the host must not show. */
 function installIntl(): void {
 	const fallback = "en-US";
@@ -87,6 +116,7 @@ function installIntl(): void {
 		Object.defineProperty(Fixed.prototype, "constructor", { value: Fixed, writable: true, configurable: true });
 		Object.defineProperty(Intl, name, { value: Fixed, writable: true, configurable: true });
 	}
+	installDateTimeFormat();
 	for (const [prototype, methods] of [
 		[Number.prototype, ["toLocaleString"]],
 		[BigInt.prototype, ["toLocaleString"]],

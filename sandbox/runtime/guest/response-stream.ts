@@ -3,7 +3,7 @@ import { logOwn, named, refuse } from "./answer.ts";
 import { tell } from "./bridge.ts";
 import { describeError } from "./describe-error.ts";
 import { EventEmitter } from "./event-emitter.ts";
-import { apply, jsonStringify, NativeUint8Array, promiseThen, rejected, resolved } from "./primordials.ts";
+import { apply, jsonStringify, NativeUint8Array, promiseThen, rejected, resolved, slice } from "./primordials.ts";
 import { state } from "./state.ts";
 import { timers } from "./timers.ts";
 
@@ -136,7 +136,7 @@ function makeStream(onEnd: () => void) {
 		},
 		setContentType(type: string) {
 			if (written) throw named("Runtime.InvalidStreamingOperation", "Cannot set content-type, too late.");
-			contentType = type;
+			contentType = slice(`${type}`, 0, 65_536);
 		},
 		_onBeforeFirstWrite: undefined,
 	};

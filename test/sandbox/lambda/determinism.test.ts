@@ -154,3 +154,22 @@ describe("chance", () => {
 		expect(only(responses(await traceOf(asked)))[2]).toBe(only(responses(await traceOf(source)))[2]);
 	});
 });
+
+describe("dates formatted without a date", () => {
+	it("show the virtual time (S8)", async () => {
+		const source = `export const handler = async () => {
+			const f = new Intl.DateTimeFormat("en", { dateStyle: "short", timeStyle: "medium" });
+			const native = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, "format").get;
+			return [f.format(), f.format(undefined), native.call(f)(), f.formatToParts().map((part) => part.value).join(""), f.format === f.format];
+		};`;
+		const shown = "3/1/27, 12:00:00 AM";
+		const answers = only(responses(await traceOf(source, {}, { startsAt: "2027-03-01T00:00:00.000Z" })));
+		expect(answers.map((one: unknown) => (typeof one === "string" ? one.replaceAll("\u202f", " ") : one))).toEqual([
+			shown,
+			shown,
+			shown,
+			shown,
+			true,
+		]);
+	});
+});
