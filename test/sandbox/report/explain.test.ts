@@ -144,7 +144,15 @@ describe("an explanation", () => {
 	it("tells a timeout by computing from one by waiting", () => {
 		const error = { errorType: "Sandbox.Timedout", errorMessage: "Task timed out after 3.00 seconds" };
 		const ended = { status: "timedOut", error, durationMs: 3000 } as const;
-		const of = (cpuMs: number) => explain(reportOf(aTrace().environment(1, 0).invocation(1, 0, { ...ended, cpuMs }).build()));
+		const of = (cpuMs: number) =>
+			explain(
+				reportOf(
+					aTrace()
+						.environment(1, 0)
+						.invocation(1, 0, { ...ended, cpuMs })
+						.build(),
+				),
+			);
 		expect(of(2990)?.title).toBe("The invocation timed out while its code was running");
 		expect(of(2990)?.text).toMatch(/2990 ms of 3 s/);
 		expect(of(20)?.title).toBe("The invocation timed out");
