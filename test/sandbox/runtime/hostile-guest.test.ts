@@ -145,7 +145,7 @@ describe("code that pollutes prototypes", () => {
 		);
 		const text = JSON.stringify(trace);
 		expect(only(responses(trace))).toHaveLength(5);
-		for (const leak of ["/work/", "node_modules", "isolated-vm", "node:internal", ".warmstart"]) expect(text).not.toContain(leak);
+		for (const leak of [process.cwd(), "node_modules", "isolated-vm", "node:internal", ".warmstart"]) expect(text).not.toContain(leak);
 	});
 
 	it("cannot pass an error off as the watch on real time", async () => {
