@@ -213,9 +213,7 @@ function formatMismatch(
 					: word === "export"
 						? "Unexpected token 'export'"
 						: "await is only valid in async functions and the top level bodies of modules";
-			const errorMessage = `SyntaxError: ${why}`;
-			const trace = [`Runtime.UserCodeSyntaxError: ${errorMessage}`];
-			return { kind: "loadError", errorType: "Runtime.UserCodeSyntaxError", errorMessage, trace, place: { file: path, line, column: 1 } };
+			return { ...syntaxError(why), place: { file: path, line, column: 1 } };
 		}
 		if (expected === "esm" && format === "cjs") {
 			const used = /\b(module\.exports|exports\.|require\s*\()/.exec(text);
@@ -236,8 +234,8 @@ function tooDeep(entry: string): BuildProblem {
 	return { message, cure: "Look for very deep nesting or generated code, and make it smaller." };
 }
 
-/** What esbuild lets pass and V8 would not. */
-function syntaxError(message: string): FunctionCode {
+/** What esbuild lets pass and Node.js would not (L71). */
+function syntaxError(message: string): Extract<FunctionCode, { kind: "loadError" }> {
 	const errorMessage = `SyntaxError: ${message}`;
 	const trace = [`Runtime.UserCodeSyntaxError: ${errorMessage}`];
 	return { kind: "loadError", errorType: "Runtime.UserCodeSyntaxError", errorMessage, trace };

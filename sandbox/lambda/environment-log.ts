@@ -1,5 +1,4 @@
-import type { BuiltFunction } from "#sandbox/build/built-project.ts";
-import type { TraceEventOf } from "#sandbox/trace/trace.ts";
+import type { BuiltFunction, LogLevel } from "#sandbox/build/built-project.ts";
 import type { Output } from "./ending.ts";
 import { isLogged, jsonLine } from "./json-log.ts";
 import * as platformLog from "./platform-log.ts";
@@ -16,8 +15,6 @@ export type Logged = {
 	readonly loggedRequestId: string;
 };
 
-type Level = NonNullable<TraceEventOf<"log">["level"]>;
-
 /** The log stream of one execution environment, in the text or the JSON format (L113, L115). */
 export class EnvironmentLog {
 	#run: Run;
@@ -31,7 +28,7 @@ export class EnvironmentLog {
 	}
 
 	/** One console call is one log event (L113, L114). */
-	console(level: Level, message: string): void {
+	console(level: LogLevel, message: string): void {
 		const time = new Date(this.#run.epochMs + this.#run.simulation.now).toISOString();
 		const { loggedRequestId, fn } = this.#environment;
 		if (!fn.logging) this.#line(platformLog.consoleLine(time, loggedRequestId, level, this.#shown(message)), level);
@@ -61,7 +58,7 @@ export class EnvironmentLog {
 		return this.#positions.translate(text.slice(0, this.#run.limits.logCharactersPerInvocation + 1));
 	}
 
-	#line(text: string, level?: Level): void {
+	#line(text: string, level?: LogLevel): void {
 		const { n, invocation } = this.#environment;
 		this.#run.recorder.recordFunctionLine({
 			at: this.#run.simulation.now,

@@ -53,12 +53,12 @@ export class ExecutionEnvironment implements ProcessOwner {
 	readonly logStream: string;
 	/** Virtual time at which it came to be. */
 	readonly startedAt: number;
+	readonly log: EnvironmentLog;
 	#run: Run;
 	#owner: EnvironmentOwner;
 	#random: RandomStream;
 	#cost: CostModel;
 	#positions: SourcePositions;
-	#log: EnvironmentLog;
 	#phase: Phase = { name: "new" };
 	#process: RuntimeProcess | undefined;
 	#files: FileSystem | undefined;
@@ -80,7 +80,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 			run.positions.set(fn, positions);
 		}
 		this.#positions = positions;
-		this.#log = new EnvironmentLog(run, this, positions);
+		this.log = new EnvironmentLog(run, this, positions);
 		const day = new Date(run.epochMs + run.simulation.now).toISOString().slice(0, 10).replaceAll("-", "/");
 		this.logStream = `${day}/[$LATEST]${this.#random.hex(32)}`;
 		run.recorder.record({
@@ -145,7 +145,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const limit = this.#run.simulation.at(startedAt + INIT_LIMIT_MS, () => this.#initOverran());
 		this.#phase = { name: "init", startedAt, limit, waiting, settled: false };
 		this.#run.recorder.record({ at: startedAt, kind: "init.started", environment: this.n, suppressed: false });
-		this.#log.platform(platformLog.initStartLine(this.fn.runtime, this.#run.scenario.region));
+		this.log.platform(platformLog.initStartLine(this.fn.runtime, this.#run.scenario.region));
 		this.#startProcess();
 	}
 
@@ -169,7 +169,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#refuseToLoad(code: Extract<FunctionCode, { kind: "loadError" }>): void {
 		const { errorType, errorMessage, trace, place } = code;
 		const logged = JSON.stringify({ errorType, errorMessage, stack: trace });
-		this.#log.output([initErrorLine(this.#node, logged)]);
+		this.log.output([initErrorLine(this.#node, logged)]);
 		this.#initFailed({ status: "failed", error: { errorType, errorMessage, trace, ...(place ? { place } : {}) } }, errorType);
 	}
 
@@ -202,12 +202,12 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const durationMs = this.#recordInitEnd(phase.startedAt, "error", errorType);
 		this.#endProcess();
 		if (phase.name === "suppressedInit") {
-			this.#log.platform(platformLog.initReportLine(durationMs, "invoke", "error", errorType));
+			this.log.platform(platformLog.initReportLine(durationMs, "invoke", "error", errorType));
 			this.#finish(phase.current, ending);
 			return;
 		}
 		this.#run.simulation.cancel(phase.limit);
-		this.#log.platform(platformLog.initReportLine(durationMs, "init", "error", errorType));
+		this.log.platform(platformLog.initReportLine(durationMs, "init", "error", errorType));
 		this.#initMs = durationMs;
 		const current = this.#beginInvocation(phase.waiting, true);
 		this.#run.simulation.at(this.#now + this.#cost.failedInitMs(), () => this.#finish(current, ending));
@@ -219,7 +219,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		if (phase.name !== "init") return;
 		this.#recordInitEnd(phase.startedAt, "timeout");
 		this.#endProcess();
-		this.#log.platform(platformLog.initReportLine(INIT_LIMIT_MS, "init", "timeout"));
+		this.log.platform(platformLog.initReportLine(INIT_LIMIT_MS, "init", "timeout"));
 		this.#beginSuppressedInit(this.#beginInvocation(phase.waiting, true));
 	}
 
@@ -247,7 +247,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 			coldStart,
 			deadline: deadlineAt,
 		});
-		this.#log.platform(platformLog.startLine(invocation.requestId));
+		this.log.platform(platformLog.startLine(invocation.requestId));
 		return current;
 	}
 
@@ -285,8 +285,8 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const maxMemoryUsedMb = this.#cost.memoryAfter(invocation.event.length + (ending.response?.length ?? 0));
 		const billedMs = platformLog.billedMs(durationMs, initMs ?? 0);
 		const reported = { requestId: invocation.requestId, durationMs, billedMs, memoryMb: this.fn.memoryMb, maxMemoryUsedMb, initMs };
-		this.#log.platform(platformLog.endLine(invocation.requestId));
-		this.#log.platform(
+		this.log.platform(platformLog.endLine(invocation.requestId));
+		this.log.platform(
 			platformLog.reportLine({
 				...reported,
 				...(ending.status === "timedOut"
@@ -321,8 +321,8 @@ export class ExecutionEnvironment implements ProcessOwner {
 	/** The end of INIT's 10 s (L2), or the timeout of the invocation. */
 	get deadline(): number {
 		const phase = this.#phase;
-		if (phase.name === "init") return phase.startedAt + INIT_LIMIT_MS;
-		if (phase.name === "invoke" || phase.name === "suppressedInit") return toTick(phase.current.startedAt + this.fn.timeoutMs);
+		if (phase.name === "init") return phase.limit.at;
+		if (phase.name === "invoke" || phase.name === "suppressedInit") return phase.current.deadline.at;
 		return this.#now;
 	}
 
@@ -368,7 +368,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 				this.#initSucceeded();
 				return;
 			}
-			this.#log.output(verdict.output);
+			this.log.output(verdict.output);
 			this.#initFailed(verdict.ending, verdict.errorType);
 		});
 	}
@@ -386,7 +386,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#process?.hold();
 		this.#run.simulation.at(at, () => {
 			if (this.#phase.name !== "invoke" || this.#phase.current !== current) return; // The deadline came first.
-			this.#log.output(verdict.output);
+			this.log.output(verdict.output);
 			if (verdict.processEnds) this.#endProcess();
 			this.#finish(current, verdict.ending);
 		});
@@ -397,14 +397,6 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const phase = this.#phase;
 		if (phase.name === "invoke") return phase.current.invocation.requestId;
 		return this.#node.major < 24 ? "undefined" : "-";
-	}
-
-	writeConsole(level: Parameters<EnvironmentLog["console"]>[0], message: string): void {
-		this.#log.console(level, message);
-	}
-
-	writeRaw(text: string): void {
-		this.#log.raw(text);
 	}
 
 	// ---- The life cycle's own

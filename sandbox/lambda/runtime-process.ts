@@ -2,6 +2,7 @@ import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtime/guest-isolate.ts";
+import type { EnvironmentLog } from "./environment-log.ts";
 import type { FileSystem } from "./file-system.ts";
 import { type GuestMessage, readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
 import { compress } from "./host-compression.ts";
@@ -28,8 +29,7 @@ export type ProcessOwner = {
 	readonly files: FileSystem;
 	/** Number of the invocation that is current. */
 	readonly invocation: number | undefined;
-	writeConsole(level: GuestMessage<"log">["level"], message: string): void;
-	writeRaw(text: string): void;
+	readonly log: EnvironmentLog;
 	/** Virtual time at which INIT or the invocation ends, whatever the process does. */
 	readonly deadline: number;
 	/** Virtual milliseconds of one step of metered code. */
@@ -264,9 +264,9 @@ export class RuntimeProcess {
 		if (!tagged) return "null";
 		switch (tagged.operation) {
 			case "log":
-				return this.#effect(at, () => this.#owner.writeConsole(tagged.message.level, tagged.message.message));
+				return this.#effect(at, () => this.#owner.log.console(tagged.message.level, tagged.message.message));
 			case "stdout":
-				return this.#effect(at, () => this.#owner.writeRaw(tagged.message.text));
+				return this.#effect(at, () => this.#owner.log.raw(tagged.message.text));
 			case "timer":
 				return this.#arm(tagged.message, at);
 			case "timerClear":

@@ -34,6 +34,11 @@ type Entry = ivm.Reference<(kind: number, nowMs: number, id: number, text: strin
 /** The kind of entry that runs nothing and gives the steps that the last one took. */
 const SPENT = -1;
 
+/** Steps that the last entry took. Like any entry it fails when a promise was rejected and nobody listened. */
+function stepsOf(entry: Entry): number {
+	return Number(entry.applySync(undefined, [SPENT, 0, 0, "", 0], {}));
+}
+
 type Script = { filename: string; text: string };
 
 /**
@@ -108,7 +113,7 @@ export class GuestIsolate {
 	#drained(entry: Entry): number | undefined {
 		for (let tries = 0; tries < 8; tries++) {
 			try {
-				return Number(entry.applySync(undefined, [SPENT, 0, 0, "", 0], {}));
+				return stepsOf(entry);
 			} catch {
 				if (this.#isolate.isDisposed) return undefined; // Otherwise a rejection, which is dropped: its process ends with the first one.
 			}
@@ -122,7 +127,7 @@ export class GuestIsolate {
 		const startedAt = performance.now();
 		try {
 			entry.applySync(undefined, args, watched ? { timeout: this.#timeoutMs } : {});
-			return { status: "done", steps: Number(entry.applySync(undefined, [SPENT, 0, 0, "", 0], {})) };
+			return { status: "done", steps: stepsOf(entry) };
 		} catch (error) {
 			if (this.#isolate.isDisposed) return { status: "disposed" };
 			// A learner's error may carry the same message, so that the time itself must have passed as well.

@@ -5,14 +5,15 @@ type Frame = Map<AsyncLocalStorage<unknown>, unknown> | undefined;
 
 const NativeMap = Map;
 const mapGet = Map.prototype.get;
+const mapHas = Map.prototype.has;
 const mapSet = Map.prototype.set;
 const nativeThen = NativePromise.prototype.then;
 
 let current: Frame;
 let follows = false;
 
-/** A function that runs in the frame in which it was captured. */
-function captured<F>(callback: F): F {
+/** A function that runs in the frame of now, whenever it is called: a timer, a microtask. The same one until an AsyncLocalStorage was made. */
+export function captureFrame<F>(callback: F): F {
 	if (!follows || typeof callback !== "function") return callback;
 	const frame = current;
 	return function (this: unknown, ...args: unknown[]) {
@@ -29,9 +30,6 @@ function within<T>(frame: Frame, callback: (...args: never[]) => T, self: unknow
 		current = before;
 	}
 }
-
-/** Captures the frame for something that runs later: a timer, a microtask. Costs nothing until an AsyncLocalStorage was made. */
-export const captureFrame = captured;
 
 /** Every turn of the event loop begins without a store. */
 export function leaveFrame(): void {
@@ -58,7 +56,7 @@ function follow(): void {
 	if (follows) return;
 	follows = true;
 	function then(this: Promise<unknown>, ok?: unknown, failed?: unknown): unknown {
-		return apply(nativeThen, this, [captured(ok), captured(failed)]);
+		return apply(nativeThen, this, [captureFrame(ok), captureFrame(failed)]);
 	}
 	// biome-ignore lint/suspicious/noThenProperty: this is the method of Promise itself.
 	Object.defineProperty(NativePromise.prototype, "then", { value: then, writable: true, configurable: true, enumerable: false });
@@ -76,14 +74,14 @@ export class AsyncLocalStorage<T> {
 	}
 	static bind<F>(callback: F): F {
 		follow();
-		return captured(callback);
+		return captureFrame(callback);
 	}
 	static snapshot(): (callback: (...args: unknown[]) => unknown, ...args: unknown[]) => unknown {
 		follow();
-		return captured((callback: (...args: unknown[]) => unknown, ...args: unknown[]) => apply(callback, undefined, args));
+		return captureFrame((callback: (...args: unknown[]) => unknown, ...args: unknown[]) => apply(callback, undefined, args));
 	}
 	getStore(): T | undefined {
-		if (current === undefined || !apply(Map.prototype.has, current, [this])) return this.#default;
+		if (current === undefined || !apply(mapHas, current, [this])) return this.#default;
 		return apply(mapGet, current, [this]) as T;
 	}
 	run<R>(store: T, callback: (...args: unknown[]) => R, ...args: unknown[]): R {
