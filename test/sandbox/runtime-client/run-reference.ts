@@ -26,8 +26,10 @@ export type Result =
 export type Reference = { results: Result[]; stdout: string; stderr: string };
 
 const start = join(import.meta.dirname, "start-client.mjs");
-/** Longer than any handler of the table works, and as long as one that never ends is watched. */
+/** Longer than any handler of the table works, and as long as one that never ends is watched, from the moment it gets its event. */
 const PATIENCE_MS = 2500;
+/** Longer than a process takes to start on a busy machine. */
+const START_PATIENCE_MS = 30_000;
 
 /**
  * Runs the project with AWS's client, and starts another process when one has died, as Lambda does (L39).
@@ -84,11 +86,16 @@ async function runProcess(
 		child.kill("SIGKILL");
 	};
 	api.onIdle = () => setTimeout(stop, 20, "idle"); // Time for what was written last to come through the pipe.
-	const watch = setTimeout(stop, PATIENCE_MS, "timedOut");
+	let watch = setTimeout(stop, START_PATIENCE_MS, "timedOut");
+	api.onHanded = () => {
+		clearTimeout(watch);
+		watch = setTimeout(stop, PATIENCE_MS, "timedOut");
+	};
 	const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
 	clearTimeout(watch);
-	if (api.given.length === first && ended === "exited") {
-		api.takeWaiting();
+	if (ended === "exited" && (api.initError || api.given.length === first)) {
+		// A client may ask for the event while it reports the error of INIT, in either order: the error is the answer (L75).
+		if (api.given.length === first) api.takeWaiting();
 		reference.results.push(api.initError ? { error: JSON.parse(api.initError) } : { exit: code ?? -1 });
 		return;
 	}

@@ -14,6 +14,8 @@ export class RuntimeApi {
 	readonly given: string[] = [];
 	/** Called when the client asks for an event and none is left. */
 	onIdle: () => void = () => {};
+	/** Called when an event is handed out. */
+	onHanded: () => void = () => {};
 	#events: unknown[];
 	#server = createServer((request, response) => this.#answer(request, response));
 
@@ -66,6 +68,7 @@ export class RuntimeApi {
 		const event = this.#events.shift();
 		const id = requestId(this.given.length);
 		this.given.push(id);
+		this.onHanded();
 		response
 			.writeHead(200, {
 				"Content-Type": "application/json",
