@@ -1,18 +1,21 @@
-import type { BuiltFunction, FunctionCode } from "#sandbox/build/built-project.ts";
-import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
+import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds } from "#sandbox/runtime/guest-isolate.ts";
 import type { TraceEventOf } from "#sandbox/trace/trace.ts";
 import { CostModel } from "./cost-model.ts";
 import type { Ending } from "./ending.ts";
+import { endlessMessage } from "./endless-message.ts";
 import { EnvironmentLog } from "./environment-log.ts";
+import type { Current, Phase } from "./environment-phase.ts";
 import { bootMessage, contextFields, nodeVersionOf, traceHeader } from "./execution-context.ts";
 import { FileSystem, storageUseOf } from "./file-system.ts";
 import { timeoutError } from "./function-errors.ts";
+import { Initialization } from "./initialization.ts";
 import type { Invocation } from "./invocation.ts";
-import { initErrorLine, judgeInit, type Node, type Turn } from "./judge-init.ts";
-import { judgeInvocation, type WaitingAnswer } from "./judge-invocation.ts";
+import { reportInvocation } from "./invocation-report.ts";
+import type { Node, Turn } from "./judge-init.ts";
+import { judgeInvocation } from "./judge-invocation.ts";
 import * as platformLog from "./platform-log.ts";
 import { type Run, stopRun } from "./run.ts";
 import { type ProcessOwner, RuntimeProcess, type Signal } from "./runtime-process.ts";
@@ -20,28 +23,6 @@ import { SourcePositions } from "./source-positions.ts";
 
 /** On-demand INIT may take this long (L2). */
 const INIT_LIMIT_MS = 10_000;
-
-type Current = {
-	invocation: Invocation;
-	startedAt: number;
-	deadline: ScheduledEvent;
-	coldStart: boolean;
-	/** Virtual milliseconds in which code was running. */
-	cpuMs: number;
-	/** The answer is known, and only its cost has to pass. */
-	settled: boolean;
-	waiting: WaitingAnswer | undefined;
-};
-
-type Phase =
-	| { name: "new" }
-	| { name: "init"; startedAt: number; limit: ScheduledEvent; waiting: Invocation; settled: boolean }
-	/** Within an invocation: INIT again after a reset (L12). */
-	| { name: "suppressedInit"; startedAt: number; settled: boolean; current: Current }
-	| { name: "invoke"; current: Current }
-	| { name: "idle"; since: number }
-	| { name: "shutdown" };
-type InitPhase = Extract<Phase, { name: "init" | "suppressedInit" }>;
 
 /** How an environment tells the control plane about itself. */
 export type EnvironmentOwner = { onIdle(environment: ExecutionEnvironment): void };
@@ -134,43 +115,33 @@ export class ExecutionEnvironment implements ProcessOwner {
 	get #now(): number {
 		return this.#run.simulation.now;
 	}
-	get #node(): Node {
+	get node(): Node {
 		return nodeVersionOf(this.fn);
 	}
 
 	// ---- INIT
 
 	#beginInit(waiting: Invocation): void {
-		const startedAt = this.#now;
-		const limit = this.#run.simulation.at(startedAt + INIT_LIMIT_MS, () => this.#initOverran());
-		this.#phase = { name: "init", startedAt, limit, waiting, settled: false };
-		this.#run.recorder.record({ at: startedAt, kind: "init.started", environment: this.n, suppressed: false });
-		this.log.platform(platformLog.initStartLine(this.fn.runtime, this.#run.scenario.region));
-		this.#startProcess();
+		const limit = this.#run.simulation.at(this.#now + INIT_LIMIT_MS, () => this.#initOverran());
+		this.#firstInvocation = true;
+		this.#phase = { name: "init", limit, waiting, init: this.#initialize(waiting, false) };
 	}
 
 	#beginSuppressedInit(current: Current): void {
-		this.#phase = { name: "suppressedInit", startedAt: this.#now, settled: false, current };
-		this.#run.recorder.record({ at: this.#now, kind: "init.started", environment: this.n, suppressed: true });
-		this.#startProcess();
-	}
-
-	#startProcess(): void {
-		const phase = this.#phase;
 		this.#firstInvocation = true;
-		this.#run.simulation.at(this.#now + this.#cost.runtimeBootMs(), () => {
-			if (this.#phase !== phase) return; // The deadline came during the boot.
-			const { code } = this.fn;
-			if (code.kind === "loadError") this.#refuseToLoad(code);
-			else this.#load(phase.name === "init" ? phase.waiting.n : this.invocation);
-		});
+		this.#phase = { name: "suppressedInit", current, init: this.#initialize(current.invocation, true) };
 	}
 
-	#refuseToLoad(code: Extract<FunctionCode, { kind: "loadError" }>): void {
-		const { errorType, errorMessage, trace, place } = code;
-		const logged = JSON.stringify({ errorType, errorMessage, stack: trace });
-		this.log.output([initErrorLine(this.#node, logged)]);
-		this.#initFailed({ status: "failed", error: { errorType, errorMessage, trace, ...(place ? { place } : {}) } }, errorType);
+	#initialize(invocation: Invocation, suppressed: boolean): Initialization {
+		return new Initialization(this.#run, this, {
+			suppressed,
+			requestId: invocation.requestId,
+			bootMs: this.#cost.runtimeBootMs(),
+			positions: this.#positions,
+			load: () => this.#load(suppressed ? this.invocation : invocation.n),
+			onLoaded: (isAsync) => this.#initSucceeded(isAsync),
+			onFailed: (ending, errorType) => this.#initFailed(ending, errorType),
+		});
 	}
 
 	#load(invocation: number | undefined): void {
@@ -182,16 +153,17 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#process.deliver({ kind: entryKinds.load, id: 0, text: "" });
 	}
 
-	#initSucceeded(): void {
+	#initSucceeded(isAsync: boolean): void {
 		const phase = this.#phase;
 		if (phase.name !== "init" && phase.name !== "suppressedInit") return;
-		this.#recordInitEnd(phase.startedAt, "success");
+		this.#isAsync = isAsync;
+		const durationMs = phase.init.end("success");
 		if (phase.name === "suppressedInit") {
 			this.#enterHandler(phase.current);
 			return;
 		}
 		this.#run.simulation.cancel(phase.limit);
-		this.#initMs = toTick(this.#now - phase.startedAt);
+		this.#initMs = durationMs;
 		this.#enterHandler(this.#beginInvocation(phase.waiting, true));
 	}
 
@@ -199,7 +171,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#initFailed(ending: Ending, errorType: string): void {
 		const phase = this.#phase;
 		if (phase.name !== "init" && phase.name !== "suppressedInit") return;
-		const durationMs = this.#recordInitEnd(phase.startedAt, "error", errorType);
+		const durationMs = phase.init.end("error", errorType);
 		this.#endProcess();
 		if (phase.name === "suppressedInit") {
 			this.log.platform(platformLog.initReportLine(durationMs, "invoke", "error", errorType));
@@ -217,17 +189,10 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#initOverran(): void {
 		const phase = this.#phase;
 		if (phase.name !== "init") return;
-		this.#recordInitEnd(phase.startedAt, "timeout");
+		phase.init.end("timeout");
 		this.#endProcess();
 		this.log.platform(platformLog.initReportLine(INIT_LIMIT_MS, "init", "timeout"));
 		this.#beginSuppressedInit(this.#beginInvocation(phase.waiting, true));
-	}
-
-	#recordInitEnd(startedAt: number, status: "success" | "error" | "timeout", errorType?: string): number {
-		const durationMs = toTick(this.#now - startedAt);
-		const error = errorType === undefined ? {} : { errorType };
-		this.#run.recorder.record({ at: this.#now, kind: "init.ended", environment: this.n, durationMs, status, ...error });
-		return durationMs;
 	}
 
 	// ---- INVOKE
@@ -270,49 +235,20 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#timedOut(): void {
 		const phase = this.#phase;
 		if (phase.name !== "invoke" && phase.name !== "suppressedInit") return;
-		if (phase.name === "suppressedInit") this.#recordInitEnd(phase.startedAt, "timeout");
+		if (phase.name === "suppressedInit") phase.init.end("timeout");
 		const { current } = phase;
 		this.#endProcess();
 		this.#finish(current, { status: "timedOut", error: timeoutError(current.invocation.requestId, this.fn.timeoutMs) });
 	}
 
 	#finish(current: Current, ending: Ending): void {
-		const { invocation } = current;
 		this.#run.simulation.cancel(current.deadline);
-		const at = this.#now;
-		const durationMs = toTick(at - current.startedAt);
-		const initMs = current.coldStart ? this.#initMs : undefined;
-		const maxMemoryUsedMb = this.#cost.memoryAfter(invocation.event.length + (ending.response?.length ?? 0));
-		const billedMs = platformLog.billedMs(durationMs, initMs ?? 0);
-		const reported = { requestId: invocation.requestId, durationMs, billedMs, memoryMb: this.fn.memoryMb, maxMemoryUsedMb, initMs };
-		this.log.platform(platformLog.endLine(invocation.requestId));
-		this.log.platform(
-			platformLog.reportLine({
-				...reported,
-				...(ending.status === "timedOut"
-					? { status: "timeout" }
-					: ending.error
-						? { status: "error", errorType: ending.error.errorType }
-						: {}),
-			}),
-		);
-		this.#run.recorder.record({
-			at,
-			kind: "invocation.ended",
-			invocation: invocation.n,
-			environment: this.n,
-			status: ending.status,
-			...(ending.response === undefined ? {} : { response: ending.response }),
-			...(ending.streamed ? { streamed: ending.streamed } : {}),
-			...(ending.error ? { error: ending.error } : {}),
-			durationMs,
-			billedMs,
-			...(initMs === undefined ? {} : { initMs }),
-			cpuMs: Math.min(durationMs, toTick(current.cpuMs)),
-			maxMemoryUsedMb,
+		reportInvocation(this.#run, this, current, ending, {
+			initMs: current.coldStart ? this.#initMs : undefined,
+			maxMemoryUsedMb: this.#cost.memoryAfter(current.invocation.event.length + (ending.response?.length ?? 0)),
 		});
 		this.#process?.freeze();
-		this.#phase = { name: "idle", since: at };
+		this.#phase = { name: "idle", since: this.#now };
 		this.#owner.onIdle(this);
 	}
 
@@ -344,39 +280,25 @@ export class ExecutionEnvironment implements ProcessOwner {
 
 	afterTurn({ signals, result, at }: { signals: Signal[]; result: EntryResult; at: number }): void {
 		if (result.status === "endless") {
-			stopRun(this.#run, "endlessLoop", this.#endlessMessage());
+			stopRun(this.#run, "endlessLoop", endlessMessage(this.fn, this.#phase.name === "invoke", this.#run.limits.guestEntryMs));
 			return;
 		}
 		const rejection = result.status === "unhandledRejection" ? result.reason : undefined;
 		const turn = { signals, rejection, loopIsEmpty: this.#process?.loopIsEmpty === true };
 		const phase = this.#phase;
 		if (phase.name === "invoke") this.#afterInvokeTurn(phase.current, turn, at);
-		else if (phase.name === "init" || phase.name === "suppressedInit") this.#afterInitTurn(phase, turn, at);
+		else if (phase.name === "init" || phase.name === "suppressedInit") phase.init.afterTurn(turn, at);
 	}
 
-	#afterInitTurn(phase: InitPhase, turn: Turn, at: number): void {
-		if (phase.settled) return;
-		const { requestId } = phase.name === "init" ? phase.waiting : phase.current.invocation;
-		const verdict = judgeInit(turn, this.#node, requestId, this.#positions);
-		if (verdict.kind === "running") return;
-		phase.settled = true;
+	/** No further turn is taken until the process is frozen or ended. */
+	hold(): void {
 		this.#process?.hold();
-		this.#run.simulation.at(at, () => {
-			if (this.#phase !== phase) return; // A limit came first.
-			if (verdict.kind === "loaded") {
-				this.#isAsync = verdict.async;
-				this.#initSucceeded();
-				return;
-			}
-			this.log.output(verdict.output);
-			this.#initFailed(verdict.ending, verdict.errorType);
-		});
 	}
 
 	#afterInvokeTurn(current: Current, turn: Turn, at: number): void {
 		if (current.settled) return;
 		const { requestId, n: token } = current.invocation;
-		const handler = { node: this.#node, requestId, token, isAsync: this.#isAsync, waiting: current.waiting, positions: this.#positions };
+		const handler = { node: this.node, requestId, token, isAsync: this.#isAsync, waiting: current.waiting, positions: this.#positions };
 		const verdict = judgeInvocation(turn, handler);
 		if (verdict.kind === "running") {
 			current.waiting = verdict.waiting;
@@ -396,7 +318,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 	get loggedRequestId(): string {
 		const phase = this.#phase;
 		if (phase.name === "invoke") return phase.current.invocation.requestId;
-		return this.#node.major < 24 ? "undefined" : "-";
+		return this.node.major < 24 ? "undefined" : "-";
 	}
 
 	// ---- The life cycle's own
@@ -410,12 +332,5 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const progress = { phase, function: this.fn.name, ...(invocation === undefined ? {} : { invocation }) };
 		this.#run.progress = progress;
 		this.#run.onProgress(progress);
-	}
-
-	#endlessMessage(): string {
-		const seconds = (this.fn.timeoutMs / 1000).toFixed(2);
-		const { guestEntryMs } = this.#run.limits;
-		const where = this.#phase.name === "invoke" ? "The handler" : "The static code of the module";
-		return `${where} of ${this.fn.name} ran for ${guestEntryMs / 1000} s without giving control back: probably a loop that never ends. Lambda would end the invocation with "Task timed out after ${seconds} seconds".`;
 	}
 }
