@@ -4,16 +4,16 @@ import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtime/guest-isolate.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import type { FileSystem } from "./file-system.ts";
-import { type GuestMessage, readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
+import { readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
 import { compress } from "./host-compression.ts";
 import { digestOf, parseUrl, setUrlPart } from "./host-services.ts";
 import { NetworkCalls } from "./network-calls.ts";
+import { ProcessTimers } from "./process-timers.ts";
 import { type Run, stopRun } from "./run.ts";
 import { scriptName } from "./source-positions.ts";
 
 /** Something that is to be delivered to the process by its event loop. */
 type Item = { kind: number; id: number; text: string };
-type Timer = { id: number; dueAt: number; everyMs: number | null; delayMs: number; ref: boolean; event: ScheduledEvent | undefined };
 
 /** Messages that decide about INIT or the invocation; the owner judges them when the turn is over. */
 export type Signal = Extract<
@@ -56,7 +56,7 @@ export class RuntimeProcess {
 	#overdue: Item[] = [];
 	#turn: ScheduledEvent | undefined;
 	#busyUntil: number;
-	#timers = new Map<number, Timer>();
+	#timers: ProcessTimers;
 	#calls: NetworkCalls;
 	#signals: Signal[] = [];
 	/** Virtual milliseconds that the entries of the current turn have taken before the current entry. */
@@ -73,6 +73,7 @@ export class RuntimeProcess {
 		this.#run = run;
 		this.#owner = owner;
 		this.#busyUntil = run.simulation.now;
+		this.#timers = new ProcessTimers(run.simulation, (id) => this.deliver({ kind: entryKinds.timer, id, text: "" }));
 		this.#calls = new NetworkCalls(run, owner, (id, text) => this.deliver({ kind: entryKinds.answer, id, text }));
 		const { code } = owner.fn;
 		const script = code.kind === "script" ? { filename: scriptName(owner.fn.name), text: code.script } : undefined;
@@ -86,9 +87,7 @@ export class RuntimeProcess {
 
 	/** Whether nothing is left that could make the process run again: no referenced timer, no request under way. */
 	get loopIsEmpty(): boolean {
-		if (this.#inbox.length > 0 || this.#calls.underWay > 0) return false;
-		for (const timer of this.#timers.values()) if (timer.ref) return false;
-		return true;
+		return this.#inbox.length === 0 && this.#calls.underWay === 0 && !this.#timers.anyReferenced;
 	}
 
 	/** Puts an item at the end of the loop's queue. */
@@ -103,10 +102,7 @@ export class RuntimeProcess {
 		this.#frozen = true;
 		this.#run.simulation.cancel(this.#turn);
 		this.#turn = undefined;
-		for (const timer of this.#timers.values()) {
-			this.#run.simulation.cancel(timer.event);
-			timer.event = undefined;
-		}
+		this.#timers.freeze();
 	}
 
 	/** The process goes on: first with `item`, then, in the same iteration of its loop, with what came due while it was frozen (L100). */
@@ -115,12 +111,7 @@ export class RuntimeProcess {
 		const { now } = this.#run.simulation;
 		this.#busyUntil = now;
 		this.#overdue = this.#inbox.filter((one) => one.kind !== entryKinds.timer);
-		for (const timer of [...this.#timers.values()].sort((a, b) => a.dueAt - b.dueAt || a.id - b.id)) {
-			this.#run.simulation.cancel(timer.event);
-			timer.event = undefined;
-			if (timer.dueAt > now) this.#schedule(timer);
-			else this.#overdue.push({ kind: entryKinds.timer, id: timer.id, text: "" });
-		}
+		for (const id of this.#timers.thaw(now)) this.#overdue.push({ kind: entryKinds.timer, id, text: "" });
 		this.#inbox = [item];
 		this.#plan();
 	}
@@ -130,9 +121,7 @@ export class RuntimeProcess {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#deaf = true;
-		const { simulation } = this.#run;
-		simulation.cancel(this.#turn);
-		for (const timer of this.#timers.values()) simulation.cancel(timer.event);
+		this.#run.simulation.cancel(this.#turn);
 		this.#calls.failAll(reason);
 		this.#timers.clear();
 		this.#inbox = [];
@@ -191,15 +180,7 @@ export class RuntimeProcess {
 	/** Enters learner code once; undefined when there is nothing to enter for. */
 	#enter(item: Item): EntryResult | undefined {
 		const now = this.#run.simulation.now + this.#taken;
-		if (item.kind === entryKinds.timer) {
-			const timer = this.#timers.get(item.id);
-			if (!timer) return undefined;
-			if (timer.everyMs === null) this.#timers.delete(item.id);
-			else {
-				timer.dueAt = now + timer.everyMs;
-				this.#schedule(timer);
-			}
-		}
+		if (item.kind === entryKinds.timer && !this.#timers.fire(item.id, now)) return undefined;
 		if (item.kind === entryKinds.answer) this.#calls.taken(item.id);
 		this.#allowance = this.#allowedSteps(now);
 		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#allowance);
@@ -226,13 +207,6 @@ export class RuntimeProcess {
 				if (!this.#ended) happen();
 			});
 		return "";
-	}
-
-	#schedule(timer: Timer): void {
-		timer.event = this.#run.simulation.at(timer.dueAt, () => {
-			timer.event = undefined;
-			this.deliver({ kind: entryKinds.timer, id: timer.id, text: "" });
-		});
 	}
 
 	// The one callback of the isolate. It never throws: a host error would show the guest paths of this machine.
@@ -268,20 +242,17 @@ export class RuntimeProcess {
 			case "stdout":
 				return this.#effect(at, () => this.#owner.log.raw(tagged.message.text));
 			case "timer":
-				return this.#arm(tagged.message, at);
-			case "timerClear":
-				return this.#disarm(tagged.message.id);
-			case "timerRef": {
-				const timer = this.#timers.get(tagged.message.id);
-				if (timer) timer.ref = tagged.message.ref;
+				this.#timers.arm(tagged.message, at);
 				return "";
-			}
-			case "timerRefresh": {
-				const timer = this.#timers.get(tagged.message.id);
-				if (!timer) return "";
-				this.#disarm(timer.id);
-				return this.#arm({ id: timer.id, delayMs: timer.delayMs, repeat: timer.everyMs !== null }, at);
-			}
+			case "timerClear":
+				this.#timers.disarm(tagged.message.id);
+				return "";
+			case "timerRef":
+				this.#timers.setReferenced(tagged.message.id, tagged.message.ref);
+				return "";
+			case "timerRefresh":
+				this.#timers.refresh(tagged.message.id, at);
+				return "";
 			case "fetch":
 				this.#calls.request(tagged.message, at);
 				return "";
@@ -310,22 +281,6 @@ export class RuntimeProcess {
 				this.#signals.push(tagged);
 				return "";
 		}
-	}
-
-	#arm({ id, delayMs, repeat }: GuestMessage<"timer">, at: number): string {
-		this.#disarm(id);
-		const dueAt = at + delayMs;
-		const timer: Timer = { id, dueAt, everyMs: repeat ? delayMs : null, delayMs, ref: true, event: undefined };
-		this.#timers.set(id, timer);
-		if (delayMs === 0) this.deliver({ kind: entryKinds.timer, id, text: "" });
-		else this.#schedule(timer);
-		return "";
-	}
-
-	#disarm(id: number): string {
-		this.#run.simulation.cancel(this.#timers.get(id)?.event);
-		this.#timers.delete(id);
-		return "";
 	}
 }
 
