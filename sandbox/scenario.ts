@@ -39,9 +39,16 @@ export const routeSchema = z.strictObject({
 	/** Virtual time until the response, fixed or drawn evenly from the seed. */
 	latencyMs: latency.default(10),
 	status: z.number().int().min(200).max(599).default(200),
-	headers: z.record(z.string(), z.string()).default({}),
+	/** A list where a header comes more than once, as set-cookie does. */
+	headers: z.record(z.string(), z.union([z.string(), z.array(z.string()).max(64)])).default({}),
 	/** JSON body. In strings, `{name}` is replaced by the path parameter and `{#}` by how often this route was called, from 1. */
 	body: jsonSchema.default(null),
+	/** Instead of `body`: the text as it is sent, with the same replacements; its content-type is text/plain unless `headers` say otherwise. */
+	bodyText: z.string().max(1_000_000).optional(),
+	/** Instead of `body`: bytes in base64; their content-type is application/octet-stream unless `headers` say otherwise. */
+	bodyBase64: z.base64().max(8_000_000).optional(),
+	/** Instead of a response: the connection is refused, reset, or never comes about. */
+	fails: z.enum(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT"]).optional(),
 	/** Answers only between these virtual times; outside of them the next fitting route does. Used for simulated faults. */
 	between: z.strictObject({ fromMs: virtualMs, toMs: virtualMs }).optional(),
 });

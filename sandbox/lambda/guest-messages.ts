@@ -44,8 +44,9 @@ export const guestMessages = {
 		host: z.string().max(300),
 		path: z.string().max(8192),
 		query: z.string().max(16_384),
-		headers: z.record(z.string(), z.string()),
-		body: z.string().optional(),
+		/** As HTTP/1.1 writes them: a line `name: value` for each, ended by CR LF. */
+		headers: z.string().max(1_000_000),
+		bodyBase64: z.string().max(24_000_000).optional(),
 	}),
 	fetchAbort: z.strictObject({ id }),
 	loaded: z.strictObject({ async: z.boolean() }),

@@ -1,9 +1,21 @@
+import { isUtf8 } from "node:buffer";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import type { GuestMessage } from "./guest-messages.ts";
 import type { Run } from "./run.ts";
 
 /** `number` is the call's in the trace; it has none until it is sent. */
 type Call = { number: number | undefined; invocation: number | undefined; event: ScheduledEvent | undefined };
+
+/** Bytes of a body that is no text of which the trace keeps a copy. */
+const RECORDED_BYTES = 12_288;
+
+/** As the trace has it: text as it is; anything else as a data URL, cut with an ellipsis. */
+function recordedBody(body: Buffer | undefined): { body?: string } {
+	if (body === undefined) return {};
+	if (isUtf8(body)) return { body: body.toString("utf8") };
+	const cut = body.length > RECORDED_BYTES;
+	return { body: `data:application/octet-stream;base64,${body.subarray(0, RECORDED_BYTES).toString("base64")}${cut ? "…" : ""}` };
+}
 
 /** The requests of one runtime process that are under way to the simulated network. */
 export class NetworkCalls {
@@ -53,21 +65,25 @@ export class NetworkCalls {
 		this.#calls.clear();
 	}
 
-	#send({ id, method, host, path, query, body }: GuestMessage<"fetch">, call: Call): void {
+	#send({ id, method, host, path, query, bodyBase64 }: GuestMessage<"fetch">, call: Call): void {
 		const { simulation, recorder, network } = this.#run;
 		const number = ++this.#run.networkCalls;
 		call.number = number;
 		const common = this.#common(number, call);
-		const sent = { method, host, path, query, ...(body === undefined ? {} : { body }) };
+		const sent = { method, host, path, query, ...recordedBody(bodyBase64 === undefined ? undefined : Buffer.from(bodyBase64, "base64")) };
 		recorder.record({ at: simulation.now, kind: "network.requested", ...common, ...sent });
 		const answer = network.answer({ method, host, path }, simulation.now);
 		call.event = simulation.at(simulation.now + answer.afterMs, () => {
 			call.event = undefined;
 			const { now } = simulation;
-			if (answer.ok) recorder.record({ at: now, kind: "network.responded", ...common, status: answer.status, body: answer.body });
-			else recorder.record({ at: now, kind: "network.failed", ...common, reason: answer.code });
-			const text = answer.ok ? { ok: true, status: answer.status, statusText: "", headers: answer.headers, body: answer.body } : answer;
-			this.#deliver(id, JSON.stringify(text));
+			if (answer.ok) {
+				const { status, headers, body } = answer;
+				recorder.record({ at: now, kind: "network.responded", ...common, status, ...recordedBody(body) });
+				this.#deliver(id, JSON.stringify({ ok: true, status, headers, bodyBase64: body.toString("base64") }));
+			} else {
+				recorder.record({ at: now, kind: "network.failed", ...common, reason: answer.code });
+				this.#deliver(id, JSON.stringify({ ok: false, code: answer.code }));
+			}
 		});
 	}
 

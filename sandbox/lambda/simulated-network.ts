@@ -3,8 +3,8 @@ import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { Json, Route, Scenario } from "#sandbox/scenario.ts";
 
 export type NetworkAnswer = { afterMs: number } & (
-	| { ok: true; status: number; headers: Record<string, string>; body: string }
-	| { ok: false; code: string; message: string }
+	| { ok: true; status: number; headers: [name: string, value: string][]; body: Buffer }
+	| { ok: false; code: "ENOTFOUND" | "ECONNREFUSED" | "ECONNRESET" | "ETIMEDOUT" }
 );
 
 type Pattern = { route: Route; segments: string[]; calls: number };
@@ -27,8 +27,7 @@ export class SimulatedNetwork {
 	answer(request: { method: string; host: string; path: string }, now: number): NetworkAnswer {
 		const patterns = this.#hosts.get(request.host.toLowerCase());
 		if (!patterns) {
-			const name = request.host.replace(/:\d+$/, "");
-			return { ok: false, afterMs: 1, code: "ENOTFOUND", message: `getaddrinfo ENOTFOUND ${name}` };
+			return { ok: false, afterMs: 1, code: "ENOTFOUND" };
 		}
 		for (const pattern of patterns) {
 			const { route } = pattern;
@@ -40,17 +39,41 @@ export class SimulatedNetwork {
 			const { latencyMs } = route;
 			const afterMs =
 				typeof latencyMs === "number" ? latencyMs : this.#random.between(latencyMs.minMs, Math.max(latencyMs.minMs, latencyMs.maxMs));
-			const body = request.method === "HEAD" ? "" : JSON.stringify(fill(route.body, parameters, pattern.calls));
+			if (route.fails) return { ok: false, afterMs: toTick(afterMs), code: route.fails };
+			const { contentType, body } = contentOf(route, parameters, pattern.calls);
 			return {
 				ok: true,
 				afterMs: toTick(afterMs),
 				status: route.status,
-				headers: { "content-type": "application/json", ...route.headers },
-				body,
+				headers: headersOf(route, contentType),
+				body: request.method === "HEAD" || WITHOUT_BODY.has(route.status) ? Buffer.alloc(0) : body,
 			};
 		}
-		return { ok: true, afterMs: 10, status: 404, headers: { "content-type": "application/json" }, body: '{"message":"Not Found"}' };
+		return {
+			ok: true,
+			afterMs: 10,
+			status: 404,
+			headers: [["content-type", "application/json"]],
+			body: Buffer.from('{"message":"Not Found"}'),
+		};
 	}
+}
+
+/** A response with such a status has no body (RFC 9110). */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+function contentOf(route: Route, parameters: Map<string, string>, calls: number): { contentType: string; body: Buffer } {
+	if (route.bodyBase64 !== undefined) return { contentType: "application/octet-stream", body: Buffer.from(route.bodyBase64, "base64") };
+	if (route.bodyText !== undefined) return { contentType: "text/plain", body: Buffer.from(fillText(route.bodyText, parameters, calls)) };
+	return { contentType: "application/json", body: Buffer.from(JSON.stringify(fill(route.body, parameters, calls))) };
+}
+
+function headersOf({ headers }: Route, contentType: string): [string, string][] {
+	const list: [string, string][] = [];
+	if (!Object.keys(headers).some((name) => name.toLowerCase() === "content-type")) list.push(["content-type", contentType]);
+	for (const [name, value] of Object.entries(headers))
+		for (const one of typeof value === "string" ? [value] : value) list.push([name, one]);
+	return list;
 }
 
 /** Path parameters when the path fits, otherwise undefined. */
@@ -75,12 +98,14 @@ function decoded(text: string): string {
 	}
 }
 
+function fillText(text: string, parameters: Map<string, string>, calls: number): string {
+	return text.replace(/\{(#|[A-Za-z_]\w{0,63})\}/g, (whole, name: string) =>
+		name === "#" ? String(calls) : (parameters.get(name) ?? whole),
+	);
+}
+
 function fill(body: Json, parameters: Map<string, string>, calls: number): Json {
-	if (typeof body === "string") {
-		return body.replace(/\{(#|[A-Za-z_]\w{0,63})\}/g, (whole, name: string) =>
-			name === "#" ? String(calls) : (parameters.get(name) ?? whole),
-		);
-	}
+	if (typeof body === "string") return fillText(body, parameters, calls);
 	if (Array.isArray(body)) return body.map((entry) => fill(entry, parameters, calls));
 	if (typeof body === "object" && body !== null) {
 		return Object.fromEntries(Object.entries(body).map(([key, entry]) => [key, fill(entry, parameters, calls)]));

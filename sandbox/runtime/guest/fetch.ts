@@ -1,8 +1,8 @@
 import { Buffer } from "buffer";
-import { tell } from "./bridge.ts";
 import type { AbortSignal } from "./events.ts";
 import { missing } from "./not-simulated.ts";
-import { bare, jsonParse, NativePromise, upperCase } from "./primordials.ts";
+import { jsonParse, NativePromise, upperCase } from "./primordials.ts";
+import { sendRequest } from "./simulated-request.ts";
 import { URL, URLSearchParams } from "./url.ts";
 
 export class Headers {
@@ -159,10 +159,6 @@ export class Response extends Body {
 	}
 }
 
-type Waiting = { resolve(response: Response): void; reject(error: unknown): void; url: string; settle(): void };
-const waiting: Record<number, Waiting> = Object.create(null);
-let lastId = 0;
-
 export function fetch(input: unknown, init?: RequestInit): Promise<Response> {
 	return new NativePromise((resolve, reject) => {
 		const request = new Request(input, init);
@@ -171,49 +167,37 @@ export function fetch(input: unknown, init?: RequestInit): Promise<Response> {
 		const url = new URL(request.url);
 		if (url.protocol !== "http:" && url.protocol !== "https:")
 			return reject(new TypeError("fetch failed", { cause: new Error("unknown scheme") }));
-		// The host records no longer ones, and a request that it does not hear of would never be answered.
-		if (request.method.length > 32 || url.host.length > 300 || url.pathname.length > 8192 || url.search.length > 16_384)
-			return reject(new TypeError("fetch failed", { cause: new Error("Warmstart does not simulate a URL or method this long.") }));
-		const id = ++lastId;
+		const body = Body.textOf(request);
 		const onAbort = () => {
-			if (!(id in waiting)) return;
-			delete waiting[id];
-			tell("fetchAbort", { id });
+			cancel();
 			reject(signal?.reason);
 		};
+		const cancel = send(
+			{
+				method: request.method,
+				host: url.host,
+				path: url.pathname,
+				query: url.search,
+				headers: [...request.headers],
+				body: body === undefined ? undefined : Buffer.from(body, "utf8"),
+			},
+			(outcome) => {
+				signal?.removeEventListener("abort", onAbort);
+				if ("error" in outcome) return reject(new TypeError("fetch failed", { cause: outcome.error }));
+				const { status, headers, body } = outcome.response;
+				const nullBody = status === 204 || status === 304;
+				resolve(new Response(nullBody ? null : Buffer.from(body).toString("utf8"), { status, headers, url: request.url }));
+			},
+		);
 		signal?.addEventListener("abort", onAbort, { once: true });
-		waiting[id] = { resolve, reject, url: request.url, settle: () => signal?.removeEventListener("abort", onAbort) };
-		const headers = bare<Record<string, string>>();
-		for (const [name, value] of request.headers) headers[name] = `${value}`;
-		const body = Body.textOf(request);
-		tell("fetch", {
-			id,
-			method: request.method,
-			host: url.host,
-			path: url.pathname,
-			query: url.search,
-			headers,
-			...(body === undefined ? {} : { body }),
-		});
 	});
 }
 
-type Answer =
-	| { ok: true; status: number; statusText: string; headers: Record<string, string>; body: string }
-	| { ok: false; code: string; message: string };
-
-/** The host brings the answer of the simulated network. */
-export function answerFetch(id: number, text: string): void {
-	const call = waiting[id];
-	if (!call) return;
-	delete waiting[id];
-	call.settle();
-	const answer = jsonParse(text) as Answer;
-	if (!answer.ok) {
-		const cause = Object.assign(new Error(answer.message), { code: answer.code });
-		call.reject(new TypeError("fetch failed", { cause }));
-		return;
+/** As sendRequest, but what it throws is the cause of a failed fetch. */
+function send(...args: Parameters<typeof sendRequest>): () => void {
+	try {
+		return sendRequest(...args);
+	} catch (cause) {
+		throw new TypeError("fetch failed", { cause });
 	}
-	const nullBody = answer.status === 204 || answer.status === 304;
-	call.resolve(new Response(nullBody ? null : answer.body, { ...answer, url: call.url }));
 }

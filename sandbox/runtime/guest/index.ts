@@ -1,11 +1,12 @@
 import { Buffer } from "buffer";
 import { leaveFrame } from "./async-context.ts";
+import { takeBase64 } from "./base64.ts";
 import { connect } from "./bridge.ts";
 import { makeConsole } from "./console.ts";
 import { webCrypto } from "./crypto.ts";
 import { installDate } from "./date.ts";
 import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from "./events.ts";
-import { answerFetch, fetch, Headers, Request, Response } from "./fetch.ts";
+import { fetch, Headers, Request, Response } from "./fetch.ts";
 import { define, invoke, load } from "./handler.ts";
 import { hideMeter } from "./metering.ts";
 import { missing } from "./not-simulated.ts";
@@ -14,6 +15,7 @@ import { makeProcess } from "./process.ts";
 import { randomFraction, seedRandom } from "./random.ts";
 import { removeAmbient } from "./removed.ts";
 import { awslambda } from "./response-stream.ts";
+import { answerRequest } from "./simulated-request.ts";
 import { type Boot, state } from "./state.ts";
 import { structuredClone } from "./structured-clone.ts";
 import { atob, btoa, TextDecoder, TextEncoder } from "./text-encoding.ts";
@@ -97,6 +99,7 @@ function boot(
 	state.steps = new Int32Array(1);
 	state.enteredMs = state.boot.startedAt;
 	removeAmbient();
+	takeBase64();
 	installDate();
 	seedRandom();
 	install({
@@ -123,7 +126,7 @@ function boot(
 		if (kind === LOAD) load();
 		else if (kind === INVOKE) invoke(text);
 		else if (kind === TIMER) fireTimer(id);
-		else if (kind === ANSWER) answerFetch(id, text);
+		else if (kind === ANSWER) answerRequest(id, text);
 		return 0;
 	};
 }

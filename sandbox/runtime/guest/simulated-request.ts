@@ -1,0 +1,103 @@
+import { captureFrame } from "./async-context.ts";
+import { fromBase64, toBase64 } from "./base64.ts";
+import { tell } from "./bridge.ts";
+import { NotSimulatedError } from "./not-simulated.ts";
+import { assign, bare, jsonParse } from "./primordials.ts";
+import { runAtRoot } from "./timers.ts";
+
+/** One HTTP request as it leaves the function. `path` begins with a slash, `query` is empty or begins with a question mark. */
+export type SimulatedRequest = {
+	method: string;
+	/** Name, with the port after a colon unless it is the scheme's own. */
+	host: string;
+	path: string;
+	query: string;
+	headers: readonly (readonly [name: string, value: string])[];
+	/** Absent when the request has no body, which is not the same as an empty one. */
+	body?: Uint8Array | undefined;
+};
+
+/** A whole response, in the order and with the names that the server wrote; the body is empty where there is none. */
+export type SimulatedResponse = { status: number; headers: [name: string, value: string][]; body: Uint8Array<ArrayBuffer> };
+
+/** How a request ends. The error is one of Node.js, with `code` ENOTFOUND, ECONNREFUSED, ECONNRESET or ETIMEDOUT. */
+export type RequestOutcome = { response: SimulatedResponse } | { error: NodeJS.ErrnoException };
+
+type Answer = { ok: true; status: number; headers: [string, string][]; bodyBase64: string } | { ok: false; code: keyof typeof failures };
+
+const waiting = bare<Record<number, { host: string; settle: (outcome: RequestOutcome) => void }>>({});
+let lastId = 0;
+
+/** What the address of every simulated host would be: one of those that RFC 5737 keeps for documentation. */
+const ADDRESS = "192.0.2.1";
+/** What the host takes, in characters; it drops a longer message, and the request would never be answered. */
+const BOUNDS = { method: 32, host: 300, path: 8192, query: 16_384, bodyBase64: 24_000_000, headers: 1_000_000 };
+
+const failures = {
+	ENOTFOUND: { errno: -3008, syscall: "getaddrinfo" },
+	ECONNREFUSED: { errno: -111, syscall: "connect" },
+	ECONNRESET: { errno: -104, syscall: "read" },
+	ETIMEDOUT: { errno: -110, syscall: "connect" },
+};
+
+/** The error that Node.js gives when a connection fails. */
+function networkError(code: keyof typeof failures, host: string): NodeJS.ErrnoException {
+	const { errno, syscall } = failures[code];
+	const { hostname, port } = hostAndPort(host);
+	const about = syscall === "getaddrinfo" ? ` ${hostname}` : syscall === "connect" ? ` ${ADDRESS}:${port}` : "";
+	const more = syscall === "getaddrinfo" ? { hostname } : syscall === "connect" ? { address: ADDRESS, port } : {};
+	return assign(new Error(`${syscall} ${code}${about}`), { errno, code, syscall, ...more });
+}
+
+function hostAndPort(host: string): { hostname: string; port: number } {
+	let at = host.length - 1;
+	while (at >= 0 && host[at] !== ":" && host[at] !== "]") at--;
+	if (at < 0 || host[at] === "]") return { hostname: host, port: 443 };
+	let hostname = "";
+	for (let n = 0; n < at; n++) hostname += host[n];
+	let port = 0;
+	for (let n = at + 1; n < host.length; n++) port = port * 10 + +(host[n] as string);
+	return { hostname, port };
+}
+
+/**
+ * Sends a request to the simulated network.
+ * @param settle Called once, in a later turn of the event loop, unless the request is cancelled before. What it throws ends the process.
+ * @returns Cancels the request: the network records it as aborted, and `settle` is not called. Does nothing after the end.
+ * @throws {NotSimulatedError} When the request is longer than the simulator takes.
+ */
+export function sendRequest(request: SimulatedRequest, settle: (outcome: RequestOutcome) => void): () => void {
+	const { method, host, path, query, headers, body } = request;
+	// Text, since arrays have a `toJSON` as soon as learner code gives them one.
+	let lines = "";
+	for (let n = 0; n < headers.length; n++) lines += `${headers[n]?.[0]}: ${headers[n]?.[1]}\r\n`;
+	const bodyBase64 = body === undefined ? undefined : toBase64(body);
+	const tooLong =
+		method.length > BOUNDS.method ||
+		host.length > BOUNDS.host ||
+		path.length > BOUNDS.path ||
+		query.length > BOUNDS.query ||
+		lines.length > BOUNDS.headers ||
+		(bodyBase64 !== undefined && bodyBase64.length > BOUNDS.bodyBase64);
+	if (tooLong) throw new NotSimulatedError("A request whose method, URL, headers or body is this long");
+	const id = ++lastId;
+	waiting[id] = { host, settle: captureFrame(settle) };
+	tell("fetch", { id, method, host, path, query, headers: lines, ...(bodyBase64 === undefined ? {} : { bodyBase64 }) });
+	return () => {
+		if (!(id in waiting)) return;
+		delete waiting[id];
+		tell("fetchAbort", { id });
+	};
+}
+
+/** The host brings the answer of the simulated network. */
+export function answerRequest(id: number, text: string): void {
+	const call = waiting[id];
+	if (!call) return;
+	delete waiting[id];
+	const answer = jsonParse(text) as Answer;
+	const outcome: RequestOutcome = answer.ok
+		? { response: { status: answer.status, headers: answer.headers, body: fromBase64(answer.bodyBase64) } }
+		: { error: networkError(answer.code, call.host) };
+	runAtRoot(call.settle as (outcome: unknown) => void, undefined, [outcome]);
+}
