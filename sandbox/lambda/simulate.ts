@@ -1,4 +1,4 @@
-import type { BuiltProject } from "#sandbox/build/built-project.ts";
+import type { BuiltFunction, BuiltProject } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { Simulation } from "#sandbox/kernel/simulation.ts";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
@@ -34,13 +34,14 @@ export function simulate({ built, scenario, limits, guestLibrary, onProgress }: 
 		memoryMb: limits.isolateMemoryMb,
 		timeoutMs: limits.guestEntryMs,
 		watchedEntries: limits.watchedEntries,
+		libraryExtent: built.functions.some(asksForModules) ? "whole" : "core",
 	});
 	const run: Run = {
 		scenario,
 		epochMs: Date.parse(scenario.startsAt),
 		limits,
 		simulation,
-		recorder: new Recorder(limits, () => stopRun(run, "traceTooLong", tooLongMessage(limits.traceEvents))),
+		recorder: new Recorder(limits, () => stopRun(run, "traceTooLong", tooLongMessage(limits))),
 		network: new SimulatedNetwork(scenario, new RandomStream(scenario.seed, "network")),
 		isolate,
 		packages: built.packages ?? {},
@@ -74,6 +75,11 @@ export function simulate({ built, scenario, limits, guestLibrary, onProgress }: 
 	}
 }
 
+/** Whether its code asks for built-in modules or packages. */
+function asksForModules({ code }: BuiltFunction): boolean {
+	return code.kind === "script" && (code.packages !== undefined || code.script.includes("__warmstart_builtin("));
+}
+
 function traceOf(run: Run, built: BuiltProject): Trace {
 	const { scenario } = run;
 	return {
@@ -97,6 +103,6 @@ function traceOf(run: Run, built: BuiltProject): Trace {
 	};
 }
 
-function tooLongMessage(limit: number): string {
-	return `The run produced more than ${limit} events: more traffic, or more output and network calls, than the simulator records. On Lambda it would have gone on.`;
+function tooLongMessage({ traceEvents, traceCharacters }: SimulationLimits): string {
+	return `The run produced more than ${traceEvents} events, or more than ${traceCharacters / 1_000_000} million characters in them: more traffic, or more and larger output and network calls, than the simulator records. On Lambda it would have gone on.`;
 }

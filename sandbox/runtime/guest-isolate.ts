@@ -1,6 +1,6 @@
 import ivm from "isolated-vm";
 import type { GuestLibrary } from "./guest-library.ts";
-import { snapshotOf } from "./snapshot.ts";
+import { type LibraryExtent, snapshotOf } from "./snapshot.ts";
 
 /** What came of one entry into learner code. */
 export type EntryResult =
@@ -54,10 +54,13 @@ export class GuestIsolate {
 	#timeoutMs: number;
 	#watchedEntries: number;
 
-	constructor(library: GuestLibrary, options: { memoryMb: number; timeoutMs: number; watchedEntries: number }) {
+	constructor(
+		library: GuestLibrary,
+		options: { memoryMb: number; timeoutMs: number; watchedEntries: number; libraryExtent: LibraryExtent },
+	) {
 		// Lambda's zone is UTC, and V8 reads the zone of the process when an isolate is made. The locale is fixed inside the isolate.
 		if (process.env.TZ !== "UTC") process.env.TZ = "UTC";
-		this.#isolate = new ivm.Isolate({ memoryLimit: options.memoryMb, snapshot: snapshotOf(library) });
+		this.#isolate = new ivm.Isolate({ memoryLimit: options.memoryMb, snapshot: snapshotOf(library, options.libraryExtent) });
 		this.#timeoutMs = options.timeoutMs;
 		this.#watchedEntries = options.watchedEntries;
 	}
@@ -81,7 +84,7 @@ export class GuestIsolate {
 			const context = this.#isolate.createContextSync();
 			for (const one of packages) this.#compiled(one).runSync(context);
 			const enter = context.evalClosureSync(
-				"const boot = globalThis.__warmstartBoot; delete globalThis.__warmstartBoot; delete globalThis.__warmstart_package; return boot($0, $1);",
+				"const boot = globalThis.__warmstartBoot; delete globalThis.__warmstartBoot; delete globalThis.__warmstart_package; delete globalThis.__warmstartParts; return boot($0, $1);",
 				[new ivm.Callback(host), boot],
 				{ result: { reference: true } },
 			) as Entry;

@@ -1,23 +1,40 @@
 import { Buffer, kMaxLength } from "buffer";
-import { assert, strictAssert } from "./assert.ts";
 import { asyncHooks } from "./async-context.ts";
 import { cryptoModule } from "./crypto.ts";
-import { diagnosticsChannel } from "./diagnostics-channel.ts";
 import { EventEmitter } from "./event-emitter.ts";
-import { fileSystem, fileSystemPromises } from "./file-system.ts";
-import { urlModule } from "./legacy-url.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
-import { osModule } from "./os.ts";
 import { packageId, requirePackage } from "./packages.ts";
-import { path } from "./path.ts";
 import { jsonParse } from "./primordials.ts";
-import { querystring } from "./query-string.ts";
-import { streamModule, stringDecoder } from "./stream.ts";
-import { Console } from "./stream-console.ts";
 import { atob, btoa } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
-import { util } from "./util.ts";
-import { zlib } from "./zlib.ts";
+
+/**
+ * The parts of this library that not every function needs, each evaluated when it is first asked for: whatever a snapshot has evaluated
+ * is copied into every environment, and costs memory and time there.
+ */
+const parts = {
+	assert: () => require("./assert.ts") as typeof import("./assert.ts"),
+	diagnosticsChannel: () => require("./diagnostics-channel.ts") as typeof import("./diagnostics-channel.ts"),
+	fileSystem: () => require("./file-system.ts") as typeof import("./file-system.ts"),
+	legacyUrl: () => require("./legacy-url.ts") as typeof import("./legacy-url.ts"),
+	os: () => require("./os.ts") as typeof import("./os.ts"),
+	path: () => require("./path.ts") as typeof import("./path.ts"),
+	querystring: () => require("./query-string.ts") as typeof import("./query-string.ts"),
+	stream: () => require("./stream.ts") as typeof import("./stream.ts"),
+	streamConsole: () => require("./stream-console.ts") as typeof import("./stream-console.ts"),
+	util: () => require("./util.ts") as typeof import("./util.ts"),
+	zlib: () => require("./zlib.ts") as typeof import("./zlib.ts"),
+};
+
+// For the snapshot of a run whose code asks for built-ins (sandbox/runtime/snapshot.ts): there the parts are copied ready-made.
+Object.defineProperty(globalThis, "__warmstartParts", {
+	value: () => {
+		for (const part of Object.values(parts)) part();
+		parts.stream().streamModule();
+		parts.stream().stringDecoder();
+	},
+	configurable: true,
+});
 
 /** JSON text, put in by the build of this library: names of what Node's own modules export. Text, since each environment holds a copy. */
 declare const NODE_EXPORTS: string;
@@ -25,31 +42,36 @@ declare const NODE_EXPORTS: string;
 /** The built-in modules by name, without `node:`. Those that need a live environment are made on request. */
 const modules: Record<string, () => object> = {
 	__proto__: null as never,
-	assert: () => assert,
-	"assert/strict": () => strictAssert,
+	assert: () => parts.assert().assert,
+	"assert/strict": () => parts.assert().strictAssert,
 	async_hooks: () => asyncHooks,
 	buffer: () => ({ Buffer, SlowBuffer: Buffer, kMaxLength, constants: { MAX_LENGTH: kMaxLength }, atob, btoa }),
-	console: () => Object.defineProperty(globalThis.console, "Console", { value: Console, writable: true, configurable: true }),
+	console: () =>
+		Object.defineProperty(globalThis.console, "Console", {
+			value: parts.streamConsole().Console,
+			writable: true,
+			configurable: true,
+		}),
 	crypto: () => cryptoModule,
-	diagnostics_channel: () => diagnosticsChannel,
+	diagnostics_channel: () => parts.diagnosticsChannel().diagnosticsChannel,
 	events: () => EventEmitter,
-	fs: () => fileSystem,
-	"fs/promises": () => fileSystemPromises,
-	os: osModule,
-	path: () => path,
-	"path/posix": () => path,
+	fs: () => parts.fileSystem().fileSystem,
+	"fs/promises": () => parts.fileSystem().fileSystemPromises,
+	os: () => parts.os().osModule(),
+	path: () => parts.path().path,
+	"path/posix": () => parts.path().path,
 	perf_hooks: () => ({ performance: globalThis.performance }),
 	process: () => globalThis.process,
-	querystring: () => querystring,
-	stream: streamModule,
+	querystring: () => parts.querystring().querystring,
+	stream: () => parts.stream().streamModule(),
 	"stream/promises": () => (builtin("stream") as { promises: object }).promises,
-	string_decoder: stringDecoder,
+	string_decoder: () => parts.stream().stringDecoder(),
 	timers: () => ({ ...timers, promises: timersPromises }),
 	"timers/promises": () => timersPromises,
-	url: () => urlModule,
-	util: () => util,
-	"util/types": () => util.types,
-	zlib: () => zlib,
+	url: () => parts.legacyUrl().urlModule,
+	util: () => parts.util().util,
+	"util/types": () => parts.util().util.types,
+	zlib: () => parts.zlib().zlib,
 };
 
 const made: Record<string, object> = Object.create(null);
