@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Plugin } from "esbuild";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { bundle } from "./esbuild-service.ts";
+import { inspectWithoutTable } from "./inspect-plugin.ts";
 import { packageRoot } from "./package-root.ts";
 
 /** Built-in modules of which the guest library has a part; the rest of their exports says by name that it is missing. */
@@ -76,7 +77,7 @@ async function build(): Promise<GuestLibrary> {
 		target: "esnext",
 		legalComments: "none",
 		tsconfigRaw: {},
-		plugins: [packagesWithinGuest],
+		plugins: [packagesWithinGuest, inspectWithoutTable],
 		define: { NODE_EXPORTS: JSON.stringify(JSON.stringify(exported)), global: "globalThis" },
 		banner: { js: '"use strict";' },
 	});
