@@ -31,8 +31,12 @@ export type BuiltFunction = {
 	handler: string;
 	memoryMb: number;
 	timeoutMs: number;
+	/** Size of /tmp in megabytes (L229); 512 when the template does not say it. */
+	ephemeralStorageMb?: number;
 	architecture: "x86_64" | "arm64";
 	reservedConcurrency?: number;
+	/** AutoPublishAlias: requests go to this alias, which points to version 1 (L218). */
+	alias?: string;
 	/** Present when the function logs in the JSON format (L115); lines below the level are dropped (L116, L117). */
 	logging?: { level: LogLevel };
 	/** The function's own variables (L110), intrinsics resolved. */

@@ -89,7 +89,7 @@ export class ControlPlane {
 	#start(fleet: Fleet): ExecutionEnvironment {
 		const environment = new ExecutionEnvironment(
 			this.#run,
-			{ onIdle: (idle) => this.#becameIdle(fleet, idle) },
+			{ onIdle: (idle) => this.#becameIdle(fleet, idle), onPrepared: () => {} },
 			fleet.fn,
 			this.#environments.length + 1,
 		);

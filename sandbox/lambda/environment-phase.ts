@@ -1,27 +1,16 @@
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import type { Initialization } from "./initialization.ts";
 import type { Invocation } from "./invocation.ts";
-import type { WaitingAnswer } from "./judge-invocation.ts";
+import type { InvocationPhase } from "./invocation-phase.ts";
 
-/** The invocation that an environment is working on. */
-export type Current = {
-	invocation: Invocation;
-	startedAt: number;
-	deadline: ScheduledEvent;
-	coldStart: boolean;
-	/** Virtual milliseconds in which code was running. */
-	cpuMs: number;
-	/** The answer is known, and only its cost has to pass. */
-	settled: boolean;
-	waiting: WaitingAnswer | undefined;
-};
-
-/** Where an execution environment stands. */
+/** Where an execution environment stands. `waiting` is the request that it was started for, if there was one. */
 export type Phase =
 	| { name: "new" }
-	| { name: "init"; init: Initialization; limit: ScheduledEvent; waiting: Invocation }
+	/** It is made, and the package is fetched: before INIT, and in no duration that Lambda reports. */
+	| { name: "download"; waiting: Invocation | undefined }
+	| { name: "init"; init: Initialization; limit: ScheduledEvent; waiting: Invocation | undefined }
 	/** Within an invocation: INIT again after a reset (L12). */
-	| { name: "suppressedInit"; init: Initialization; current: Current }
-	| { name: "invoke"; current: Current }
+	| { name: "suppressedInit"; init: Initialization; current: InvocationPhase }
+	| { name: "invoke"; current: InvocationPhase }
 	| { name: "idle"; since: number }
 	| { name: "shutdown" };

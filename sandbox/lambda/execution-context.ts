@@ -6,6 +6,11 @@ export const ACCOUNT = "123456789012";
 /** Full versions behind the managed runtimes, fixed so that `process.version` is the same in every run. */
 const nodeVersions = { "nodejs20.x": "20.19.5", "nodejs22.x": "22.21.1", "nodejs24.x": "24.11.1" } as const;
 
+/** The version that answers: the first one that AutoPublishAlias publishes, or else what is being edited (L214, L218). */
+export function qualifiedVersion(fn: BuiltFunction): "$LATEST" | "1" {
+	return fn.alias === undefined ? "$LATEST" : "1";
+}
+
 /** @returns Version of Node.js, and whether the function logs in the JSON format. */
 export function nodeVersionOf(fn: BuiltFunction): { major: number; version: string; json: boolean } {
 	const version = nodeVersions[fn.runtime];
@@ -16,7 +21,7 @@ export function nodeVersionOf(fn: BuiltFunction): { major: number; version: stri
 export function environmentVariables(fn: BuiltFunction, region: string, logStream: string): Record<string, string> {
 	const { major } = nodeVersionOf(fn);
 	return {
-		AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+		AWS_LAMBDA_FUNCTION_VERSION: qualifiedVersion(fn),
 		AWS_SESSION_TOKEN: "simulated-session-token",
 		LD_LIBRARY_PATH: "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib",
 		LAMBDA_TASK_ROOT: "/var/task",
@@ -66,12 +71,12 @@ export function contextFields(
 	traceId: string,
 ): Record<string, string> {
 	const fields: Record<string, string> = {
-		functionVersion: "$LATEST",
+		functionVersion: qualifiedVersion(fn),
 		functionName: physicalNameOf(fn),
 		memoryLimitInMB: String(fn.memoryMb),
 		logGroupName: logGroupOf(fn),
 		logStreamName: logStream,
-		invokedFunctionArn: `arn:aws:lambda:${region}:${ACCOUNT}:function:${physicalNameOf(fn)}`,
+		invokedFunctionArn: `arn:aws:lambda:${region}:${ACCOUNT}:function:${physicalNameOf(fn)}${fn.alias === undefined ? "" : `:${fn.alias}`}`,
 		awsRequestId: requestId,
 	};
 	if (nodeVersionOf(fn).major >= 24) fields.xRayTraceId = traceId;

@@ -1,31 +1,40 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
-import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds } from "#sandbox/runtime/guest-isolate.ts";
 import type { TraceEventOf } from "#sandbox/trace/trace.ts";
 import { CostModel } from "./cost-model.ts";
 import type { Ending } from "./ending.ts";
 import { endlessMessage } from "./endless-message.ts";
 import { EnvironmentLog } from "./environment-log.ts";
-import type { Current, Phase } from "./environment-phase.ts";
-import { bootMessage, contextFields, nodeVersionOf, traceHeader } from "./execution-context.ts";
+import type { Phase } from "./environment-phase.ts";
+import { bootMessage, nodeVersionOf, qualifiedVersion } from "./execution-context.ts";
 import { FileSystem, storageUseOf } from "./file-system.ts";
 import { timeoutError } from "./function-errors.ts";
 import { Initialization } from "./initialization.ts";
 import type { Invocation } from "./invocation.ts";
-import { reportInvocation } from "./invocation-report.ts";
-import type { Node, Turn } from "./judge-init.ts";
-import { judgeInvocation } from "./judge-invocation.ts";
+import { InvocationPhase } from "./invocation-phase.ts";
+import type { Node } from "./judge-init.ts";
 import * as platformLog from "./platform-log.ts";
 import { type Run, stopRun } from "./run.ts";
 import { type ProcessOwner, RuntimeProcess, type Signal } from "./runtime-process.ts";
 import { SourcePositions } from "./source-positions.ts";
 
-/** On-demand INIT may take this long (L2). */
+/** INIT for a request may take this long (L2). */
 const INIT_LIMIT_MS = 10_000;
+/** INIT ahead of requests may take this long, or as long as the function's timeout if that is more (L5). */
+const INIT_AHEAD_LIMIT_MS = 130_000;
+
+/** Longest INIT ahead of requests: for provisioned concurrency and for a snapshot (L5). */
+export function initAheadLimitMs(fn: BuiltFunction): number {
+	return Math.max(INIT_AHEAD_LIMIT_MS, fn.timeoutMs);
+}
 
 /** How an environment tells the control plane about itself. */
-export type EnvironmentOwner = { onIdle(environment: ExecutionEnvironment): void };
+export type EnvironmentOwner = {
+	onIdle(environment: ExecutionEnvironment): void;
+	/** INIT ahead of requests is over; when it failed, the environment is shut down already. */
+	onPrepared(environment: ExecutionEnvironment, ok: boolean): void;
+};
 
 /** One execution environment: INIT, then invocations one after another (L13), frozen between them (L14), reset by crash or timeout (L17). */
 export class ExecutionEnvironment implements ProcessOwner {
@@ -63,7 +72,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#positions = positions;
 		this.log = new EnvironmentLog(run, this, positions);
 		const day = new Date(run.epochMs + run.simulation.now).toISOString().slice(0, 10).replaceAll("-", "/");
-		this.logStream = `${day}/[$LATEST]${this.#random.hex(32)}`;
+		this.logStream = `${day}/[${qualifiedVersion(fn)}]${this.#random.hex(32)}`;
 		run.recorder.record({
 			at: run.simulation.now,
 			kind: "environment.started",
@@ -74,15 +83,14 @@ export class ExecutionEnvironment implements ProcessOwner {
 	}
 
 	get invocation(): number | undefined {
-		const { name } = this.#phase;
-		return name === "invoke" || name === "suppressedInit" ? (this.#phase as { current: Current }).current.invocation.n : undefined;
+		return "current" in this.#phase ? this.#phase.current.invocation.n : undefined;
 	}
 
 	/** Made when they are first used. A reset leaves them as they are (L18). */
 	get files(): FileSystem {
 		this.#files ??= new FileSystem({
 			taskFiles: this.fn.taskFiles ?? [],
-			tmpMb: 512,
+			tmpMb: this.fn.ephemeralStorageMb ?? 512,
 			epochMs: this.#run.epochMs + this.startedAt,
 			use: storageUseOf(this.#run),
 		});
@@ -91,6 +99,11 @@ export class ExecutionEnvironment implements ProcessOwner {
 
 	get idleSince(): number | undefined {
 		return this.#phase.name === "idle" ? this.#phase.since : undefined;
+	}
+
+	/** INIT ahead of requests; the environment must be new. */
+	prepare(): void {
+		this.#beginInit(undefined);
 	}
 
 	/** Handles one invocation; the environment must be new or idle. */
@@ -121,30 +134,31 @@ export class ExecutionEnvironment implements ProcessOwner {
 
 	// ---- INIT
 
-	#beginInit(waiting: Invocation): void {
-		const limit = this.#run.simulation.at(this.#now + INIT_LIMIT_MS, () => this.#initOverran());
-		this.#firstInvocation = true;
+	#beginInit(waiting: Invocation | undefined): void {
+		const limitMs = waiting ? INIT_LIMIT_MS : initAheadLimitMs(this.fn);
+		const limit = this.#run.simulation.at(this.#now + limitMs, () => this.#initOverran(limitMs));
 		this.#phase = { name: "init", limit, waiting, init: this.#initialize(waiting, false) };
 	}
 
-	#beginSuppressedInit(current: Current): void {
-		this.#firstInvocation = true;
+	#beginSuppressedInit(current: InvocationPhase): void {
 		this.#phase = { name: "suppressedInit", current, init: this.#initialize(current.invocation, true) };
 	}
 
-	#initialize(invocation: Invocation, suppressed: boolean): Initialization {
+	/** @param invocation The one that waits for it; none when it happens ahead of requests. */
+	#initialize(invocation: Invocation | undefined, suppressed: boolean): Initialization {
 		return new Initialization(this.#run, this, {
 			suppressed,
-			requestId: invocation.requestId,
+			requestId: invocation?.requestId ?? this.#random.uuid(),
 			bootMs: this.#cost.runtimeBootMs(),
 			positions: this.#positions,
-			load: () => this.#load(suppressed ? this.invocation : invocation.n),
+			load: () => this.#load(invocation?.n),
 			onLoaded: (isAsync) => this.#initSucceeded(isAsync),
 			onFailed: (ending, errorType) => this.#initFailed(ending, errorType),
 		});
 	}
 
 	#load(invocation: number | undefined): void {
+		this.#firstInvocation = true;
 		const { region } = this.#run.scenario;
 		const seeds = Array.from({ length: 8 }, () => this.#random.word());
 		const given = { region, logStream: this.logStream, epochMs: this.#run.epochMs, startedAt: this.#now, seeds, msPerStep: this.stepMs };
@@ -163,8 +177,15 @@ export class ExecutionEnvironment implements ProcessOwner {
 			return;
 		}
 		this.#run.simulation.cancel(phase.limit);
-		this.#initMs = durationMs;
-		this.#enterHandler(this.#beginInvocation(phase.waiting, true));
+		if (phase.waiting) {
+			this.#initMs = durationMs;
+			this.#enterHandler(this.#beginInvocation(phase.waiting, true));
+			return;
+		}
+		this.log.platform(platformLog.initReportLine(durationMs, "init", "success"));
+		this.#process?.freeze();
+		this.#phase = { name: "idle", since: this.#now };
+		this.#owner.onPrepared(this, true);
 	}
 
 	/** The error of INIT becomes the result of the waiting invocation (L75). */
@@ -180,55 +201,53 @@ export class ExecutionEnvironment implements ProcessOwner {
 		}
 		this.#run.simulation.cancel(phase.limit);
 		this.log.platform(platformLog.initReportLine(durationMs, "init", "error", errorType));
+		if (!phase.waiting) {
+			this.#preparationFailed("failure");
+			return;
+		}
 		this.#initMs = durationMs;
 		const current = this.#beginInvocation(phase.waiting, true);
 		this.#run.simulation.at(this.#now + this.#cost.failedInitMs(), () => this.#finish(current, ending));
 	}
 
-	/** INIT is abandoned after 10 s and repeated in the first invocation, under the function's own timeout (L3). */
-	#initOverran(): void {
+	/** INIT is abandoned and repeated in the first invocation, under the function's own timeout (L3); ahead of requests there is none. */
+	#initOverran(limitMs: number): void {
 		const phase = this.#phase;
 		if (phase.name !== "init") return;
 		phase.init.end("timeout");
 		this.#endProcess();
-		this.log.platform(platformLog.initReportLine(INIT_LIMIT_MS, "init", "timeout"));
-		this.#beginSuppressedInit(this.#beginInvocation(phase.waiting, true));
+		this.log.platform(platformLog.initReportLine(limitMs, "init", "timeout"));
+		if (phase.waiting) this.#beginSuppressedInit(this.#beginInvocation(phase.waiting, true));
+		else this.#preparationFailed("timeout");
+	}
+
+	#preparationFailed(reason: "failure" | "timeout"): void {
+		this.shutDown(reason);
+		this.#owner.onPrepared(this, false);
 	}
 
 	// ---- INVOKE
 
-	#beginInvocation(invocation: Invocation, coldStart: boolean): Current {
-		const startedAt = this.#now;
-		const deadlineAt = toTick(startedAt + this.fn.timeoutMs);
-		const deadline = this.#run.simulation.at(deadlineAt, () => this.#timedOut());
-		const current: Current = { invocation, startedAt, deadline, coldStart, cpuMs: 0, settled: false, waiting: undefined };
-		this.#phase = { name: "invoke", current };
-		const { n } = invocation;
-		this.#run.recorder.record({
-			at: startedAt,
-			kind: "invocation.started",
-			invocation: n,
-			environment: this.n,
+	#beginInvocation(invocation: Invocation, coldStart: boolean): InvocationPhase {
+		const current: InvocationPhase = new InvocationPhase(this.#run, this, invocation, {
+			positions: this.#positions,
 			coldStart,
-			deadline: deadlineAt,
+			onTimeout: () => this.#timedOut(),
+			onEnded: ({ ending, output, processEnds }) => {
+				this.log.output(output);
+				if (processEnds) this.#endProcess();
+				this.#finish(current, ending);
+			},
 		});
-		this.log.platform(platformLog.startLine(invocation.requestId));
+		this.#phase = { name: "invoke", current };
+		current.begin();
 		return current;
 	}
 
-	#enterHandler(current: Current): void {
+	#enterHandler(current: InvocationPhase): void {
 		this.#phase = { name: "invoke", current };
-		const { invocation, startedAt } = current;
-		const { region } = this.#run.scenario;
-		const traceId = traceHeader(this.#run.epochMs + this.#now, this.#random);
-		const text = JSON.stringify({
-			token: invocation.n,
-			event: invocation.event,
-			context: contextFields(this.fn, region, this.logStream, invocation.requestId, traceId),
-			deadlineEpochMs: Math.floor(this.#run.epochMs + startedAt + this.fn.timeoutMs),
-			traceId,
-		});
-		this.#progress("invoke", invocation.n);
+		const text = current.eventText(this.#random);
+		this.#progress("invoke", current.invocation.n);
 		this.#process?.thaw({ kind: entryKinds.invoke, id: 0, text });
 	}
 
@@ -241,9 +260,8 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#finish(current, { status: "timedOut", error: timeoutError(current.invocation.requestId, this.fn.timeoutMs) });
 	}
 
-	#finish(current: Current, ending: Ending): void {
-		this.#run.simulation.cancel(current.deadline);
-		reportInvocation(this.#run, this, current, ending, {
+	#finish(current: InvocationPhase, ending: Ending): void {
+		current.end(ending, {
 			initMs: current.coldStart ? this.#initMs : undefined,
 			maxMemoryUsedMb: this.#cost.memoryAfter(current.invocation.event.length + (ending.response?.length ?? 0)),
 		});
@@ -286,32 +304,13 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const rejection = result.status === "unhandledRejection" ? result.reason : undefined;
 		const turn = { signals, rejection, loopIsEmpty: this.#process?.loopIsEmpty === true };
 		const phase = this.#phase;
-		if (phase.name === "invoke") this.#afterInvokeTurn(phase.current, turn, at);
+		if (phase.name === "invoke") phase.current.afterTurn(turn, at, this.#isAsync);
 		else if (phase.name === "init" || phase.name === "suppressedInit") phase.init.afterTurn(turn, at);
 	}
 
 	/** No further turn is taken until the process is frozen or ended. */
 	hold(): void {
 		this.#process?.hold();
-	}
-
-	#afterInvokeTurn(current: Current, turn: Turn, at: number): void {
-		if (current.settled) return;
-		const { requestId, n: token } = current.invocation;
-		const handler = { node: this.node, requestId, token, isAsync: this.#isAsync, waiting: current.waiting, positions: this.#positions };
-		const verdict = judgeInvocation(turn, handler);
-		if (verdict.kind === "running") {
-			current.waiting = verdict.waiting;
-			return;
-		}
-		current.settled = true;
-		this.#process?.hold();
-		this.#run.simulation.at(at, () => {
-			if (this.#phase.name !== "invoke" || this.#phase.current !== current) return; // The deadline came first.
-			this.log.output(verdict.output);
-			if (verdict.processEnds) this.#endProcess();
-			this.#finish(current, verdict.ending);
-		});
 	}
 
 	/** Up to Node.js 22 it is "undefined" outside of an invocation, then "-" (L74). */

@@ -2,24 +2,18 @@ import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { Ending } from "./ending.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
-import type { Current } from "./environment-phase.ts";
+import type { InvocationPhase } from "./invocation-phase.ts";
 import * as platformLog from "./platform-log.ts";
 import type { Run } from "./run.ts";
 
 /** The environment that an invocation ran in. */
 type Environment = { readonly n: number; readonly fn: BuiltFunction; readonly log: EnvironmentLog };
 
-/**
- * Writes the end of an invocation into log and trace: END, REPORT, and what is billed (L10, L118).
- * @param measured Milliseconds of INIT on a cold start, and the highest memory so far, in MB.
- */
-export function reportInvocation(
-	run: Run,
-	environment: Environment,
-	current: Current,
-	ending: Ending,
-	measured: { initMs: number | undefined; maxMemoryUsedMb: number },
-): void {
+/** Milliseconds of INIT on a cold start, and the highest memory so far, in MB. */
+export type Measured = { initMs: number | undefined; maxMemoryUsedMb: number };
+
+/** Writes the end of an invocation into log and trace: END, REPORT, and what is billed (L10, L118). */
+export function reportInvocation(run: Run, environment: Environment, current: InvocationPhase, ending: Ending, measured: Measured): void {
 	const { invocation } = current;
 	const { fn, log } = environment;
 	const { initMs, maxMemoryUsedMb } = measured;

@@ -17,13 +17,19 @@ function typeInLine(errorType: string): string {
 		.toWellFormed();
 }
 
-export function initReportLine(durationMs: number, phase: "init" | "invoke", status: "error" | "timeout", errorType?: string): string {
+/** Of an INIT that failed, or ahead of requests (L6). */
+export function initReportLine(
+	durationMs: number,
+	phase: "init" | "invoke",
+	status: "success" | "error" | "timeout",
+	errorType?: string,
+): string {
 	const error = status === "error" && errorType ? `\tError Type: ${typeInLine(errorType)}` : "";
 	return `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${error}`;
 }
 
-export function startLine(requestId: string): string {
-	return `START RequestId: ${requestId} Version: $LATEST`;
+export function startLine(requestId: string, version: string): string {
+	return `START RequestId: ${requestId} Version: ${version}`;
 }
 
 export function endLine(requestId: string): string {
