@@ -2,6 +2,9 @@ import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { RandomStream } from "#sandbox/kernel/random.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 
+/** Steps of metered code that one full virtual CPU takes in a millisecond. */
+export const STEPS_PER_MS = 100_000;
+
 /**
  * What running code costs in virtual time and memory. A model, not a measurement: AWS publishes no such figures, and real ones are not
  * repeatable. It is chosen so that durations look like those of small public functions: INIT 130 to 200 ms, a trivial warm invocation
@@ -9,7 +12,7 @@ import { toTick } from "#sandbox/kernel/virtual-time.ts";
  */
 const model = {
 	/** One step of metered code (an iteration of a loop; a call counts as three), at one full virtual CPU: 10 ns. */
-	stepMs: 0.000_01,
+	stepMs: 1 / STEPS_PER_MS,
 	/** Starting the environment and Node.js; the same at every memory size. */
 	runtimeBootMs: { min: 112, max: 138 },
 	/** Loading the function's own code, for each kilobyte of it, at one full virtual CPU. */

@@ -62,11 +62,24 @@ export const guestMessages = {
 	url: z.strictObject({ input: z.string(), base: z.string().optional() }),
 	urlSet: z.strictObject({ href: z.string(), part: z.string(), value: z.string() }),
 	fs: z.strictObject({
-		op: z.enum(["read", "write", "stat", "lstat", "access", "list", "mkdir", "unlink", "rmdir", "rename", "copy"]),
+		op: z.enum(["read", "write", "stat", "lstat", "access", "list", "mkdir", "unlink", "rmdir", "rename", "copy", "truncate"]),
 		path: z.string().max(8192),
 		dest: z.string().max(8192).optional(),
 		/** Content in base64. */
 		data: z.string().optional(),
+		/** Content of one byte, so many times. */
+		fill: z
+			.strictObject({
+				byte: z.number().int().min(0).max(255),
+				length: z
+					.number()
+					.int()
+					.min(0)
+					.max(2 ** 33),
+			})
+			.optional(),
+		/** Of truncate. */
+		size: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
 		flag: z.enum(["w", "a", "wx", "ax"]).optional(),
 		recursive: z.boolean().optional(),
 		exclusive: z.boolean().optional(),

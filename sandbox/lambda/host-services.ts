@@ -1,7 +1,37 @@
 import { createHash, createHmac, getHashes } from "node:crypto";
-import type { GuestMessage } from "./guest-messages.ts";
+import type { FileSystem } from "./file-system.ts";
+import type { GuestMessage, TaggedMessage } from "./guest-messages.ts";
+import { compress } from "./host-compression.ts";
+import { compressionWork, fileWork, type HostWork, hashWork, NO_WORK } from "./host-work.ts";
 
-/** Pure functions that the guest library borrows from Node: URL parsing and digests. JSON text out. */
+/** Questions that the host answers at once. */
+export type ServiceRequest = Extract<TaggedMessage, { operation: "url" | "urlSet" | "hash" | "compress" | "fs" }>;
+
+/** What the host answers to learner code at once (JSON text), and what work that is. */
+export type Served = { answer: string; work: HostWork };
+
+/**
+ * What the guest library borrows from Node and from the environment: URL parsing, digests, compression, files.
+ * @param files Those of the environment. @param epochMs The virtual time of day.
+ */
+export function serve(asked: ServiceRequest, files: () => FileSystem, epochMs: number): Served {
+	switch (asked.operation) {
+		case "url":
+			return { answer: parseUrl(asked.message), work: NO_WORK };
+		case "urlSet":
+			return { answer: setUrlPart(asked.message), work: NO_WORK };
+		case "hash":
+			return { answer: digestOf(asked.message), work: hashWork(asked.message) };
+		case "compress": {
+			const answer = compress(asked.message);
+			return { answer, work: compressionWork(asked.message, answer) };
+		}
+		case "fs": {
+			const { answer, bytes } = files().perform(asked.message, epochMs);
+			return { answer, work: fileWork(bytes) };
+		}
+	}
+}
 
 const settable = new Set(["href", "protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"]);
 

@@ -5,6 +5,11 @@
 export type SimulationLimits = {
 	/** Calls from learner code to the host in one run. More stops the run: hostCalls. */
 	hostCalls: number;
+	/**
+	 * Virtual milliseconds, at one vCPU, of what the host does for learner code in one run: files, compression, hashing. The rates of the
+	 * model are about those of real machines, so this bounds real time. More stops the run: hostCalls.
+	 */
+	hostWorkMs: number;
 	/** Events in the trace of one run. More stops the run: traceTooLong. */
 	traceEvents: number;
 	/** Console lines in one run; the rest is cut. */
@@ -33,6 +38,7 @@ export type SimulationLimits = {
 
 export const defaultLimits: SimulationLimits = {
 	hostCalls: 200_000,
+	hostWorkMs: 5_000,
 	traceEvents: 300_000,
 	logLines: 4_000,
 	logCharactersPerInvocation: 262_144,

@@ -25,6 +25,8 @@ export type Run = {
 	/** Called before learner code of INIT or INVOKE is entered. */
 	readonly onProgress: (progress: Progress) => void;
 	hostCalls: number;
+	/** Virtual milliseconds, at one vCPU, of the host's work for learner code so far. */
+	hostWorkMs: number;
 	/** Steps of metered code so far. */
 	steps: number;
 	networkCalls: number;

@@ -5,8 +5,8 @@ import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtim
 import type { EnvironmentLog } from "./environment-log.ts";
 import type { FileSystem } from "./file-system.ts";
 import { readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
-import { compress } from "./host-compression.ts";
-import { digestOf, parseUrl, setUrlPart } from "./host-services.ts";
+import { serve } from "./host-services.ts";
+import { type HostWork, virtualMs } from "./host-work.ts";
 import { NetworkCalls } from "./network-calls.ts";
 import { ProcessTimers } from "./process-timers.ts";
 import { type Run, stopRun } from "./run.ts";
@@ -63,6 +63,8 @@ export class RuntimeProcess {
 	#taken = 0;
 	/** Steps that the current entry may take. */
 	#allowance = 0;
+	/** Virtual milliseconds of work that the host has done for the current entry. */
+	#workMs = 0;
 	#outOfTime = false;
 	#frozen = false;
 	#ended = false;
@@ -183,10 +185,11 @@ export class RuntimeProcess {
 		if (item.kind === entryKinds.timer && !this.#timers.fire(item.id, now)) return undefined;
 		if (item.kind === entryKinds.answer) this.#calls.taken(item.id);
 		this.#allowance = this.#allowedSteps(now);
+		this.#workMs = 0;
 		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#allowance);
 		if (result && "steps" in result) {
 			this.#run.steps += result.steps;
-			this.#taken += result.steps * this.#owner.stepMs;
+			this.#taken += result.steps * this.#owner.stepMs + this.#workMs;
 		}
 		return result;
 	}
@@ -218,7 +221,8 @@ export class RuntimeProcess {
 		}
 		try {
 			const spent = Math.min(this.#allowance, Math.max(0, Number(steps) || 0));
-			return this.#answer(operation, text, toTick(this.#run.simulation.now + this.#taken + spent * this.#owner.stepMs));
+			const tagged = this.#heard(operation, text);
+			return tagged ? this.#answer(tagged, spent) : "null";
 		} catch (error) {
 			this.#run.mistake ??= error;
 			this.#run.isolate.dispose();
@@ -226,16 +230,35 @@ export class RuntimeProcess {
 		}
 	}
 
-	/** @param at Virtual time at which learner code says it. */
-	#answer(operation: string, text: string, at: number): string {
+	/** The message, unless the host has stopped listening, or it is none. */
+	#heard(operation: string, text: string): TaggedMessage | undefined {
 		const run = this.#run;
-		if (++run.hostCalls > run.limits.hostCalls) {
-			stopRun(run, "hostCalls", hostCallsMessage(run.limits.hostCalls));
-			return "null";
-		}
-		if (this.#deaf) return "null";
-		const tagged = readGuestMessage(operation, text);
-		if (!tagged) return "null";
+		if (++run.hostCalls > run.limits.hostCalls) stopRun(run, "hostCalls", hostCallsMessage(run.limits.hostCalls));
+		return this.#deaf || run.stopped ? undefined : readGuestMessage(operation, text);
+	}
+
+	/**
+	 * Lets the host's work take virtual time within the entry.
+	 * @returns What the guest library must know of it, ahead of the answer (bridge.ts): milliseconds of work in this entry so far, and the
+	 * steps that it may take in all. They are fewer than it has taken when the deadline has come meanwhile.
+	 */
+	#charge(work: HostWork, spent: number): string {
+		const run = this.#run;
+		const { stepMs, deadline } = this.#owner;
+		const ms = virtualMs(work, stepMs);
+		if (ms === 0) return "";
+		run.hostWorkMs += virtualMs(work);
+		if (run.hostWorkMs > run.limits.hostWorkMs) stopRun(run, "hostCalls", hostWorkMessage(run.limits.hostWorkMs));
+		this.#workMs += ms;
+		const left = Math.ceil((deadline - run.simulation.now - this.#taken - this.#workMs) / stepMs);
+		this.#allowance = left > spent ? Math.min(this.#allowance, left) : spent - 1;
+		return `+${this.#workMs},${this.#allowance} `;
+	}
+
+	/** @param spent Steps of the current entry so far. */
+	#answer(tagged: TaggedMessage, spent: number): string {
+		const run = this.#run;
+		const at = toTick(run.simulation.now + this.#taken + this.#workMs + spent * this.#owner.stepMs);
 		switch (tagged.operation) {
 			case "log":
 				return this.#effect(at, () => this.#owner.log.console(tagged.message.level, tagged.message.message));
@@ -260,15 +283,13 @@ export class RuntimeProcess {
 				this.#calls.abort(tagged.message.id);
 				return "";
 			case "url":
-				return parseUrl(tagged.message);
 			case "urlSet":
-				return setUrlPart(tagged.message);
-			case "fs":
-				return this.#owner.files.perform(tagged.message, run.epochMs + at);
-			case "compress":
-				return compress(tagged.message);
 			case "hash":
-				return digestOf(tagged.message);
+			case "compress":
+			case "fs": {
+				const { answer, work } = serve(tagged, () => this.#owner.files, run.epochMs + at);
+				return `${this.#charge(work, spent)}${answer}`;
+			}
 			case "outOfTime":
 				this.#outOfTime = true;
 				this.#deaf = true;
@@ -291,6 +312,10 @@ function roomFor(frames: number): number {
 
 const OUT_OF_MEMORY =
 	"Your code used more memory than the simulator allows. On Lambda the invocation would end with Runtime.OutOfMemory once it reached the function's MemorySize.";
+
+function hostWorkMessage(limitMs: number): string {
+	return `Your code asked for more than ${limitMs / 1000} s of work on files, compression or hashing in one run, at the speed of one vCPU. On Lambda it would run on until the function's timeout.`;
+}
 
 function hostCallsMessage(limit: number): string {
 	return `Your code made more than ${limit} calls of timers, console or network in one run; it probably repeats one of them in a loop. On Lambda it would run on until the function's timeout.`;

@@ -48,6 +48,7 @@ export function simulate({ built, scenario, limits, guestLibrary, onProgress }: 
 		positions: new Map(),
 		onProgress: onProgress ?? (() => {}),
 		hostCalls: 0,
+		hostWorkMs: 0,
 		steps: 0,
 		networkCalls: 0,
 		progress: undefined,

@@ -36,6 +36,17 @@ export class FunctionProperties {
 		return fallback;
 	}
 
+	/** Size of /tmp (L229); undefined when the template does not say it. */
+	ephemeralStorageMb(id: string, entry: TemplateEntry | undefined): number | undefined {
+		let size: TemplateEntry | undefined;
+		for (const [key, part] of this.#notes.optionalMap(entry)) {
+			if (key === "Size") size = part;
+			else this.#notes.problem(part, `EphemeralStorage of ${id} has ${key}.`, "Give it a Size in megabytes.");
+		}
+		if (entry && !size) this.#notes.problem(entry.value, `EphemeralStorage of ${id} has no Size.`, "Add for example Size: 1024.");
+		return size && this.whole(size, `EphemeralStorage of ${id}`, 512, 10_240, 512, "megabytes");
+	}
+
 	architecture(id: string, entry: TemplateEntry | undefined): "x86_64" | "arm64" {
 		const value = this.#notes.value(entry);
 		if (value === undefined || value instanceof Unknown) return "x86_64";

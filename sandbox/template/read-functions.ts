@@ -166,6 +166,7 @@ class TemplateReader {
 		const reservedEntry = merged.get("ReservedConcurrentExecutions");
 		const reserved =
 			reservedEntry && this.#properties.whole(reservedEntry, `ReservedConcurrentExecutions of ${id}`, 0, 100_000, 0, "environments");
+		const ephemeralStorageMb = this.#properties.ephemeralStorageMb(id, merged.get("EphemeralStorage"));
 		const architecture = this.#properties.architecture(id, merged.get("Architectures"));
 		const environment = this.#properties.environment(id, globals.get("Environment"), own.get("Environment"));
 		const logging = this.#properties.logging(id, globals.get("LoggingConfig"), own.get("LoggingConfig"));
@@ -178,6 +179,7 @@ class TemplateReader {
 			handler,
 			memoryMb,
 			timeoutMs: timeoutS * 1000,
+			...(ephemeralStorageMb === undefined ? {} : { ephemeralStorageMb }),
 			architecture,
 			...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
 			...(logging ? { logging } : {}),
@@ -199,6 +201,7 @@ class TemplateReader {
 			"ReservedConcurrentExecutions",
 			"FunctionName",
 			"LoggingConfig",
+			"EphemeralStorage",
 		];
 		if (simulated.includes(key) || key === "Description" || key === "Tags") return;
 		const consequences: Record<string, string> = {

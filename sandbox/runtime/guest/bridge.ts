@@ -1,4 +1,5 @@
-import { bare, jsonParse, jsonStringify, NativeRangeError } from "./primordials.ts";
+import { overrun } from "./metering.ts";
+import { bare, indexOf, jsonParse, jsonStringify, NativeRangeError, slice } from "./primordials.ts";
 import { state } from "./state.ts";
 
 type Host = (operation: string, text: string, spent: number) => string;
@@ -21,7 +22,24 @@ function call(operation: string, message: object): string {
 		throw new NativeRangeError("Maximum call stack size exceeded");
 	}
 	if (answer === "overflow") throw new NativeRangeError("Maximum call stack size exceeded");
-	return answer;
+	return slice(answer, 0, 1) === "+" ? afterWork(answer) : answer;
+}
+
+/**
+ * The host has worked: that took virtual time, and fewer steps are left until the deadline.
+ * @param answer `+<ms of work in this entry>,<steps that the entry may take in all> <JSON>`; no JSON begins with a plus.
+ */
+function afterWork(answer: string): string {
+	const comma = indexOf(answer, ",");
+	const space = indexOf(answer, " ");
+	state.workMs = +slice(answer, 1, comma);
+	const allowance = +slice(answer, comma + 1, space);
+	const { steps } = state;
+	const left = (steps[0] as number) - (state.allowance - allowance);
+	state.allowance = allowance;
+	steps[0] = left;
+	if (left < 0) overrun(0);
+	return slice(answer, space + 1);
 }
 
 /** Tells the host something that needs no answer. */

@@ -16,11 +16,11 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 const WRITE_FLAGS = ["w", "w+", "a", "a+", "wx", "wx+", "ax", "ax+", "as", "as+"];
 
 /** The files themselves are the host's, since /tmp outlives the process (L18). */
-function call<T>(op: string, path: string, more: { dest?: string; [option: string]: string | boolean | undefined } = {}): T {
+function call<T>(op: string, path: string, more: { dest?: string; [option: string]: unknown } = {}): T {
 	const to = more.dest === undefined ? {} : { dest: absolute(more.dest) };
 	const answer = ask<Answer<T>>("fs", { op, path: absolute(path), ...more, ...to });
 	if (answer?.error) throw systemError(asGiven(answer.error, path, more.dest));
-	if (answer?.beyondBound) throw new NotSimulatedError("Holding more than 64 MB in the files of one execution environment");
+	if (answer?.beyondBound) throw new NotSimulatedError("More than 64 MB of different content in the files of one execution environment");
 	if (!answer) throw new NotSimulatedError("A path or file of this size");
 	return answer.value as T;
 }
@@ -64,18 +64,40 @@ function encodingOf(options: Encoded): string | undefined {
 	throw argumentError("ERR_INVALID_ARG_VALUE", `The argument 'encoding' is invalid encoding. Received '${encoding}'`);
 }
 
-function base64Of(data: unknown, options: Encoded): string {
-	if (typeof data === "string") return Buffer.from(data, (encodingOf(options) ?? "utf8") as BufferEncoding).toString("base64");
-	if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength).toString("base64");
+function bytesOf(data: unknown, options: Encoded): Buffer {
+	if (typeof data === "string") return Buffer.from(data, (encodingOf(options) ?? "utf8") as BufferEncoding);
+	if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
 	const message = `The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView. ${received(data)}`;
 	throw argumentError("ERR_INVALID_ARG_TYPE", message);
+}
+
+/** Shorter content crosses as it is. */
+const SHORTEST_RUN = 4096;
+
+/** How content crosses to the host: bytes as base64; a single byte that fills it, as `Buffer.alloc` leaves it, as its length. */
+function crossing(bytes: Buffer): { data: string } | { fill: { byte: number; length: number } } {
+	const { length } = bytes;
+	const byte = bytes[0] as number;
+	if (length < SHORTEST_RUN || !isFilledWith(byte, bytes)) return { data: bytes.toString("base64") };
+	return { fill: { byte, length } };
+}
+
+function isFilledWith(byte: number, { buffer, byteOffset, length }: Uint8Array): boolean {
+	const whole = new Uint8Array(buffer, byteOffset, length);
+	for (let n = 0; n < 8; n++) if (whole[n] !== byte || whole[length - 1 - n] !== byte) return false;
+	// Four at a time, from the first address that allows it; the ends are checked already.
+	const first = byteOffset + ((4 - (byteOffset % 4)) % 4);
+	const words = new Uint32Array(buffer, first, Math.floor((byteOffset + length - first) / 4));
+	const word = (byte * 0x01010101) >>> 0;
+	for (let n = 0; n < words.length; n++) if (words[n] !== word) return false;
+	return true;
 }
 
 function write(path: unknown, data: unknown, options: Encoded, usual: "w" | "a"): void {
 	const flag = (typeof options === "object" ? options?.flag : undefined) ?? usual;
 	if (!WRITE_FLAGS.includes(flag)) throw new NotSimulatedError(`The flag ${flag} of node:fs`);
-	const content = base64Of(data, options);
-	call("write", pathOf(path), { data: content, flag: flag.replace(/[+s]/g, "") });
+	const content = crossing(bytesOf(data, options));
+	call("write", pathOf(path), { ...content, flag: flag.replace(/[+s]/g, "") });
 }
 
 function readdir(path: unknown, options?: Encoded & object & { withFileTypes?: boolean; recursive?: boolean }): unknown[] {
@@ -136,6 +158,16 @@ const operations = {
 	},
 	writeFile: (path: unknown, data: unknown, options?: Encoded) => write(path, data, options, "w"),
 	appendFile: (path: unknown, data: unknown, options?: Encoded) => write(path, data, options, "a"),
+	truncate: (path: unknown, length: unknown = 0) => {
+		if (typeof length !== "number") {
+			throw argumentError("ERR_INVALID_ARG_TYPE", `The "len" argument must be of type number. ${received(length)}`);
+		}
+		if (!Number.isSafeInteger(length)) {
+			const message = `The value of "len" is out of range. It must be an integer. Received ${length}`;
+			throw Object.assign(new RangeError(message), { code: "ERR_OUT_OF_RANGE" });
+		}
+		call("truncate", pathOf(path), { size: Math.max(0, length) });
+	},
 	mkdir: (path: unknown, options?: { recursive?: boolean } | number) => {
 		const recursive = typeof options === "object" && options?.recursive === true;
 		return call<string | null>("mkdir", pathOf(path), { recursive }) ?? undefined;
@@ -189,7 +221,7 @@ function withCallback(name: string, operation: Operation): Operation {
 			done = () => (value === undefined && name !== "mkdir" ? callback(null) : callback(null, value));
 		} catch (error) {
 			const { code } = error as { code?: string };
-			if (code?.startsWith("ERR_INVALID_")) throw error;
+			if (code?.startsWith("ERR_INVALID_") || code === "ERR_OUT_OF_RANGE") throw error;
 			done = () => callback(error as Error);
 		}
 		timers.setImmediate(done);

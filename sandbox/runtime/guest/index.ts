@@ -121,6 +121,7 @@ function boot(
 		if (kind === SPENT) return state.spent;
 		leaveFrame();
 		state.enteredMs = nowMs;
+		state.workMs = 0;
 		state.allowance = allowance;
 		state.steps[0] = allowance;
 		if (kind === LOAD) load();

@@ -24,6 +24,8 @@ export type Boot = {
 export const state = {
 	/** Virtual time at which the current entry began. */
 	enteredMs: 0,
+	/** Virtual milliseconds that the host has worked for the current entry: files, compression, hashing. */
+	workMs: 0,
 	/** Steps that the current entry may take. */
 	allowance: 0,
 	/** Steps that are left of them; metered code counts it down. */
@@ -34,8 +36,8 @@ export const state = {
 	get spent(): number {
 		return state.allowance - (state.steps[0] as number);
 	},
-	/** Virtual time: running code takes time as well. */
+	/** Virtual time: running code takes time as well, and so does what the host does for it. */
 	get nowMs(): number {
-		return state.enteredMs + state.spent * state.boot.msPerStep;
+		return state.enteredMs + state.workMs + state.spent * state.boot.msPerStep;
 	},
 };

@@ -119,7 +119,10 @@ function streamOf(operation: string, options: Options): object {
 	});
 }
 
-/** node:zlib. The work is done by the host's, within bounds; it takes no virtual time. */
+/** For what compresses without node:zlib: compression streams, fetch. `data` is base64; throws as node:zlib does. */
+export const codec = { run };
+
+/** node:zlib. The work is done by the host's, within bounds; it takes virtual time within the turn (host-work.ts). */
 export const zlib: Record<string, unknown> = { constants };
 for (const [name, value] of Object.entries(constants)) if (name.startsWith("Z_")) zlib[name] = value;
 

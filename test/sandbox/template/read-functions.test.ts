@@ -138,6 +138,8 @@ describe("a problem of the template", () => {
 		],
 		["MemorySize 127", withFunction("MemorySize: 127"), 8, /MemorySize of Fn is 127/, /from 128 to 10240/],
 		["MemorySize 10241", withFunction("MemorySize: 10241"), 8, /10241/, /from 128 to 10240/],
+		["/tmp of 511 MB", withFunction("EphemeralStorage: { Size: 511 }"), 8, /EphemeralStorage of Fn is 511/, /from 512 to 10240/],
+		["/tmp without a size", withFunction("EphemeralStorage: {}"), 8, /has no Size/, /Size: 1024/],
 		["MemorySize in halves", withFunction("MemorySize: 128.5"), 8, /whole number of megabytes/, /from 128/],
 		["Timeout 0", withFunction("Timeout: 0"), 8, /Timeout of Fn is 0/, /from 1 to 900/],
 		["Timeout 901", withFunction("Timeout: 901"), 8, /Timeout of Fn is 901/, /from 1 to 900/],
