@@ -3,11 +3,12 @@ import type { BuildFailure, Loader, Message, Metafile, Plugin } from "esbuild";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { BuildProblem } from "#sandbox/outcome.ts";
 import type { FunctionCode } from "./built-project.ts";
-import { bundlePackage, type PackageBundle, packageModule, packageTexts } from "./bundle-package.ts";
+import { bundlePackage, type PackageBundle } from "./bundle-package.ts";
 import { computedImport } from "./computed-import.ts";
 import { bundle, EsbuildDiedError } from "./esbuild-service.ts";
 import { type Insertion, type MeterNames, meter, shiftMappings } from "./meter.ts";
 import { moduleFormat } from "./module-format.ts";
+import { unitModule } from "./package-unit.ts";
 import { type ResolvedModule, resolveModule } from "./resolve-module.ts";
 
 type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] };
@@ -23,6 +24,7 @@ const MAX_PROBLEMS = 20;
  */
 export async function bundleFunction(entry: string, files: ReadonlyMap<string, string>, root: string): Promise<Bundled> {
 	const entryFormat = moduleFormat(entry, files, root);
+	const packages = new Map<string, PackageBundle>();
 	try {
 		const result = await bundle({
 			entryPoints: ["warmstart:entry"],
@@ -40,7 +42,7 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 			legalComments: "none",
 			tsconfigRaw: {},
 			define: ownPath(`/var/task/${entry.slice(root.length)}`, entryFormat === "commonjs"),
-			plugins: [projectFiles(entry, entryFormat === "commonjs", files, root)],
+			plugins: [projectFiles(entry, entryFormat === "commonjs", files, root, packages)],
 		});
 		const inputs = inputsOf(result.metafile as Metafile);
 		if (!inputs) throw new SimulatorError("BUILD_READ_DISK", "esbuild took a file that is not part of the project.");
@@ -60,7 +62,7 @@ export async function bundleFunction(entry: string, files: ReadonlyMap<string, s
 				sourceMap: shiftedMap(map, text, metered.insertions),
 				sourceBytes: [...inputs.keys()].reduce((sum, path) => sum + Buffer.byteLength(files.get(path) ?? ""), 0),
 				commonJs: [...inputs.keys()].filter((path) => moduleFormat(path, files, root) === "commonjs"),
-				...packagesOf(result.metafile as Metafile),
+				...unitsOf(packages),
 			},
 		};
 	} catch (error) {
@@ -81,7 +83,14 @@ function ownPath(path: string, commonJs: boolean): Record<string, string> {
 	return { "import.meta.url": JSON.stringify(`file://${path}`), "import.meta.dirname": folder, "import.meta.filename": file };
 }
 
-function projectFiles(entry: string, byRequire: boolean, files: ReadonlyMap<string, string>, root: string): Plugin {
+/** @param packages Takes in what is imported, by id. */
+function projectFiles(
+	entry: string,
+	byRequire: boolean,
+	files: ReadonlyMap<string, string>,
+	root: string,
+	packages: Map<string, PackageBundle>,
+): Plugin {
 	return {
 		name: "project-files",
 		setup(build) {
@@ -104,6 +113,7 @@ function projectFiles(entry: string, byRequire: boolean, files: ReadonlyMap<stri
 				// Lambda starts Node.js without require() of ES modules (L61), of packages as well.
 				const refused = byRequireCall && made.format === "esm" && moduleFormat(args.importer, files, root) !== "typescript";
 				if (refused) return { path: `${root}node_modules/${made.id}`, namespace: "require-of-esm" };
+				packages.set(made.id, made);
 				return { path: made.id, namespace: "package", pluginData: made };
 			});
 			build.onLoad({ filter: /.*/, namespace: "warmstart-entry" }, () => ({
@@ -115,7 +125,7 @@ function projectFiles(entry: string, byRequire: boolean, files: ReadonlyMap<stri
 				loader: "js",
 			}));
 			build.onLoad({ filter: /.*/, namespace: "package" }, (args) => ({
-				contents: packageModule(args.pluginData as PackageBundle, "__warmstart_builtin"),
+				contents: unitModule(args.pluginData as PackageBundle, "__warmstart_builtin"),
 				loader: "js",
 			}));
 			build.onLoad({ filter: /.*/, namespace: "require-of-esm" }, (args) => {
@@ -186,10 +196,10 @@ function inputsOf(metafile: Metafile): Map<string, Input> | undefined {
 	return inputs;
 }
 
-/** Ids of the packages that a bundle asks for, and of those that they use. */
-function packagesOf({ inputs }: Metafile): { packages?: string[] } {
-	const asked = Object.keys(inputs).flatMap((name) => (name.startsWith("package:") ? [name.slice("package:".length)] : []));
-	return asked.length > 0 ? { packages: Object.keys(packageTexts(asked)).sort() } : {};
+/** Ids of the units of all packages that a bundle asks for. */
+function unitsOf(packages: ReadonlyMap<string, PackageBundle>): { packages?: string[] } {
+	const units = new Set([...packages.values()].flatMap((one) => one.units));
+	return units.size > 0 ? { packages: [...units].sort() } : {};
 }
 
 /** esbuild takes ESM and CommonJS syntax in any file; Node does not, and Lambda reports it at INIT (L61, L71). */

@@ -1,37 +1,26 @@
-import { builtinModules } from "node:module";
-import { join, relative, sep } from "node:path";
-import type { Metafile, Plugin } from "esbuild";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import { bundle } from "./esbuild-service.ts";
-import { meter } from "./meter.ts";
 import { packageRoot } from "./package-root.ts";
+import { ASKED, exportsOf, type ImportKind, nodeBuild, type PackageUnit, packageUnit, unitId } from "./package-unit.ts";
 import { isAllowedPackage } from "./packages.ts";
 
-/** How a module is asked for: packages may have a build for each. */
-export type ImportKind = "import" | "require";
-
-/** A package of the list, as one text. */
+/** What an import of a package of the list gives. */
 export type PackageBundle = {
-	/** Path of its entry below node_modules, such as `lodash/lodash.js`. The same for `import` and `require` when Node takes the same file. */
+	/** Id of its unit. The same for `import` and `require` when Node takes the same file. */
 	id: string;
-	format: "esm" | "commonjs";
+	format: PackageUnit["format"];
 	/** Names that an ES module exports; empty for CommonJS. */
 	exports: readonly string[];
-	/** Calls `__warmstart_package(id, (steps, overrun, context) => function (module, exports, require) {…})`, metered, and nothing else. */
-	text: string;
-	/** Ids of the packages of the list that it imports, which stay packages of their own, so that they are there once. */
-	uses: readonly string[];
+	/** Ids of all units that it needs, itself among them, in order of their names. */
+	units: readonly string[];
 };
 
-/** How code asks the guest library for a package: a name that no built-in has. */
-export const PACKAGE_PREFIX = "package:";
-
-const builtins = new Set(builtinModules);
 const bundles = new Map<string, Promise<PackageBundle>>();
-const byId = new Map<string, PackageBundle>();
+const texts = new Map<string, string>();
 
 /**
  * Bundles a package from this program's own node_modules, once per process. The only part of the build of a project that reads a disk.
+ * What it imports stays units of their own, as files of node_modules are: whoever imports @smithy/core gets the same one.
  * @param specifier One that `isAllowedPackage` knows.
  * @throws {SimulatorError} When it is not on the list.
  * @throws {esbuild.BuildFailure} When the package has no such file.
@@ -48,101 +37,62 @@ export function bundlePackage(specifier: string, kind: ImportKind): Promise<Pack
 	return made;
 }
 
-/** The texts of packages that were bundled, and of all that they use, by id. Each text is there once. */
+/** The texts of units that were bundled. */
 export function packageTexts(ids: Iterable<string>): Record<string, string> {
-	const texts: Record<string, string> = {};
-	const open = [...ids];
-	for (let id = open.pop(); id !== undefined; id = open.pop()) {
-		const known = byId.get(id);
-		if (!known) throw new SimulatorError("PACKAGE_NOT_BUNDLED", `${id} was not bundled.`);
-		if (id in texts) continue;
-		texts[id] = known.text;
-		open.push(...known.uses);
+	const found: Record<string, string> = {};
+	for (const id of ids) {
+		const text = texts.get(id);
+		if (text === undefined) throw new SimulatorError("PACKAGE_NOT_BUNDLED", `${id} was not bundled.`);
+		found[id] = text;
 	}
-	return texts;
-}
-
-/** A module, for a bundle, that stands for the package: with an ES module's own exports, or with `module.exports` of CommonJS. */
-export function packageModule({ id, format, exports }: PackageBundle, ask: string): string {
-	const asked = `${ask}(${JSON.stringify(PACKAGE_PREFIX + id)})`;
-	if (format === "commonjs") return `module.exports = ${asked};`;
-	const taken = exports.map((name, index) => `${JSON.stringify(name)}: _${index}`).join(", ");
-	const given = exports.map((name, index) => `_${index} as ${JSON.stringify(name)}`).join(", ");
-	return `const { ${taken} } = ${asked};\nexport { ${given} };`;
+	return found;
 }
 
 async function build(specifier: string, kind: ImportKind): Promise<PackageBundle> {
-	const uses = new Set<string>();
-	const common = await bundled(specifier, kind, "cjs", uses);
-	const [entryPath, entry] = entryOf(common.metafile);
-	const id = relative(join(packageRoot(), "node_modules"), join(packageRoot(), entryPath)).split(sep).join("/");
-	const format = entry.format === "esm" ? "esm" : "commonjs";
+	const path = await entryPath(specifier, kind);
+	const entry = await packageUnit(unitId(path));
 	// Only the form of an ES module tells its exports.
-	const names = format === "esm" ? exportsOf((await bundled(specifier, kind, "esm", new Set())).metafile) : [];
-	const metered = meter(common.text, { asyncContext: true });
-	if (!metered.ok) throw new SimulatorError("PACKAGE_NOT_READ", `${id}: ${metered.message}`);
-	const { steps, overrun, loops, context, frame } = metered.names;
-	const head = `__warmstart_package(${JSON.stringify(id)}, (${steps}, ${overrun}, ${context}) => function (module, exports, require) {`;
-	const text = `${head}${format === "esm" ? '"use strict";' : ""}var ${loops} = 0, ${frame};\n${metered.text}\n});`;
-	const made: PackageBundle = { id, format, exports: names, text, uses: [...uses] };
-	byId.set(id, made);
-	return made;
+	const names = entry.format === "esm" ? await exportsOf(path) : [];
+	return { id: entry.id, format: entry.format, exports: names, units: await allUnits(entry) };
 }
 
-async function bundled(specifier: string, kind: ImportKind, format: "cjs" | "esm", uses: Set<string>) {
-	const result = await bundle({
+/** Units may import each other in circles, so that none waits for what it uses. */
+async function allUnits(entry: PackageUnit): Promise<string[]> {
+	const known = new Set<string>();
+	let open: PackageUnit[] = [entry];
+	while (open.length > 0) {
+		for (const { id, text } of open) {
+			known.add(id);
+			texts.set(id, text);
+		}
+		const next = new Set(open.flatMap(({ uses }) => uses.filter((id) => !known.has(id))));
+		open = await Promise.all([...next].map(packageUnit));
+	}
+	return [...known].sort();
+}
+
+/** The file that Node.js would take. */
+async function entryPath(specifier: string, kind: ImportKind): Promise<string> {
+	let found = "";
+	await bundle({
+		...nodeBuild,
 		absWorkingDir: packageRoot(),
 		entryPoints: [specifier],
-		bundle: true,
-		write: false,
-		outfile: "package.js",
-		format,
-		platform: "node",
-		target: "esnext",
-		charset: "utf8",
-		metafile: true,
-		legalComments: "none",
-		tsconfigRaw: {},
-		// Everything goes through `require`, which the guest library gives.
-		supported: { "dynamic-import": false },
-		plugins: [installedPackages(specifier, kind, uses)],
+		plugins: [
+			{
+				name: "entry of a package",
+				setup(build) {
+					build.onResolve({ filter: /.*/ }, async (args) => {
+						if (args.pluginData === ASKED) return undefined;
+						const asked = kind === "import" ? "import-statement" : "require-call";
+						const result = await build.resolve(specifier, { kind: asked, resolveDir: packageRoot(), pluginData: ASKED });
+						found = result.path;
+						return result.errors.length > 0 ? { errors: result.errors } : { path: specifier, namespace: "entry" };
+					});
+					build.onLoad({ filter: /.*/, namespace: "entry" }, () => ({ contents: "" }));
+				},
+			},
+		],
 	});
-	return { text: result.outputFiles?.[0]?.text ?? "", metafile: result.metafile as Metafile };
-}
-
-function installedPackages(entry: string, kind: ImportKind, uses: Set<string>): Plugin {
-	return {
-		name: "installed-packages",
-		setup(build) {
-			build.onResolve({ filter: /.*/ }, async (args) => {
-				if (args.pluginData === "asked") return undefined;
-				if (args.kind === "entry-point") {
-					const asked = kind === "import" ? "import-statement" : "require-call";
-					return build.resolve(entry, { kind: asked, resolveDir: packageRoot(), pluginData: "asked" });
-				}
-				if (args.path.startsWith(PACKAGE_PREFIX)) return { path: args.path, external: true };
-				const name = args.path.replace(/^node:/, "");
-				if (builtins.has(name)) return { path: name, external: true };
-				if (!isAllowedPackage(args.path) || args.path === entry) return undefined;
-				const asked = args.kind === "require-call" ? "require" : "import";
-				return { path: args.path, namespace: "package", pluginData: asked };
-			});
-			build.onLoad({ filter: /.*/, namespace: "package" }, async (args) => {
-				const used = await bundlePackage(args.path, args.pluginData as ImportKind);
-				uses.add(used.id);
-				return { contents: packageModule(used, "require"), loader: "js" };
-			});
-		},
-	};
-}
-
-function entryOf(metafile: Metafile): [string, Metafile["inputs"][string]] {
-	const path = Object.values(metafile.outputs)[0]?.entryPoint ?? "";
-	const input = metafile.inputs[path];
-	if (!input) throw new SimulatorError("PACKAGE_NOT_READ", `A package has no entry: ${path}`);
-	return [path, input];
-}
-
-function exportsOf(metafile: Metafile): string[] {
-	return Object.values(metafile.outputs)[0]?.exports ?? [];
+	return found;
 }

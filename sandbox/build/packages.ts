@@ -19,6 +19,29 @@ export const allowedPackages: readonly AllowedPackage[] = [
 	{ name: "date-fns", about: "Dates and durations as single functions." },
 	{ name: "nanoid", about: "Short random ids." },
 	{ name: "zod", about: "Schemas that validate and type what comes in." },
+	{ name: "@aws-sdk/client-apigatewaymanagementapi", about: "AWS SDK: client of WebSocket connections of API Gateway." },
+	{ name: "@aws-sdk/client-appconfigdata", about: "AWS SDK: client of AppConfig." },
+	{ name: "@aws-sdk/client-cloudwatch", about: "AWS SDK: client of CloudWatch metrics." },
+	{ name: "@aws-sdk/client-cloudwatch-logs", about: "AWS SDK: client of CloudWatch Logs." },
+	{ name: "@aws-sdk/client-cognito-identity-provider", about: "AWS SDK: client of Cognito user pools." },
+	{ name: "@aws-sdk/client-dynamodb", about: "AWS SDK: client of DynamoDB." },
+	{ name: "@aws-sdk/client-eventbridge", about: "AWS SDK: client of EventBridge." },
+	{ name: "@aws-sdk/client-kinesis", about: "AWS SDK: client of Kinesis Data Streams." },
+	{ name: "@aws-sdk/client-kms", about: "AWS SDK: client of KMS." },
+	{ name: "@aws-sdk/client-lambda", about: "AWS SDK: client of Lambda." },
+	{ name: "@aws-sdk/client-s3", about: "AWS SDK: client of S3." },
+	{ name: "@aws-sdk/client-scheduler", about: "AWS SDK: client of EventBridge Scheduler." },
+	{ name: "@aws-sdk/client-secrets-manager", about: "AWS SDK: client of Secrets Manager." },
+	{ name: "@aws-sdk/client-sfn", about: "AWS SDK: client of Step Functions." },
+	{ name: "@aws-sdk/client-sns", about: "AWS SDK: client of SNS." },
+	{ name: "@aws-sdk/client-sqs", about: "AWS SDK: client of SQS." },
+	{ name: "@aws-sdk/client-ssm", about: "AWS SDK: client of Systems Manager, with its Parameter Store." },
+	{ name: "@aws-sdk/client-sts", about: "AWS SDK: client of STS." },
+	{ name: "@aws-sdk/client-xray", about: "AWS SDK: client of X-Ray." },
+	{ name: "@aws-sdk/lib-dynamodb", about: "AWS SDK: DynamoDB's items as plain objects." },
+	{ name: "@aws-sdk/lib-storage", about: "AWS SDK: uploads to S3 in parts." },
+	{ name: "@aws-sdk/s3-request-presigner", about: "AWS SDK: presigned URLs of S3." },
+	{ name: "@aws-sdk/util-dynamodb", about: "AWS SDK: marshall and unmarshall of DynamoDB's items." },
 	{ name: "@middy/core", about: "Middlewares around a handler." },
 	{ name: "@middy/http-cors", about: "Middy: headers for CORS." },
 	{ name: "@middy/http-error-handler", about: "Middy: HTTP responses of errors." },
@@ -34,6 +57,17 @@ export const allowedPackages: readonly AllowedPackage[] = [
 		name: "@aws-lambda-powertools/parser",
 		about: "Powertools: events parsed by schemas.",
 		paths: /^(?:middleware|helpers|errors|(?:schemas|envelopes)(?:\/[a-z\d-]+)?|helpers\/dynamodb)$/,
+	},
+	{ name: "@aws-lambda-powertools/tracer", about: "Powertools: segments of X-Ray.", paths: /^middleware$/ },
+	{
+		name: "@aws-lambda-powertools/idempotency",
+		about: "Powertools: a handler that acts once for each event.",
+		paths: /^(?:persistence|dynamodb|middleware)$/,
+	},
+	{
+		name: "@aws-lambda-powertools/parameters",
+		about: "Powertools: parameters and secrets, kept for a while.",
+		paths: /^(?:base|ssm|secrets|dynamodb|appconfig|errors)$/,
 	},
 ];
 
@@ -53,10 +87,11 @@ export function packageProblem(specifier: string): { message: string; cure: stri
 			cure: "Lambda's Node.js runtimes since 18 bring version 3 only: use its clients, @aws-sdk/client-….",
 		};
 	}
-	if (specifier.startsWith("@aws-sdk/")) {
+	if (/^@(?:aws-sdk|smithy)\//.test(specifier)) {
+		const sdk = allowedPackages.filter(({ name }) => name.startsWith("@aws-sdk/")).map(({ name }) => name);
 		return {
-			message: `The package ${JSON.stringify(specifier)} is not simulated.`,
-			cure: "The clients of the AWS SDK are not part of the simulation yet; call the simulated network with fetch.",
+			message: `The package ${JSON.stringify(specifier)} of the AWS SDK is not simulated.`,
+			cure: `Of the AWS SDK, these can be imported: ${sdk.join(", ")}.`,
 		};
 	}
 	const names = allowedPackages.map(({ name }) => name).join(", ");

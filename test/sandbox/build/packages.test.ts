@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { buildProject } from "#sandbox/build/build-project.ts";
-import { bundlePackage } from "#sandbox/build/bundle-package.ts";
+import { bundlePackage, packageTexts } from "#sandbox/build/bundle-package.ts";
 import { allowedPackages } from "#sandbox/build/packages.ts";
 import { template } from "../lambda/run-project.ts";
 
@@ -59,10 +59,20 @@ describe("an import of a package", () => {
 		expect((await problemOf(specifier))?.message).toContain("is not simulated");
 	});
 
-	it("that version 2 of the AWS SDK is told to use version 3, which is not simulated yet", async () => {
+	it("of version 2 of the AWS SDK is told to use version 3 (L59)", async () => {
 		expect(await problemOf("aws-sdk")).toMatchObject({ message: expect.stringContaining("not part of the current runtimes") });
-		expect(await problemOf("@aws-sdk/client-s3")).toMatchObject({ message: expect.stringContaining("is not simulated") });
+		expect(await problemOf("aws-sdk/clients/s3")).toMatchObject({ cure: expect.stringContaining("@aws-sdk/client-") });
 	});
+
+	it.each(["@aws-sdk/client-rekognition", "@aws-sdk/core", "@smithy/core"])(
+		"of the AWS SDK that is not on the list is a problem that names it, and those that are: %s",
+		async (name) => {
+			const problem = await problemOf(name);
+			expect(problem?.message).toBe(`The package "${name}" of the AWS SDK is not simulated.`);
+			expect(problem?.cure).toContain("@aws-sdk/client-dynamodb, ");
+			expect(problem?.cure).not.toContain("lodash");
+		},
+	);
 
 	it("of a lodash function that does not exist is a problem of the build", async () => {
 		expect((await problemOf("lodash/nonsense"))?.message).toContain("lodash/nonsense");
@@ -89,11 +99,24 @@ describe("the bundle of a package", () => {
 		expect(() => bundlePackage("../package.json", "require")).toThrow("not on the list");
 	});
 
-	it.each(allowedPackages)("of $name is one text, made once for a process", async ({ name }) => {
+	it.each(allowedPackages)("of $name is made once for a process, in units that each have a text", async ({ name }) => {
 		const made = await bundlePackage(name, "import");
-		expect(made.text).toMatch(/^__warmstart_package\("/);
 		expect(made.id.startsWith(`${installed(name)}/`)).toBe(true);
+		expect(made.units).toContain(made.id);
+		const texts = packageTexts(made.units);
+		for (const id of made.units) expect(texts[id]).toMatch(new RegExp(`^__warmstart_package\\(${JSON.stringify(id)}, "`));
 		expect(await bundlePackage(name, "import")).toBe(made);
+	});
+
+	it("of a client of the AWS SDK is its build for Node.js, and what clients share is there once (L59)", async () => {
+		const [dynamodb, s3] = await Promise.all([
+			bundlePackage("@aws-sdk/client-dynamodb", "import"),
+			bundlePackage("@aws-sdk/client-s3", "require"),
+		]);
+		expect([dynamodb.id, s3.id]).toEqual(["@aws-sdk/client-dynamodb/dist-cjs/index.js", "@aws-sdk/client-s3/dist-cjs/index.js"]);
+		const shared = s3.units.filter((id) => dynamodb.units.includes(id));
+		expect(shared).toContain("@smithy/node-http-handler/dist-cjs/index.js");
+		expect(s3.units.filter((id) => /browser|native|dist-es/.test(id))).toEqual([]);
 	});
 });
 
