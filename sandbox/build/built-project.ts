@@ -37,6 +37,10 @@ export type BuiltFunction = {
 	reservedConcurrency?: number;
 	/** AutoPublishAlias: requests go to this alias, which points to version 1 (L218). */
 	alias?: string;
+	/** Environments of version 1 that are initialised ahead of requests (L138). */
+	provisionedConcurrency?: number;
+	/** New environments are restored from a snapshot of version 1 (L222). */
+	snapStart?: true;
 	/** Present when the function logs in the JSON format (L115); lines below the level are dropped (L116, L117). */
 	logging?: { level: LogLevel };
 	/** The function's own variables (L110), intrinsics resolved. */

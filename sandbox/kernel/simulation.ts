@@ -5,9 +5,14 @@ import { toTick } from "./virtual-time.ts";
 /** Virtual time and what is to happen in it. Knows nothing of Lambda. */
 export class Simulation {
 	#queue = new EventQueue();
-	#now = 0;
+	#now: number;
 
-	/** Milliseconds since the scenario began. */
+	/** @param startsAt Negative when something happens before the scenario begins. */
+	constructor(startsAt = 0) {
+		this.#now = startsAt;
+	}
+
+	/** Milliseconds since the scenario began; negative before. */
 	get now(): number {
 		return this.#now;
 	}

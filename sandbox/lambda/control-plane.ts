@@ -1,28 +1,46 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import type { Traffic } from "#sandbox/scenario.ts";
-import { ExecutionEnvironment } from "./execution-environment.ts";
+import type { ExecutionEnvironment } from "./execution-environment.ts";
+import { initAheadLimitMs } from "./execution-environment.ts";
+import { Fleet } from "./fleet.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Run } from "./run.ts";
 
-type Fleet = { fn: BuiltFunction /** Idle environments, the most recently used last. */; idle: ExecutionEnvironment[]; running: number };
+/** Room for fetching the packages, besides the longest INIT that may come ahead of requests. */
+const DOWNLOAD_MARGIN_MS = 10_000;
 
-/** Receives requests and places them: an idle environment, a new one, or a throttle (L127). */
+/**
+ * When the deployment begins: at 0, with the first possible request, unless something has to be ready by then. Then it begins so much
+ * earlier that any INIT within its limit is over (L5).
+ * @returns Virtual time, 0 or negative.
+ */
+export function deploymentStartMs(functions: readonly BuiltFunction[]): number {
+	const ahead = functions.filter((fn) => fn.provisionedConcurrency !== undefined);
+	return ahead.length === 0 ? 0 : -(Math.max(...ahead.map(initAheadLimitMs)) + DOWNLOAD_MARGIN_MS);
+}
+
+/** Receives requests and places them: an environment, or a throttle (L127). */
 export class ControlPlane {
 	#run: Run;
 	#fleets = new Map<string, Fleet>();
 	#environments: ExecutionEnvironment[] = [];
 	#requestIds: RandomStream;
 	#invocations = 0;
-	/** Concurrency of the account that no function has reserved. */
+	/** Concurrency of the account that no function has reserved or provisioned (L140). */
 	#unreserved: number;
 
 	constructor(run: Run, functions: readonly BuiltFunction[]) {
 		this.#run = run;
 		this.#requestIds = new RandomStream(run.scenario.seed, "request ids");
-		for (const fn of functions) this.#fleets.set(fn.name, { fn, idle: [], running: 0 });
-		const reserved = functions.reduce((sum, fn) => sum + (fn.reservedConcurrency ?? 0), 0);
+		for (const fn of functions) this.#fleets.set(fn.name, new Fleet(run, fn, (made) => this.#add(made)));
+		const reserved = functions.reduce((sum, fn) => sum + (fn.reservedConcurrency ?? fn.provisionedConcurrency ?? 0), 0);
 		this.#unreserved = Math.max(0, run.scenario.accountConcurrency - reserved);
+	}
+
+	/** Prepares what is to be ready before the first request. */
+	deploy(): void {
+		for (const fleet of this.#fleets.values()) fleet.deploy();
 	}
 
 	/**
@@ -73,55 +91,22 @@ export class ControlPlane {
 			recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, reason });
 			return;
 		}
-		fleet.running++;
-		const environment = fleet.idle.pop() ?? this.#start(fleet);
-		environment.serve(invocation);
+		fleet.take().serve(invocation);
 	}
 
 	#throttleReason(fleet: Fleet): "ConcurrentInvocationLimitExceeded" | "ReservedFunctionConcurrentInvocationLimitExceeded" | undefined {
 		const reserved = fleet.fn.reservedConcurrency;
 		if (reserved !== undefined) return fleet.running >= reserved ? "ReservedFunctionConcurrentInvocationLimitExceeded" : undefined;
+		if (fleet.hasProvisioned) return undefined;
 		let running = 0;
-		for (const other of this.#fleets.values()) if (other.fn.reservedConcurrency === undefined) running += other.running;
+		for (const other of this.#fleets.values()) if (other.fn.reservedConcurrency === undefined) running += other.runningOnDemand;
 		return running >= this.#unreserved ? "ConcurrentInvocationLimitExceeded" : undefined;
 	}
 
-	#start(fleet: Fleet): ExecutionEnvironment {
-		const environment = new ExecutionEnvironment(
-			this.#run,
-			{ onIdle: (idle) => this.#becameIdle(fleet, idle), onPrepared: () => {} },
-			fleet.fn,
-			this.#environments.length + 1,
-		);
+	#add(made: (n: number) => ExecutionEnvironment): ExecutionEnvironment {
+		const environment = made(this.#environments.length + 1);
 		this.#environments.push(environment);
 		return environment;
-	}
-
-	#becameIdle(fleet: Fleet, environment: ExecutionEnvironment): void {
-		fleet.running--;
-		const { simulation, scenario } = this.#run;
-		if (simulation.now >= environment.startedAt + scenario.maxLifetimeMs) {
-			environment.shutDown("spindown");
-			return;
-		}
-		fleet.idle.push(environment);
-		this.#expireLater(fleet, environment);
-	}
-
-	/** Ends an environment that was idle for the scenario's idle lifetime, or has reached its age (L20). */
-	#expireLater(fleet: Fleet, environment: ExecutionEnvironment): void {
-		const { simulation, scenario } = this.#run;
-		const since = environment.idleSince;
-		if (since === undefined) return;
-		simulation.at(
-			Math.min(since + scenario.idleLifetimeMs, environment.startedAt + scenario.maxLifetimeMs),
-			() => {
-				if (environment.idleSince !== since) return;
-				fleet.idle = fleet.idle.filter((one) => one !== environment);
-				environment.shutDown("spindown");
-			},
-			{ background: true },
-		);
 	}
 
 	/** The scenario is over: every environment that is left is shut down. */

@@ -8,6 +8,8 @@ export type Phase =
 	| { name: "new" }
 	/** It is made, and the package is fetched: before INIT, and in no duration that Lambda reports. */
 	| { name: "download"; waiting: Invocation | undefined }
+	/** The package is fetched: before INIT, and in no duration that Lambda reports. */
+	| { name: "download" }
 	| { name: "init"; init: Initialization; limit: ScheduledEvent; waiting: Invocation | undefined }
 	/** Within an invocation: INIT again after a reset (L12). */
 	| { name: "suppressedInit"; init: Initialization; current: InvocationPhase }

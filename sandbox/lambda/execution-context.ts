@@ -1,5 +1,6 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { RandomStream } from "#sandbox/kernel/random.ts";
+import type { InitializationType } from "#sandbox/trace/trace.ts";
 
 export const ACCOUNT = "123456789012";
 
@@ -18,7 +19,10 @@ export function nodeVersionOf(fn: BuiltFunction): { major: number; version: stri
 }
 
 /** Variables of the runtime process (L106, L107), with the function's own last. */
-export function environmentVariables(fn: BuiltFunction, region: string, logStream: string): Record<string, string> {
+export function environmentVariables(
+	fn: BuiltFunction,
+	{ region, logStream, initialization }: Pick<BootDetails, "region" | "logStream" | "initialization">,
+): Record<string, string> {
 	const { major } = nodeVersionOf(fn);
 	return {
 		AWS_LAMBDA_FUNCTION_VERSION: qualifiedVersion(fn),
@@ -37,7 +41,7 @@ export function environmentVariables(fn: BuiltFunction, region: string, logStrea
 		AWS_SECRET_ACCESS_KEY: "simulated-secret-access-key",
 		LANG: "en_US.UTF-8",
 		LAMBDA_RUNTIME_DIR: "/var/runtime",
-		AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+		AWS_LAMBDA_INITIALIZATION_TYPE: initialization,
 		NODE_PATH: `/opt/nodejs/node${major}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task`,
 		TZ: ":UTC",
 		AWS_REGION: region,
@@ -83,11 +87,19 @@ export function contextFields(
 	return fields;
 }
 
+/** What differs from one runtime process to another. */
+export type BootDetails = {
+	region: string;
+	logStream: string;
+	initialization: InitializationType;
+	epochMs: number;
+	startedAt: number;
+	seeds: number[];
+	msPerStep: number;
+};
+
 /** JSON text with which the guest library starts a runtime process (see `Boot` in sandbox/runtime/guest/state.ts). */
-export function bootMessage(
-	fn: BuiltFunction,
-	given: { region: string; logStream: string; epochMs: number; startedAt: number; seeds: number[]; msPerStep: number },
-): string {
+export function bootMessage(fn: BuiltFunction, given: BootDetails): string {
 	const { major, version } = nodeVersionOf(fn);
 	return JSON.stringify({
 		nodeMajor: major,
@@ -95,7 +107,7 @@ export function bootMessage(
 		architecture: fn.architecture,
 		epochMs: given.epochMs,
 		startedAt: given.startedAt,
-		env: environmentVariables(fn, given.region, given.logStream),
+		env: environmentVariables(fn, given),
 		memoryMb: fn.memoryMb,
 		seeds: given.seeds,
 		handler: fn.handler,

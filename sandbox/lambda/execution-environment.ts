@@ -1,7 +1,7 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { type EntryResult, entryKinds } from "#sandbox/runtime/guest-isolate.ts";
-import type { TraceEventOf } from "#sandbox/trace/trace.ts";
+import type { InitializationType, TraceEventOf } from "#sandbox/trace/trace.ts";
 import { CostModel } from "./cost-model.ts";
 import type { Ending } from "./ending.ts";
 import { endlessMessage } from "./endless-message.ts";
@@ -18,6 +18,7 @@ import * as platformLog from "./platform-log.ts";
 import { type Run, stopRun } from "./run.ts";
 import { type ProcessOwner, RuntimeProcess, type Signal } from "./runtime-process.ts";
 import { SourcePositions } from "./source-positions.ts";
+import { packageBytesOf, StartUpModel } from "./start-up-model.ts";
 
 /** INIT for a request may take this long (L2). */
 const INIT_LIMIT_MS = 10_000;
@@ -41,6 +42,8 @@ export class ExecutionEnvironment implements ProcessOwner {
 	readonly n: number;
 	readonly fn: BuiltFunction;
 	readonly logStream: string;
+	/** How it was initialised, as AWS_LAMBDA_INITIALIZATION_TYPE names it (L24). */
+	readonly initialization: InitializationType;
 	/** Virtual time at which it came to be. */
 	readonly startedAt: number;
 	readonly log: EnvironmentLog;
@@ -49,6 +52,8 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#random: RandomStream;
 	#cost: CostModel;
 	#positions: SourcePositions;
+	/** Until the package is there. */
+	#downloadMs: number;
 	#phase: Phase = { name: "new" };
 	#process: RuntimeProcess | undefined;
 	#files: FileSystem | undefined;
@@ -56,11 +61,13 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#firstInvocation = true;
 	#initMs: number | undefined;
 
-	constructor(run: Run, owner: EnvironmentOwner, fn: BuiltFunction, n: number) {
+	constructor(run: Run, owner: EnvironmentOwner, fn: BuiltFunction, given: { n: number; initialization: InitializationType }) {
+		const { n, initialization } = given;
 		this.#run = run;
 		this.#owner = owner;
 		this.fn = fn;
 		this.n = n;
+		this.initialization = initialization;
 		this.startedAt = run.simulation.now;
 		this.#random = new RandomStream(run.scenario.seed, `environment ${n}`);
 		this.#cost = new CostModel(fn, new RandomStream(run.scenario.seed, `cost ${n}`));
@@ -73,12 +80,16 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.log = new EnvironmentLog(run, this, positions);
 		const day = new Date(run.epochMs + run.simulation.now).toISOString().slice(0, 10).replaceAll("-", "/");
 		this.logStream = `${day}/[${qualifiedVersion(fn)}]${this.#random.hex(32)}`;
+		const startUp = new StartUpModel(packageBytesOf(fn, run.packages), new RandomStream(run.scenario.seed, `start ${n}`));
+		this.#downloadMs = startUp.downloadMs();
 		run.recorder.record({
 			at: run.simulation.now,
 			kind: "environment.started",
 			environment: n,
 			function: fn.name,
 			logStream: this.logStream,
+			initialization,
+			downloadMs: this.#downloadMs,
 		});
 	}
 
@@ -103,13 +114,13 @@ export class ExecutionEnvironment implements ProcessOwner {
 
 	/** INIT ahead of requests; the environment must be new. */
 	prepare(): void {
-		this.#beginInit(undefined);
+		this.#download(undefined);
 	}
 
 	/** Handles one invocation; the environment must be new or idle. */
 	serve(invocation: Invocation): void {
 		if (this.#phase.name === "new") {
-			this.#beginInit(invocation);
+			this.#download(invocation);
 			return;
 		}
 		const current = this.#beginInvocation(invocation, false);
@@ -133,6 +144,14 @@ export class ExecutionEnvironment implements ProcessOwner {
 	}
 
 	// ---- INIT
+
+	#download(waiting: Invocation | undefined): void {
+		const phase: Phase = { name: "download" };
+		this.#phase = phase;
+		this.#run.simulation.at(this.#now + this.#downloadMs, () => {
+			if (this.#phase === phase) this.#beginInit(waiting);
+		});
+	}
 
 	#beginInit(waiting: Invocation | undefined): void {
 		const limitMs = waiting ? INIT_LIMIT_MS : initAheadLimitMs(this.fn);
@@ -161,7 +180,15 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#firstInvocation = true;
 		const { region } = this.#run.scenario;
 		const seeds = Array.from({ length: 8 }, () => this.#random.word());
-		const given = { region, logStream: this.logStream, epochMs: this.#run.epochMs, startedAt: this.#now, seeds, msPerStep: this.stepMs };
+		const given = {
+			region,
+			logStream: this.logStream,
+			epochMs: this.#run.epochMs,
+			startedAt: this.#now,
+			seeds,
+			msPerStep: this.stepMs,
+			initialization: this.initialization,
+		};
 		this.#process = new RuntimeProcess(this.#run, this, bootMessage(this.fn, given));
 		this.#progress("init", invocation);
 		this.#process.deliver({ kind: entryKinds.load, id: 0, text: "" });

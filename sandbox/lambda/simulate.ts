@@ -6,7 +6,7 @@ import { GuestIsolate } from "#sandbox/runtime/guest-isolate.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
-import { ControlPlane } from "./control-plane.ts";
+import { ControlPlane, deploymentStartMs } from "./control-plane.ts";
 import type { SimulationLimits } from "./limits.ts";
 import { Recorder } from "./recorder.ts";
 import { type Run, stopRun } from "./run.ts";
@@ -29,7 +29,7 @@ export type SimulationInput = {
  * @throws {SimulatorError} When the simulator breaks its own promises, or the traffic names a function that the template lacks.
  */
 export function simulate({ built, scenario, limits, guestLibrary, onProgress }: SimulationInput): SimulationOutcome {
-	const simulation = new Simulation();
+	const simulation = new Simulation(deploymentStartMs(built.functions));
 	const isolate = new GuestIsolate(guestLibrary, {
 		memoryMb: limits.isolateMemoryMb,
 		timeoutMs: limits.guestEntryMs,
@@ -57,6 +57,7 @@ export function simulate({ built, scenario, limits, guestLibrary, onProgress }: 
 	};
 	try {
 		const controlPlane = new ControlPlane(run, built.functions);
+		controlPlane.deploy();
 		const unknown = controlPlane.plan(scenario.traffic);
 		if (unknown.length > 0) {
 			const known = built.functions.map((fn) => fn.name).join(", ");
@@ -97,6 +98,8 @@ function traceOf(run: Run, built: BuiltProject): Trace {
 			timeoutMs: fn.timeoutMs,
 			architecture: fn.architecture,
 			...(fn.reservedConcurrency === undefined ? {} : { reservedConcurrency: fn.reservedConcurrency }),
+			...(fn.alias === undefined ? {} : { alias: fn.alias }),
+			...(fn.provisionedConcurrency === undefined ? {} : { provisionedConcurrency: fn.provisionedConcurrency }),
 		})),
 		notSimulated: built.notSimulated,
 		events: run.recorder.events,

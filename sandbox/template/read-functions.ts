@@ -1,6 +1,7 @@
 import type { BuiltFunction, NodeRuntime, NotSimulated } from "#sandbox/build/built-project.ts";
 import type { BuildProblem } from "#sandbox/outcome.ts";
-import { FunctionProperties } from "./function-properties.ts";
+import { FunctionProperties, type TemplateNotes } from "./function-properties.ts";
+import { readPublishedVersion } from "./published-version.ts";
 import { literal, type Names, type Resolved, resolve, Unknown } from "./resolve-intrinsics.ts";
 import { readTemplate, type TemplateEntry, type TemplateNode, TemplateSyntaxError } from "./template-node.ts";
 
@@ -42,12 +43,13 @@ class TemplateReader {
 	#notSimulated: NotSimulated[] = [];
 	#skipped = new Set<string>();
 	#names: Names;
-	#properties = new FunctionProperties({
+	#notes: TemplateNotes = {
 		value: (entry) => this.#value(entry),
 		optionalMap: (entry) => this.#optionalMap(entry),
 		problem: (at, message, cure) => this.#problem(at, message, cure),
 		skip: (line, what, consequence) => this.#skip(line, what, consequence),
-	});
+	};
+	#properties = new FunctionProperties(this.#notes);
 
 	constructor(file: string, region: string) {
 		this.#file = file;
@@ -171,6 +173,8 @@ class TemplateReader {
 		const environment = this.#properties.environment(id, globals.get("Environment"), own.get("Environment"));
 		const logging = this.#properties.logging(id, globals.get("LoggingConfig"), own.get("LoggingConfig"));
 		const codeUri = this.#properties.codeUri(id, merged.get("CodeUri"));
+		const known = { runtime: runtime ?? "", reservedConcurrency: reserved, ephemeralStorageMb };
+		const published = readPublishedVersion(id, merged, known, { notes: this.#notes, properties: this.#properties });
 		if (this.#problems.length > before || handler === undefined) return undefined;
 		return {
 			name: id,
@@ -182,6 +186,7 @@ class TemplateReader {
 			...(ephemeralStorageMb === undefined ? {} : { ephemeralStorageMb }),
 			architecture,
 			...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
+			...published,
 			...(logging ? { logging } : {}),
 			environment,
 			codeUri,
@@ -201,6 +206,9 @@ class TemplateReader {
 			"ReservedConcurrentExecutions",
 			"FunctionName",
 			"LoggingConfig",
+			"AutoPublishAlias",
+			"ProvisionedConcurrencyConfig",
+			"SnapStart",
 			"EphemeralStorage",
 		];
 		if (simulated.includes(key) || key === "Description" || key === "Tags") return;

@@ -4,7 +4,8 @@ import { z } from "zod";
  * The trace is the only truth about a run: an append-only list of events in virtual time, written by the simulator on the host's side
  * of the isolate. Timeline, logs, metrics, grades are pure functions of it.
  */
-const at = z.number().min(0);
+/** Virtual time in milliseconds. Negative: before the first possible request, while the function was deployed. */
+const at = z.number().min(-1_000_000);
 const n = z.number().int().min(1);
 
 /** The error as the caller of Invoke gets it (L87). */
@@ -17,8 +18,21 @@ export const functionErrorSchema = z.strictObject({
 });
 export type FunctionError = z.infer<typeof functionErrorSchema>;
 
+/** How an environment was initialised, as AWS_LAMBDA_INITIALIZATION_TYPE names it (L24). */
+const initialization = z.enum(["on-demand", "provisioned-concurrency", "snap-start"]);
+export type InitializationType = z.infer<typeof initialization>;
+
 export const traceEventSchema = z.discriminatedUnion("kind", [
-	z.strictObject({ at, kind: z.literal("environment.started"), environment: n, function: z.string(), logStream: z.string() }),
+	z.strictObject({
+		at,
+		kind: z.literal("environment.started"),
+		environment: n,
+		function: z.string(),
+		logStream: z.string(),
+		initialization,
+		/** Fetching the package, before INIT begins. It is in no duration that Lambda reports, and the caller waits for it. */
+		downloadMs: z.number().min(0).optional(),
+	}),
 	z.strictObject({
 		at,
 		kind: z.literal("init.started"),
@@ -126,6 +140,9 @@ export const tracedFunctionSchema = z.strictObject({
 	timeoutMs: z.number(),
 	architecture: z.enum(["x86_64", "arm64"]),
 	reservedConcurrency: z.number().int().optional(),
+	/** AutoPublishAlias: requests go to this alias, which points to version 1. */
+	alias: z.string().optional(),
+	provisionedConcurrency: z.number().int().optional(),
 });
 export type TracedFunction = z.infer<typeof tracedFunctionSchema>;
 

@@ -43,7 +43,14 @@ export function aTrace(functions: TracedFunction[] = [aFunction()]): TraceBuilde
 	const events: TraceEvent[] = [];
 	const builder: TraceBuilder = {
 		environment(n, at, functionName = "Orders") {
-			events.push({ at, kind: "environment.started", environment: n, function: functionName, logStream: `2026/11/24/[$LATEST]${n}` });
+			events.push({
+				at,
+				kind: "environment.started",
+				environment: n,
+				function: functionName,
+				logStream: `2026/11/24/[$LATEST]${n}`,
+				initialization: "on-demand",
+			});
 			return builder;
 		},
 		invocation(n, requestedAt, options = {}) {

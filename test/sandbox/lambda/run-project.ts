@@ -14,6 +14,11 @@ export type Sam = {
 	timeout?: number;
 	variables?: Record<string, string>;
 	reserved?: number;
+	/** AutoPublishAlias. */
+	alias?: string;
+	/** ProvisionedConcurrentExecutions. */
+	provisioned?: number;
+	snapStart?: boolean;
 	/** LoggingConfig: the format is JSON when it is there. */
 	logLevel?: string;
 };
@@ -26,6 +31,9 @@ export function template({
 	timeout = 3,
 	variables,
 	reserved,
+	alias,
+	provisioned,
+	snapStart,
 	logLevel,
 }: Sam = {}): string {
 	const lines = [
@@ -40,6 +48,10 @@ export function template({
 		`      Timeout: ${timeout}`,
 	];
 	if (reserved !== undefined) lines.push(`      ReservedConcurrentExecutions: ${reserved}`);
+	if (alias !== undefined) lines.push(`      AutoPublishAlias: ${alias}`);
+	if (provisioned !== undefined)
+		lines.push("      ProvisionedConcurrencyConfig:", `        ProvisionedConcurrentExecutions: ${provisioned}`);
+	if (snapStart) lines.push("      SnapStart:", "        ApplyOn: PublishedVersions");
 	if (logLevel) lines.push("      LoggingConfig:", "        LogFormat: JSON", `        ApplicationLogLevel: ${logLevel}`);
 	if (variables)
 		lines.push(

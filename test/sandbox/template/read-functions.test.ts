@@ -194,7 +194,7 @@ describe("a problem of the template", () => {
 describe("what is not simulated", () => {
 	it("is named with its line and the consequence", () => {
 		const text = withFunction(
-			"Events: { Api: { Type: Api } }\nPolicies: x\nLayers: []\nVpcConfig: {}\nTracing: Active\nSnapStart: {}\nconstructor: 1",
+			"Events: { Api: { Type: Api } }\nPolicies: x\nLayers: []\nVpcConfig: {}\nTracing: Active\nFileSystemConfigs: []\nconstructor: 1",
 			"  Table:\n    Type: AWS::DynamoDB::Table\nOutputs: {}\nExtras: 1\nGlobals:\n  Api: {}\n",
 		).replace("    Properties:", "    Condition: Never\n    Properties:");
 		expect(only(text).notSimulated.sort((a, b) => a.line - b.line)).toEqual([
@@ -204,7 +204,7 @@ describe("what is not simulated", () => {
 			{ line: 11, what: "Layers of Fn", consequence: "Code in layers cannot be imported." },
 			{ line: 12, what: "VpcConfig of Fn", consequence: "The function reaches the simulated network as if it had none." },
 			{ line: 13, what: "Tracing of Fn", consequence: "Nothing is traced." },
-			{ line: 14, what: "SnapStart of Fn", consequence: "It is ignored." },
+			{ line: 14, what: "FileSystemConfigs of Fn", consequence: "It is ignored." },
 			{ line: 15, what: "constructor of Fn", consequence: "It is ignored." },
 			{ line: 16, what: "Table (AWS::DynamoDB::Table)", consequence: expect.stringMatching(/does not exist in the simulation/) },
 			{ line: 19, what: "Extras", consequence: "It is ignored." },
