@@ -5,6 +5,7 @@ import type { Plugin } from "esbuild";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { bundle } from "./esbuild-service.ts";
 import { inspectWithoutTable } from "./inspect-plugin.ts";
+import { nodeSources } from "./node-sources.ts";
 import { packageRoot } from "./package-root.ts";
 
 /** Built-in modules of which the guest library has a part; the rest of their exports says by name that it is missing. */
@@ -19,6 +20,9 @@ export const simulatedBuiltins = [
 	"events",
 	"fs",
 	"fs/promises",
+	"http",
+	"https",
+	"net",
 	"os",
 	"path",
 	"path/posix",
@@ -30,6 +34,7 @@ export const simulatedBuiltins = [
 	"string_decoder",
 	"timers",
 	"timers/promises",
+	"tls",
 	"url",
 	"util",
 	"util/types",
@@ -77,7 +82,7 @@ async function build(): Promise<GuestLibrary> {
 		target: "esnext",
 		legalComments: "none",
 		tsconfigRaw: {},
-		plugins: [packagesWithinGuest, inspectWithoutTable],
+		plugins: [nodeSources, packagesWithinGuest, inspectWithoutTable],
 		define: { NODE_EXPORTS: JSON.stringify(JSON.stringify(exported)), global: "globalThis" },
 		banner: { js: '"use strict";' },
 	});

@@ -49,6 +49,7 @@ export const guestMessages = {
 		bodyBase64: z.string().max(24_000_000).optional(),
 	}),
 	fetchAbort: z.strictObject({ id }),
+	hostKnown: z.strictObject({ host: z.string().max(300) }),
 	loaded: z.strictObject({ async: z.boolean() }),
 	loadFailed: z.strictObject(described),
 	respond: z.strictObject({ token, body: z.string(), streamed: streamed.optional() }),

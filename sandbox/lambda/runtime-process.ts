@@ -282,6 +282,8 @@ export class RuntimeProcess {
 			case "fetchAbort":
 				this.#calls.abort(tagged.message.id);
 				return "";
+			case "hostKnown":
+				return JSON.stringify(run.network.knows(tagged.message.host));
 			case "url":
 			case "urlSet":
 			case "hash":

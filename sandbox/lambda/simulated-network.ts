@@ -23,6 +23,13 @@ export class SimulatedNetwork {
 		}
 	}
 
+	/** Whether there is a host of this name, at any port. */
+	knows(name: string): boolean {
+		const wanted = name.toLowerCase();
+		for (const host of this.#hosts.keys()) if (host === wanted || host.replace(/:\d+$/, "") === wanted) return true;
+		return false;
+	}
+
 	/** What a host answers to a request that reaches it at `now`, and how long that takes (virtual milliseconds). */
 	answer(request: { method: string; host: string; path: string }, now: number): NetworkAnswer {
 		const patterns = this.#hosts.get(request.host.toLowerCase());

@@ -29,7 +29,7 @@ const waiting = bare<Record<number, { host: string; settle: (outcome: RequestOut
 let lastId = 0;
 
 /** What the address of every simulated host would be: one of those that RFC 5737 keeps for documentation. */
-const ADDRESS = "192.0.2.1";
+export const ADDRESS = "192.0.2.1";
 /** What the host takes, in characters; it drops a longer message, and the request would never be answered. */
 const BOUNDS = { method: 32, host: 300, path: 8192, query: 16_384, bodyBase64: 24_000_000, headers: 1_000_000 };
 

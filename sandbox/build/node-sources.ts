@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import type { Plugin } from "esbuild";
+import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
+import { packageRoot } from "./package-root.ts";
+
+/**
+ * Modules that the guest library takes from Node.js itself, word for word: its HTTP, as the running Node.js carries it within. Below them
+ * lies what `ownModules` names, so that a socket ends at the simulated network.
+ */
+const NODE_MODULES = [
+	"_http_agent",
+	"_http_client",
+	"_http_common",
+	"_http_incoming",
+	"_http_outgoing",
+	"_http_server",
+	"http",
+	"https",
+	"internal/freelist",
+	"internal/http",
+	"internal/validators",
+];
+
+/** How a file of the guest library asks for one of them. */
+const PREFIX = "node-source:";
+const NAMESPACE = "node-source";
+
+const listed = new Set(NODE_MODULES);
+
+/**
+ * Gives esbuild the modules above under `node-source:<name>`. Each gets what Node.js gives its own: `primordials`, `internalBinding`,
+ * `process`, and a `require` of internal modules, all from the guest library's `node/internals.ts`.
+ */
+export const nodeSources: Plugin = {
+	name: "modules of Node.js itself",
+	setup(build) {
+		build.onResolve({ filter: /^node-source:/ }, ({ path }) => ({ path: path.slice(PREFIX.length), namespace: NAMESPACE }));
+		build.onResolve({ filter: /^node-internals$/ }, () => ({ path: join(packageRoot(), "sandbox/runtime/guest/node/internals.ts") }));
+		build.onResolve({ filter: /.*/, namespace: NAMESPACE }, ({ path }) =>
+			listed.has(path) ? { path, namespace: NAMESPACE } : { path, namespace: "node-internal" },
+		);
+		build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({ contents: wrapped(sourceOf(path)), loader: "js" }));
+		build.onLoad({ filter: /.*/, namespace: "node-internal" }, ({ path }) => ({
+			contents: `module.exports = require("node-internals").internalModule(${JSON.stringify(path)});`,
+			loader: "js",
+			resolveDir: packageRoot(),
+		}));
+	},
+};
+
+function wrapped(source: string): string {
+	return `const { primordials, internalBinding, process } = require("node-internals");\n${source}`;
+}
+
+/** @throws {SimulatorError} When the running Node.js does not show its own modules. */
+function sourceOf(name: string): string {
+	const source = sources()[name];
+	if (source === undefined) throw new SimulatorError("NODE_SOURCE_MISSING", `Node.js ${process.version} has no module ${name}.`);
+	return source;
+}
+
+function sources(): Record<string, string> {
+	const { binding } = process as unknown as { binding(name: string): Record<string, string> };
+	return binding("natives");
+}
