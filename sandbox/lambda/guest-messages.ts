@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cryptoMessage } from "./host-crypto/messages.ts";
 
 /** What learner code may tell the host. Whatever it says beyond this is dropped. */
 const id = z
@@ -100,7 +101,14 @@ export const guestMessages = {
 			params: z.record(z.string().regex(/^\d{1,3}$/), z.number()).optional(),
 		}),
 	}),
-	hash: z.strictObject({ algorithm: z.string().max(32), data: z.string(), key: z.string().optional() }),
+	hash: z.strictObject({
+		algorithm: z.string().max(64),
+		/** In base64, as the key. */
+		data: z.string().max(34_000_000),
+		key: z.string().max(1_500_000).optional(),
+		outputLength: z.number().int().min(0).optional(),
+	}),
+	crypto: cryptoMessage,
 } as const;
 
 export type GuestOperation = keyof typeof guestMessages;

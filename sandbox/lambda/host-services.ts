@@ -1,11 +1,13 @@
-import { createHash, createHmac, getHashes } from "node:crypto";
 import type { FileSystem } from "./file-system.ts";
 import type { GuestMessage, TaggedMessage } from "./guest-messages.ts";
 import { compress } from "./host-compression.ts";
+import { digestOf } from "./host-crypto/digests.ts";
+import { answerCrypto } from "./host-crypto/host-crypto.ts";
+import { cryptoWork } from "./host-crypto/work.ts";
 import { compressionWork, fileWork, type HostWork, hashWork, NO_WORK } from "./host-work.ts";
 
 /** Questions that the host answers at once. */
-export type ServiceRequest = Extract<TaggedMessage, { operation: "url" | "urlSet" | "hash" | "compress" | "fs" }>;
+export type ServiceRequest = Extract<TaggedMessage, { operation: "url" | "urlSet" | "hash" | "crypto" | "compress" | "fs" }>;
 
 /** What the host answers to learner code at once (JSON text), and what work that is. */
 export type Served = { answer: string; work: HostWork };
@@ -22,6 +24,10 @@ export function serve(asked: ServiceRequest, files: () => FileSystem, epochMs: n
 			return { answer: setUrlPart(asked.message), work: NO_WORK };
 		case "hash":
 			return { answer: digestOf(asked.message), work: hashWork(asked.message) };
+		case "crypto": {
+			const answer = answerCrypto(asked.message);
+			return { answer, work: cryptoWork(asked.message, answer) };
+		}
 		case "compress": {
 			const answer = compress(asked.message);
 			return { answer, work: compressionWork(asked.message, answer) };
@@ -51,13 +57,4 @@ export function setUrlPart({ href, part, value }: GuestMessage<"urlSet">): strin
 	if (part === "href" && !URL.canParse(value)) return '{"ok":false}';
 	(url as unknown as Record<string, string>)[part] = value;
 	return partsOf(url);
-}
-
-const digests = new Set(["md5", "sha1", "sha224", "sha256", "sha384", "sha512"]);
-
-export function digestOf({ algorithm, data, key }: GuestMessage<"hash">): string {
-	const name = algorithm.toLowerCase().replace("-", "");
-	if (!digests.has(name) || !getHashes().includes(name)) return '{"ok":false}';
-	const hash = key === undefined ? createHash(name) : createHmac(name, Buffer.from(key, "base64"));
-	return JSON.stringify({ ok: true, digest: hash.update(Buffer.from(data, "base64")).digest("base64") });
 }

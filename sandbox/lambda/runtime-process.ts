@@ -287,6 +287,7 @@ export class RuntimeProcess {
 			case "url":
 			case "urlSet":
 			case "hash":
+			case "crypto":
 			case "compress":
 			case "fs": {
 				const { answer, work } = serve(tagged, () => this.#owner.files, run.epochMs + at);

@@ -1,6 +1,5 @@
 import { Buffer, kMaxLength } from "buffer";
 import { asyncHooks } from "./async-context.ts";
-import { cryptoModule } from "./crypto.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { packageId, requirePackage } from "./packages.ts";
@@ -14,6 +13,7 @@ import { timers, timersPromises } from "./timers.ts";
  */
 const parts = {
 	assert: () => require("./assert.ts") as typeof import("./assert.ts"),
+	crypto: () => require("./crypto.ts") as typeof import("./crypto.ts"),
 	diagnosticsChannel: () => require("./diagnostics-channel.ts") as typeof import("./diagnostics-channel.ts"),
 	fileSystem: () => require("./file-system.ts") as typeof import("./file-system.ts"),
 	http: () => require("./node/http.ts") as typeof import("./node/http.ts"),
@@ -32,6 +32,7 @@ const parts = {
 Object.defineProperty(globalThis, "__warmstartParts", {
 	value: () => {
 		for (const part of Object.values(parts)) part();
+		void parts.crypto().cryptoModule.subtle;
 		parts.stream().streamModule();
 		parts.stream().stringDecoder();
 	},
@@ -54,7 +55,7 @@ const modules: Record<string, () => object> = {
 			writable: true,
 			configurable: true,
 		}),
-	crypto: () => cryptoModule,
+	crypto: () => parts.crypto().cryptoModule,
 	diagnostics_channel: () => parts.diagnosticsChannel().diagnosticsChannel,
 	events: () => EventEmitter,
 	fs: () => parts.fileSystem().fileSystem,

@@ -1,5 +1,32 @@
 import { runAtRoot, timers } from "./timers.ts";
 
+/** Codes that the older names of exceptions have (Web IDL). */
+const exceptionCodes: Record<string, number> = {
+	__proto__: null as never,
+	IndexSizeError: 1,
+	HierarchyRequestError: 3,
+	WrongDocumentError: 4,
+	InvalidCharacterError: 5,
+	NoModificationAllowedError: 7,
+	NotFoundError: 8,
+	NotSupportedError: 9,
+	InUseAttributeError: 10,
+	InvalidStateError: 11,
+	SyntaxError: 12,
+	InvalidModificationError: 13,
+	NamespaceError: 14,
+	InvalidAccessError: 15,
+	TypeMismatchError: 17,
+	SecurityError: 18,
+	NetworkError: 19,
+	AbortError: 20,
+	URLMismatchError: 21,
+	QuotaExceededError: 22,
+	TimeoutError: 23,
+	InvalidNodeTypeError: 24,
+	DataCloneError: 25,
+};
+
 /** Event, EventTarget and the abort classes, as far as handlers use them. */
 export class DOMException extends Error {
 	#name: string;
@@ -11,7 +38,7 @@ export class DOMException extends Error {
 		return this.#name;
 	}
 	get code(): number {
-		return this.#name === "AbortError" ? 20 : this.#name === "TimeoutError" ? 23 : this.#name === "DataCloneError" ? 25 : 0;
+		return exceptionCodes[this.#name] ?? 0;
 	}
 }
 

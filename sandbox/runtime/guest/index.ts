@@ -3,7 +3,7 @@ import { leaveFrame } from "./async-context.ts";
 import { takeBase64 } from "./base64.ts";
 import { connect } from "./bridge.ts";
 import { makeConsole } from "./console.ts";
-import { webCrypto } from "./crypto.ts";
+import { webCrypto } from "./crypto/web-crypto.ts";
 import { installDate } from "./date.ts";
 import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from "./events.ts";
 import { fetch, Headers, Request, Response } from "./fetch.ts";
