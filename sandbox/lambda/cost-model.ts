@@ -28,6 +28,8 @@ const model = {
 	/** Memory of Node.js and the runtime client. */
 	baseMemoryMb: { min: 62, max: 72 },
 	memoryMbPerMbOfCode: 6,
+	/** Code that fills the memory until there is none left, at one full virtual CPU: 1 GB/s. */
+	fillMsPerMb: 1,
 } as const;
 
 /** CPU grows linearly with memory; a single thread gets no faster beyond one full virtual CPU, which is 1,769 MB (L228). */
@@ -77,5 +79,13 @@ export class CostModel {
 		const here = Math.floor(model.baseMemoryMb.min + (payloadBytes * 3) / 1e6 + this.#random.between(0, 6));
 		this.#maxMemoryMb = Math.max(this.#maxMemoryMb, here);
 		return Math.min(this.#maxMemoryMb, this.#memoryMb);
+	}
+	/** All of the memory has been used (L40). */
+	exhaustMemory(): void {
+		this.#maxMemoryMb = this.#memoryMb;
+	}
+	/** Milliseconds until code that takes memory without a bound has taken what the process leaves. */
+	fillMemoryMs(): number {
+		return toTick(Math.max(0, this.#memoryMb - this.#maxMemoryMb) * model.fillMsPerMb * this.#factor);
 	}
 }

@@ -9,6 +9,8 @@ export type Ending = {
 	/** How it was sent, when the handler streamed it. */
 	streamed?: TraceEventOf<"invocation.ended">["streamed"];
 	error?: FunctionError;
+	/** The process was killed because it had used up its memory (L40). */
+	outOfMemory?: true;
 };
 
 /** Something to be written to the log: through the runtime client's console when it has a level, else raw on stderr. */

@@ -288,6 +288,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 	}
 
 	#finish(current: InvocationPhase, ending: Ending): void {
+		if (ending.outOfMemory) this.#cost.exhaustMemory();
 		current.end(ending, {
 			initMs: current.coldStart ? this.#initMs : undefined,
 			maxMemoryUsedMb: this.#cost.memoryAfter(current.invocation.event.length + (ending.response?.length ?? 0)),
@@ -309,6 +310,10 @@ export class ExecutionEnvironment implements ProcessOwner {
 
 	get stepMs(): number {
 		return this.#cost.stepMs();
+	}
+
+	fillMemoryMs(): number {
+		return this.#cost.fillMemoryMs();
 	}
 
 	ran(ms: number): void {

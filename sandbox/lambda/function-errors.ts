@@ -45,6 +45,15 @@ export function exitError(requestId: string, code: number): FunctionError {
 	return { errorType: "Runtime.ExitError", errorMessage: `RequestId: ${requestId} Error: ${what}` };
 }
 
+/**
+ * The process used up its memory (L40). The type is recorded in REPORT lines; that the caller's payload has it too, and the wording,
+ * are unverified (docs/open-questions.md).
+ */
+export function outOfMemoryError(requestId: string): FunctionError {
+	const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`;
+	return { errorType: "Runtime.OutOfMemory", errorMessage };
+}
+
 /** The deadline came first (L31). */
 export function timeoutError(requestId: string, timeoutMs: number): FunctionError {
 	const message = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;

@@ -5,6 +5,7 @@ import {
 	crashReport,
 	exitError,
 	handlerError,
+	outOfMemoryError,
 	rejectionReport,
 	unhandledRejectionError,
 	unhandledRejectionLog,
@@ -52,6 +53,10 @@ export function judgeInit(turn: Turn, node: Node, requestId: string, positions: 
 		};
 	};
 	for (const signal of turn.signals) {
+		if (signal.operation === "outOfMemory") {
+			const error = outOfMemoryError(requestId);
+			return { kind: "failed", ending: { status: "crashed", error, outOfMemory: true }, errorType: error.errorType, output: [] };
+		}
 		if (signal.operation === "exit") return exit(signal.message.code);
 		if (signal.operation === "loadFailed") return failed(signal.message);
 		if (signal.operation === "uncaught")

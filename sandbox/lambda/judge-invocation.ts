@@ -37,6 +37,10 @@ export function judgeInvocation(turn: Turn, handler: Handler): InvocationVerdict
 	const exit = (code: number, output: Output[] = []): InvocationVerdict => {
 		return { kind: "ended", ending: { status: "crashed", error: errors.exitError(requestId, code) }, processEnds: true, output };
 	};
+	if (turn.signals.some((signal) => signal.operation === "outOfMemory")) {
+		const ending: Ending = { status: "crashed", error: errors.outOfMemoryError(requestId), outOfMemory: true };
+		return { kind: "ended", ending, processEnds: true, output: [] };
+	}
 	const left = turn.signals.find((signal) => signal.operation === "exit");
 	if (left) return exit(left.message.code);
 

@@ -8,6 +8,12 @@ import type { SimulatedNetwork } from "./simulated-network.ts";
 import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
+/**
+ * One entry into learner code: the how-manieth of the how-manieth runtime process of the run, both from 1. Equal runs number alike, so
+ * that a later execution of the same run finds it again.
+ */
+export type EntryNumber = { process: number; entry: number };
+
 type Stopped = Extract<SimulationOutcome, { status: "stopped" }>;
 
 /** What all parts of one run share. */
@@ -24,6 +30,12 @@ export type Run = {
 	readonly positions: Map<BuiltFunction, SourcePositions>;
 	/** Called before learner code of INIT or INVOKE is entered. */
 	readonly onProgress: (progress: Progress) => void;
+	/** Entries that are known, from an earlier execution of this run, to use up the memory. */
+	readonly exhausting: readonly EntryNumber[];
+	/** The entry in which the memory was used up for the first time in this execution. */
+	exhausted: EntryNumber | undefined;
+	/** Runtime processes started so far. */
+	processes: number;
 	hostCalls: number;
 	/** Virtual milliseconds, at one vCPU, of the host's work for learner code so far. */
 	hostWorkMs: number;

@@ -16,10 +16,13 @@ import { scriptName } from "./source-positions.ts";
 type Item = { kind: number; id: number; text: string };
 
 /** Messages that decide about INIT or the invocation; the owner judges them when the turn is over. */
-export type Signal = Extract<
-	TaggedMessage,
-	{ operation: "loaded" | "loadFailed" | "respond" | "respondWhenIdle" | "fail" | "failWhenIdle" | "uncaught" | "exit" }
->;
+export type Signal =
+	| Extract<
+			TaggedMessage,
+			{ operation: "loaded" | "loadFailed" | "respond" | "respondWhenIdle" | "fail" | "failWhenIdle" | "uncaught" | "exit" }
+	  >
+	/** The host's own: the process has used up its memory and was killed. */
+	| { operation: "outOfMemory"; message: object };
 
 /** What a process needs of the environment that it lives in. */
 export type ProcessOwner = {
@@ -34,6 +37,8 @@ export type ProcessOwner = {
 	readonly deadline: number;
 	/** Virtual milliseconds of one step of metered code. */
 	readonly stepMs: number;
+	/** Virtual milliseconds until all memory is taken. */
+	fillMemoryMs(): number;
 	/** A turn has kept the process busy for so many virtual milliseconds. */
 	ran(ms: number): void;
 	/** Virtual cost of the turn that was just taken, besides its steps. */
@@ -59,6 +64,10 @@ export class RuntimeProcess {
 	#timers: ProcessTimers;
 	#calls: NetworkCalls;
 	#signals: Signal[] = [];
+	/** Number of the process in the run. */
+	#number: number;
+	/** Entries so far. */
+	#entries = 0;
 	/** Virtual milliseconds that the entries of the current turn have taken before the current entry. */
 	#taken = 0;
 	/** Steps that the current entry may take. */
@@ -74,6 +83,7 @@ export class RuntimeProcess {
 	constructor(run: Run, owner: ProcessOwner, boot: string) {
 		this.#run = run;
 		this.#owner = owner;
+		this.#number = ++run.processes;
 		this.#busyUntil = run.simulation.now;
 		this.#timers = new ProcessTimers(run.simulation, (id) => this.deliver({ kind: entryKinds.timer, id, text: "" }));
 		this.#calls = new NetworkCalls(run, owner, (id, text) => this.deliver({ kind: entryKinds.answer, id, text }));
@@ -165,6 +175,7 @@ export class RuntimeProcess {
 		}
 		if (this.#run.mistake !== undefined) throw this.#run.mistake;
 		if (result.status === "disposed") {
+			if (!this.#run.stopped) this.#run.exhausted = { process: this.#number, entry: this.#entries };
 			stopRun(this.#run, "outOfMemory", OUT_OF_MEMORY);
 			return;
 		}
@@ -184,6 +195,8 @@ export class RuntimeProcess {
 		const now = this.#run.simulation.now + this.#taken;
 		if (item.kind === entryKinds.timer && !this.#timers.fire(item.id, now)) return undefined;
 		if (item.kind === entryKinds.answer) this.#calls.taken(item.id);
+		this.#entries++;
+		if (this.#run.exhausting.some(({ process, entry }) => process === this.#number && entry === this.#entries)) return this.#exhaust(now);
 		this.#allowance = this.#allowedSteps(now);
 		this.#workMs = 0;
 		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#allowance);
@@ -192,6 +205,20 @@ export class RuntimeProcess {
 			this.#taken += result.steps * this.#owner.stepMs + this.#workMs;
 		}
 		return result;
+	}
+
+	/**
+	 * The entry is known to use up the memory. It is not run again, since how far it gets is not repeatable: the memory fills at the
+	 * model's rate, and the process is killed when it is full, unless the deadline comes first (L40).
+	 */
+	#exhaust(now: number): EntryResult {
+		const ms = this.#owner.fillMemoryMs();
+		this.#taken += ms;
+		this.#run.recorder.record({ at: this.#run.simulation.now, kind: "output.cut", environment: this.#owner.n, what: NOT_SHOWN });
+		if (now + ms >= this.#owner.deadline) this.#outOfTime = true;
+		else this.#signals.push({ operation: "outOfMemory", message: {} });
+		this.#deaf = true;
+		return { status: "done", steps: 0 };
 	}
 
 	/** Up to the deadline, and no more than the simulator has patience for. */
@@ -312,6 +339,9 @@ export class RuntimeProcess {
 function roomFor(frames: number): number {
 	return frames === 0 ? 0 : 1 + roomFor(frames - 1);
 }
+
+const NOT_SHOWN =
+	"Code used more memory than the simulator has. What it did between its last wait and that moment is not shown: how far it gets is not repeatable.";
 
 const OUT_OF_MEMORY =
 	"Your code used more memory than the simulator allows. On Lambda the invocation would end with Runtime.OutOfMemory once it reached the function's MemorySize.";

@@ -9,7 +9,7 @@ import type { Trace } from "#sandbox/trace/trace.ts";
 import { ControlPlane, deploymentStartMs } from "./control-plane.ts";
 import type { SimulationLimits } from "./limits.ts";
 import { Recorder } from "./recorder.ts";
-import { type Run, stopRun } from "./run.ts";
+import { type EntryNumber, type Run, stopRun } from "./run.ts";
 import { SimulatedNetwork } from "./simulated-network.ts";
 import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
 
@@ -21,14 +21,34 @@ export type SimulationInput = {
 	guestLibrary: GuestLibrary;
 	/** Called before learner code of INIT or INVOKE is entered, so that a supervisor knows what was running if the process dies. */
 	onProgress?: (progress: Progress) => void;
+	/** Entries that are known to use up the memory, from an execution whose process died of it. */
+	exhausting?: readonly EntryNumber[];
 };
 
+/** How many processes may run out of memory in one run; with one more the run is stopped. Each costs another execution of the run. */
+export const MOST_EXHAUSTIONS = 3;
+
 /**
- * Runs a project through a scenario. Synchronous; plain data in and out; equal input gives an equal trace, byte for byte.
+ * Runs a project through a scenario. When code uses up the real memory, which ends the isolate of the whole run, the run is executed
+ * again from its start, knowing which entry into learner code does that: there, the process of that environment alone runs out of memory.
+ * Synchronous; plain data in and out; equal input gives an equal trace, byte for byte.
  * Meant for a process of its own, since learner code can end the process that it runs in.
  * @throws {SimulatorError} When the simulator breaks its own promises, or the traffic names a function that the template lacks.
  */
-export function simulate({ built, scenario, limits, guestLibrary, onProgress }: SimulationInput): SimulationOutcome {
+export function simulate(input: SimulationInput): SimulationOutcome {
+	const exhausting = [...(input.exhausting ?? [])];
+	for (;;) {
+		const { outcome, exhausted } = execute(input, exhausting);
+		if (!exhausted || exhausting.length >= MOST_EXHAUSTIONS) return outcome;
+		exhausting.push(exhausted);
+	}
+}
+
+/** One execution of the run, from its start. */
+function execute(
+	{ built, scenario, limits, guestLibrary, onProgress }: SimulationInput,
+	exhausting: readonly EntryNumber[],
+): { outcome: SimulationOutcome; exhausted: EntryNumber | undefined } {
 	const simulation = new Simulation(deploymentStartMs(built.functions));
 	const isolate = new GuestIsolate(guestLibrary, {
 		memoryMb: limits.isolateMemoryMb,
@@ -47,6 +67,9 @@ export function simulate({ built, scenario, limits, guestLibrary, onProgress }: 
 		packages: built.packages ?? {},
 		positions: new Map(),
 		onProgress: onProgress ?? (() => {}),
+		exhausting,
+		exhausted: undefined,
+		processes: 0,
 		hostCalls: 0,
 		hostWorkMs: 0,
 		steps: 0,
@@ -70,8 +93,9 @@ export function simulate({ built, scenario, limits, guestLibrary, onProgress }: 
 		if (run.mistake !== undefined) throw run.mistake;
 		if (!run.stopped) controlPlane.end();
 		const trace = traceOf(run, built);
-		if (!run.stopped) return { status: "completed", trace };
-		return { status: "stopped", ...run.stopped, ...(run.progress ? { during: run.progress } : {}), trace };
+		const { stopped, progress, exhausted } = run;
+		if (!stopped) return { outcome: { status: "completed", trace }, exhausted };
+		return { outcome: { status: "stopped", ...stopped, ...(progress ? { during: progress } : {}), trace }, exhausted };
 	} finally {
 		isolate.dispose();
 	}
