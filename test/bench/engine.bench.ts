@@ -1,15 +1,14 @@
-import ivm from "isolated-vm";
 import { buildProject } from "#sandbox/build/build-project.ts";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import { buildGuestLibrary } from "#sandbox/build/guest-library.ts";
 import { defaultLimits } from "#sandbox/lambda/limits.ts";
 import { simulate } from "#sandbox/lambda/simulate.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
-import { snapshotOf } from "#sandbox/runtime/snapshot.ts";
-import { type ScenarioInput, scenarioSchema } from "#sandbox/scenario.ts";
+import { type Scenario, type ScenarioInput, scenarioSchema } from "#sandbox/scenario.ts";
+import { bareLoop } from "./bare-loop.ts";
 import { compare, type Figure, timeMs } from "./measure.ts";
 
-async function built(handler: string, timeout = 60): Promise<BuiltProject> {
+export async function built(handler: string, timeout = 60): Promise<BuiltProject> {
 	const template = `Transform: AWS::Serverless-2016-10-31
 Resources:
   Fn:
@@ -21,70 +20,74 @@ Resources:
 	return result.built;
 }
 
-/** The same number of contexts from the same snapshot, and of calls into them, with nothing else around. */
-function bareLoop(library: GuestLibrary, contexts: number, calls: number): number {
-	const isolate = new ivm.Isolate({ memoryLimit: 768, snapshot: snapshotOf(library, "core") });
-	const startedAt = performance.now();
-	const entries: ivm.Reference<() => void>[] = [];
-	for (let n = 0; n < contexts; n++) {
-		const context = isolate.createContextSync();
-		entries.push(context.evalClosureSync("return () => { globalThis.n = (globalThis.n ?? 0) + 1; }", [], { result: { reference: true } }));
-	}
-	for (let n = 0; n < calls; n++) (entries[n % contexts] as ivm.Reference<() => void>).applySync(undefined, [], {});
-	const ms = performance.now() - startedAt;
-	isolate.dispose();
-	return ms;
+/** Far above what a run of a learner may take, so that the large scenarios of the bench come to their end. */
+const limits = { ...defaultLimits, traceEvents: 5_000_000, hostCalls: 5_000_000, isolateMemoryMb: 1500 };
+
+export function runToEnd(project: BuiltProject, scenario: Scenario, guestLibrary: GuestLibrary, guestEntryMs = limits.guestEntryMs): void {
+	const outcome = simulate({ built: project, scenario, limits: { ...limits, guestEntryMs }, guestLibrary });
+	if (outcome.status !== "completed") throw new Error(`The run ended as ${outcome.status}: ${outcome.message}`);
 }
+
+export const countingHandler = "let n = 0; export const handler = async () => ++n;";
+const waitingHandler = "export const handler = () => new Promise((resolve) => setTimeout(resolve, 200));";
+
+/** `count` times, a second apart, as many requests at once. */
+export const waves = (concurrency: number, count: number): ScenarioInput => ({
+	traffic: Array.from({ length: count }, (_, wave) => ({ at: wave * 1000, event: {}, repeat: { count: concurrency, everyMs: 0 } })),
+	accountConcurrency: 10_000,
+});
+
+const isolated = "the same environments and entries of isolated-vm alone";
 
 /** What the engine itself costs, within one process, beside isolated-vm alone. */
 export async function engineFigures(): Promise<Figure[]> {
 	const library = await buildGuestLibrary();
-	const counting = await built("let n = 0; export const handler = async () => ++n;");
-	const waiting = await built("export const handler = () => new Promise((resolve) => setTimeout(resolve, 200));");
-	const run = (project: BuiltProject, scenario: ScenarioInput) => async () => {
+	const counting = await built(countingHandler);
+	const waiting = await built(waitingHandler);
+	const run = (project: BuiltProject, scenario: ScenarioInput) => {
 		const parsed = scenarioSchema.parse(scenario);
-		return timeMs(() => {
-			const outcome = simulate({
-				built: project,
-				scenario: parsed,
-				limits: { ...defaultLimits, traceEvents: 2_000_000 },
-				guestLibrary: library,
-			});
-			if (outcome.status !== "completed") throw new Error(`The run ended as ${outcome.status}: ${outcome.message}`);
-		});
+		return async () => timeMs(() => runToEnd(project, parsed, library));
 	};
-	const bare = (contexts: number, calls: number) => async () => bareLoop(library, contexts, calls);
-	const waves = (concurrency: number, count: number) => ({
-		traffic: Array.from({ length: count }, (_, wave) => ({ at: wave * 1000, event: {}, repeat: { count: concurrency, everyMs: 0 } })),
-	});
+	const bare = (environments: number, invocations: number, waits: boolean) => async () =>
+		bareLoop(library, { environments, invocations, waits });
 	const each = (divisor: number, work: () => Promise<number>) => async () => (await work()) / divisor;
-	const isolated = "the same contexts and calls of isolated-vm alone";
 	const cold = await compare(
 		"engine",
 		"ms",
 		{ name: "cold environment", run: each(200, run(counting, waves(200, 1))) },
-		{ name: isolated, run: each(200, bare(200, 200)) },
+		{ name: isolated, run: each(200, bare(200, 200, false)) },
 		7,
 		"2.5 ms",
 	);
-	const warmRun = run(counting, { traffic: [{ at: 0, event: {}, repeat: { count: 20_000, everyMs: 20 } }] });
+	const manyInARow = { traffic: [{ at: 0, event: {}, repeat: { count: 20_000, everyMs: 20 } }] };
 	const warm = await compare(
 		"engine",
 		"µs",
-		{ name: "warm invocation", run: each(20, warmRun) },
-		{ name: isolated, run: each(20, bare(1, 20_000)) },
+		{ name: "warm invocation", run: each(20, run(counting, manyInARow)) },
+		{ name: isolated, run: each(20, bare(1, 20_000, false)) },
 		5,
 		"25 µs",
 	);
-	const thousand = await compare(
-		"engine",
-		"ms",
-		{ name: "1,000 invocations on 100 environments, 200 ms each", run: run(waiting, waves(100, 10)) },
-		{ name: isolated, run: bare(100, 1_000) },
-		5,
-		"350 ms, 1.5 times",
-	);
-	return [cold, warm, thousand, ...(await loopFigures(library))];
+	const scale = async (environments: number, times: number, rounds: number, goal: string) =>
+		compare(
+			"engine",
+			"ms",
+			{
+				name: `${(environments * times).toLocaleString("en")} invocations on ${environments.toLocaleString("en")} environments, 200 ms each`,
+				run: run(waiting, waves(environments, times)),
+			},
+			{ name: isolated, run: bare(environments, environments * times, true) },
+			rounds,
+			goal,
+		);
+	return [
+		cold,
+		warm,
+		await scale(100, 10, 5, "350 ms, 1.5 times"),
+		await scale(1000, 10, 3, "1.5 times"),
+		await scale(100, 1000, 3, "4,000 ms"),
+		...(await loopFigures(library)),
+	];
 }
 
 /** A loop that does almost nothing, which is where counting its iterations costs most. */
@@ -96,11 +99,7 @@ async function loopFigures(library: GuestLibrary): Promise<Figure[]> {
 		900,
 	);
 	const scenario = scenarioSchema.parse({ traffic: [{ at: 0, event: {} }] });
-	const run = (project: BuiltProject) => async () =>
-		timeMs(() => {
-			const outcome = simulate({ built: project, scenario, limits: { ...defaultLimits, guestEntryMs: 60_000 }, guestLibrary: library });
-			if (outcome.status !== "completed") throw new Error(outcome.message);
-		});
+	const run = (project: BuiltProject) => async () => timeMs(() => runToEnd(project, scenario, library, 60_000));
 	return [
 		await compare(
 			"engine",
