@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { bundle } from "./esbuild-service.ts";
 import { inspectWithoutTable } from "./inspect-plugin.ts";
+import { exportedConstants, exportedNames, otherBuiltins } from "./node-exports.ts";
 import { nodeSources } from "./node-sources.ts";
 import { packageRoot } from "./package-root.ts";
 
@@ -68,11 +68,6 @@ export function buildGuestLibrary(): Promise<GuestLibrary> {
 }
 
 async function build(): Promise<GuestLibrary> {
-	const require = createRequire(import.meta.url);
-	const exported: Record<string, string[]> = {};
-	for (const name of simulatedBuiltins) {
-		exported[name] = Object.keys(require(`node:${name}`)).filter((key) => /^[a-z]\w*$/i.test(key) && key !== "default");
-	}
 	const result = await bundle({
 		entryPoints: [join(packageRoot(), "sandbox/runtime/guest/index.ts")],
 		bundle: true,
@@ -83,7 +78,11 @@ async function build(): Promise<GuestLibrary> {
 		legalComments: "none",
 		tsconfigRaw: {},
 		plugins: [nodeSources, packagesWithinGuest, inspectWithoutTable],
-		define: { NODE_EXPORTS: JSON.stringify(JSON.stringify(exported)), global: "globalThis" },
+		define: {
+			NODE_EXPORTS: JSON.stringify(JSON.stringify(exportedNames([...simulatedBuiltins, ...otherBuiltins]))),
+			NODE_CONSTANTS: JSON.stringify(JSON.stringify(exportedConstants())),
+			global: "globalThis",
+		},
 		banner: { js: '"use strict";' },
 	});
 	const text = result.outputFiles?.[0]?.text ?? "";

@@ -1,6 +1,7 @@
 import { builtinModules } from "node:module";
 import { simulatedBuiltins } from "./guest-library.ts";
 import { type ModuleFormat, moduleFormat } from "./module-format.ts";
+import { otherBuiltins } from "./node-exports.ts";
 import { isAllowedPackage, packageProblem } from "./packages.ts";
 import { normalizePath } from "./project-files.ts";
 
@@ -22,7 +23,7 @@ export type ResolvedModule =
 	| { kind: "requireOfEsm"; path: string }
 	| { kind: "problem"; message: string; cure: string };
 
-const builtins = new Set<string>(simulatedBuiltins);
+const builtins = new Set<string>([...simulatedBuiltins, ...otherBuiltins]);
 
 /** Finds what an import names, by Node's rules, among the files of the project and the built-ins that are simulated. */
 export function resolveModule(request: ImportRequest, files: ReadonlyMap<string, string>, root: string): ResolvedModule {

@@ -20,6 +20,7 @@ const parts = {
 	internals: () => require("./node/internals.ts") as typeof import("./node/internals.ts"),
 	legacyUrl: () => require("./legacy-url.ts") as typeof import("./legacy-url.ts"),
 	os: () => require("./os.ts") as typeof import("./os.ts"),
+	others: () => require("./node/other-builtins.ts") as typeof import("./node/other-builtins.ts"),
 	path: () => require("./path.ts") as typeof import("./path.ts"),
 	querystring: () => require("./query-string.ts") as typeof import("./query-string.ts"),
 	stream: () => require("./stream.ts") as typeof import("./stream.ts"),
@@ -89,12 +90,11 @@ export function builtin(name: string): object {
 	if (id !== undefined) return requirePackage(id, builtin);
 	const known = made[name];
 	if (known) return known;
-	const make = modules[name];
-	if (!make) throw new NotSimulatedError(`node:${name}`);
-	const module = make();
+	const exported = (jsonParse(NODE_EXPORTS) as Record<string, string[]>)[name];
+	if (!exported) throw new NotSimulatedError(`node:${name}`);
+	const module = modules[name]?.() ?? parts.others().otherBuiltin(name);
 	made[name] = module;
-	const exported = jsonParse(NODE_EXPORTS) as Record<string, string[]>;
-	for (const member of exported[name] ?? []) {
+	for (const member of exported) {
 		if (member in module) continue;
 		Object.defineProperty(module, member, { value: missing(`${member} of node:${name}`), writable: true, configurable: true });
 	}

@@ -129,7 +129,8 @@ function serverConstructor(methods: Server, event: "connection" | "secureConnect
 	return made;
 }
 
-const Server = serverConstructor(ServerMethods.prototype, "connection");
+// The bundler would rename the Server of node:http if there were another one at the top of the library.
+const NetServer = serverConstructor(ServerMethods.prototype, "connection");
 
 function connect(...args: unknown[]): Socket {
 	const { options, listener } = connectArguments(args);
@@ -142,10 +143,10 @@ function connect(...args: unknown[]): Socket {
 export const net = {
 	Socket,
 	Stream: Socket,
-	Server,
+	Server: NetServer,
 	connect,
 	createConnection: connect,
-	createServer: (options?: ServerOptions | Connected, connected?: Connected) => new Server(options, connected),
+	createServer: (options?: ServerOptions | Connected, connected?: Connected) => new NetServer(options, connected),
 	isIP,
 	isIPv4,
 	isIPv6,
