@@ -1,4 +1,3 @@
-import { Buffer, kMaxLength } from "buffer";
 import { asyncHooks } from "./async-context.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
@@ -13,6 +12,7 @@ import { timers, timersPromises } from "./timers.ts";
  */
 const parts = {
 	assert: () => require("./assert.ts") as typeof import("./assert.ts"),
+	buffer: () => require("./buffer-module.ts") as typeof import("./buffer-module.ts"),
 	crypto: () => require("./crypto.ts") as typeof import("./crypto.ts"),
 	diagnosticsChannel: () => require("./diagnostics-channel.ts") as typeof import("./diagnostics-channel.ts"),
 	fileSystem: () => require("./file-system.ts") as typeof import("./file-system.ts"),
@@ -49,7 +49,7 @@ const modules: Record<string, () => object> = {
 	assert: () => parts.assert().assert,
 	"assert/strict": () => parts.assert().strictAssert,
 	async_hooks: () => asyncHooks,
-	buffer: () => ({ Buffer, SlowBuffer: Buffer, kMaxLength, constants: { MAX_LENGTH: kMaxLength }, atob, btoa }),
+	buffer: () => ({ ...parts.buffer().bufferFunctions, atob, btoa }),
 	console: () =>
 		Object.defineProperty(globalThis.console, "Console", {
 			value: parts.streamConsole().Console,

@@ -1,3 +1,5 @@
+import "./node-buffer.ts";
+import "./buffer-numbers.ts";
 import { Buffer } from "buffer";
 import { leaveFrame } from "./async-context.ts";
 import { takeBase64 } from "./base64.ts";

@@ -84,4 +84,16 @@ describe("signatures of node:crypto", () => {
 		expect(other[0]).toBe(first[0]); // RFC 6979: of key and text alone.
 		for (let i = 1; i < first.length; i++) expect(other[i]).not.toEqual(first[i]);
 	});
+
+	it("of JSON web tokens: HS256, RS256, ES256 and PS256", async () => {
+		const source = `const crypto = require("crypto"); const keys = ${JSON.stringify(keys)};
+			const b64 = (v) => Buffer.from(JSON.stringify(v)).toString("base64url");
+			const how = { HS256: [], RS256: [keys.rsa], PS256: [keys.rsa, { padding: 6, saltLength: 32 }], ES256: [keys.ec, { dsaEncoding: "ieee-p1363" }] };
+			const sign = (alg, text) => alg === "HS256" ? crypto.createHmac("sha256", "shared").update(text).digest("base64url") : crypto.createSign("SHA256").update(text).sign({ key: how[alg][0].privateKey, ...how[alg][1] }).toString("base64url");
+			const valid = (alg, text, s) => alg === "HS256" ? crypto.timingSafeEqual(Buffer.from(sign(alg, text)), Buffer.from(s)) : crypto.createVerify("SHA256").update(text).verify({ key: how[alg][0].publicKey, ...how[alg][1] }, s, "base64url");
+			exports.handler = async () => Object.keys(how).map((alg) => { const text = b64({ alg }) + "." + b64({ sub: "me" }); const s = sign(alg, text); return [alg, valid(alg, text, s), valid(alg, text + "x", s)]; });`;
+		expect(only(responses(await traceOf({ "handler.js": source })))).toEqual(
+			["HS256", "RS256", "PS256", "ES256"].map((alg) => [alg, true, false]),
+		);
+	});
 });
