@@ -54,7 +54,7 @@ function invocationContent(report: Report, event: TimelineEvent): { title: strin
 			title,
 			facts: [
 				{ term: "refused", text: momentLabel(invocation.requestedAt) },
-				{ term: "reason", text: invocation.throttleReason ?? "throttled" },
+				{ term: "reason", text: invocation.throttleReason ?? invocation.error?.errorType ?? endingOf(invocation.status) },
 			],
 		};
 	}

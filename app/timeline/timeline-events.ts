@@ -63,6 +63,7 @@ const endings = {
 	crashed: "crashed",
 	timedOut: "timed out",
 	throttled: "throttled",
+	rejected: "refused",
 	unfinished: "not finished",
 } as const satisfies Record<ReportedInvocation["status"], string>;
 
@@ -74,6 +75,8 @@ export function endingOf(status: ReportedInvocation["status"]): string {
 function invocationSentence(invocation: ReportedInvocation): string {
 	const name = invocation.label === null ? `Invocation ${invocation.n}` : `Invocation ${invocation.n}, ${invocation.label}`;
 	if (invocation.status === "throttled") return `${name}, throttled at ${momentLabel(invocation.requestedAt)}: nothing ran`;
+	if (invocation.status === "rejected")
+		return `${name}, refused at ${momentLabel(invocation.requestedAt)} with ${invocation.error?.errorType}: nothing ran`;
 	const where = `environment ${invocation.environment}, ${invocation.coldStart ? "cold" : "warm"}`;
 	const after = invocation.durationMs === null ? "" : ` after ${lengthLabel(invocation.durationMs)}`;
 	const error = invocation.error ? `, ${invocation.error.errorType}` : "";

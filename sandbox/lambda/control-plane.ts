@@ -5,6 +5,7 @@ import type { ExecutionEnvironment } from "./execution-environment.ts";
 import { initAheadLimitMs } from "./execution-environment.ts";
 import { Fleet } from "./fleet.ts";
 import type { Invocation } from "./invocation.ts";
+import { tooLargeRequest } from "./request-size.ts";
 import type { Run } from "./run.ts";
 
 /** Room for fetching the packages, besides the longest INIT that may come ahead of requests. */
@@ -86,6 +87,11 @@ export class ControlPlane {
 			...labelled,
 			event,
 		});
+		const rejected = tooLargeRequest(event);
+		if (rejected) {
+			recorder.record({ at: simulation.now, kind: "invocation.rejected", invocation: n, ...rejected });
+			return;
+		}
 		const reason = this.#throttleReason(fleet);
 		if (reason) {
 			recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, reason });

@@ -11,7 +11,7 @@ export function concurrencyOf(events: readonly TraceEvent[]): ConcurrencyStep[] 
 	const changes: { at: number; by: 1 | -1 }[] = [];
 	for (const event of events) {
 		if (event.kind === "invocation.requested") admittedAt.set(event.invocation, event.at);
-		else if (event.kind === "invocation.throttled") admittedAt.delete(event.invocation);
+		else if (event.kind === "invocation.throttled" || event.kind === "invocation.rejected") admittedAt.delete(event.invocation);
 		else if (event.kind === "invocation.ended") {
 			const from = admittedAt.get(event.invocation);
 			if (from === undefined) continue;

@@ -8,6 +8,7 @@ export function explainRunning(failure: Failure): Explanation {
 		unhandledRejection(failure) ??
 		processExit(failure) ??
 		outOfMemory(failure) ??
+		requestTooLarge(failure) ??
 		responseTooLarge(failure) ??
 		notSerializable(failure) ??
 		unknownHost(failure) ??
@@ -92,6 +93,15 @@ function outOfMemory({ error, traced }: Failure): Explanation | null {
 		title: "The function ran out of memory",
 		text: `It needed more than the ${traced?.memoryMb ?? 128} MB of its MemorySize.`,
 		nextStep: "Keep less at a time (stream, work in batches, drop what grows between invocations), or raise MemorySize.",
+	};
+}
+
+function requestTooLarge({ error }: Failure): Explanation | null {
+	if (error.errorType !== "RequestEntityTooLargeException") return null;
+	return {
+		title: "The event is larger than 6 MB",
+		text: "A synchronous request may have 6 MB as JSON. Lambda refused it with status 413, and the function did not run.",
+		nextStep: "Put the data into S3 and send a link to it, or send it in parts.",
 	};
 }
 

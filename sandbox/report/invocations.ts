@@ -49,6 +49,11 @@ function apply(invocation: ReportedInvocation, event: TraceEvent): void {
 			invocation.throttleReason = event.reason;
 			invocation.endedAt = event.at;
 			return;
+		case "invocation.rejected":
+			invocation.status = "rejected";
+			invocation.error = event.error;
+			invocation.endedAt = event.at;
+			return;
 		case "invocation.started":
 			invocation.environment = event.environment;
 			invocation.coldStart = event.coldStart;

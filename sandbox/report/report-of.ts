@@ -47,6 +47,7 @@ function totalsOf(
 			totals.throttles += 1;
 			continue;
 		}
+		if (invocation.status === "rejected") continue;
 		totals.invocations += 1;
 		if (invocation.coldStart) totals.coldStarts += 1;
 		if (errorStatuses.has(invocation.status)) totals.errors += 1;

@@ -58,13 +58,14 @@ export type ReportedInvocation = {
 	label: string | null;
 	event: Json;
 	requestedAt: number;
-	/** null when throttled. */
+	/** null when throttled or rejected. */
 	environment: number | null;
 	coldStart: boolean;
 	/** When the handler was entered, after INIT. */
 	startedAt: number | null;
 	endedAt: number | null;
-	status: "succeeded" | "failed" | "crashed" | "timedOut" | "throttled" | "unfinished";
+	/** rejected: Invoke refused the request itself, for example because of its size (L153). */
+	status: "succeeded" | "failed" | "crashed" | "timedOut" | "throttled" | "rejected" | "unfinished";
 	/** The parsed response; null unless succeeded. */
 	response: Json;
 	error: FunctionError | null;

@@ -62,6 +62,8 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		invocation: n,
 		reason: z.enum(["ConcurrentInvocationLimitExceeded", "ReservedFunctionConcurrentInvocationLimitExceeded"]),
 	}),
+	/** Invoke refused the request itself, by an HTTP error; the function does not run (L153). `errorType` is the exception's code. */
+	z.strictObject({ at, kind: z.literal("invocation.rejected"), invocation: n, statusCode: z.number().int(), error: functionErrorSchema }),
 	z.strictObject({ at, kind: z.literal("invocation.started"), invocation: n, environment: n, coldStart: z.boolean(), deadline: at }),
 	z.strictObject({
 		at,
