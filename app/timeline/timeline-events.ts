@@ -83,7 +83,12 @@ function invocationSentence(invocation: ReportedInvocation): string {
 	return `${name}, ${where}, ${endings[invocation.status]}${after}${error}`;
 }
 
-const endReasons = { spindown: "idle for long", timeout: "reset after a timeout", failure: "reset after a failure" } as const;
+const endReasons = {
+	spindown: "idle for long",
+	timeout: "reset after a timeout",
+	failure: "reset after a failure",
+	snapshot: "its snapshot taken",
+} as const;
 
 function shutdownEvent(environment: ReportedEnvironment): TimelineEvent[] {
 	const { endedAt, endReason } = environment;

@@ -78,7 +78,13 @@ function Row({ invocation, onMoment }: { invocation: ReportedInvocation; onMomen
 	);
 }
 
-const endReasons = { spindown: "idle for long", timeout: "timeout", failure: "failure", scenarioEnd: "end of the run" } as const;
+const endReasons = {
+	spindown: "idle for long",
+	timeout: "timeout",
+	failure: "failure",
+	snapshot: "snapshot taken",
+	scenarioEnd: "end of the run",
+} as const;
 
 function Environments({ report }: { report: Report }) {
 	return (

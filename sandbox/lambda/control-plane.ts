@@ -17,7 +17,7 @@ const DOWNLOAD_MARGIN_MS = 10_000;
  * @returns Virtual time, 0 or negative.
  */
 export function deploymentStartMs(functions: readonly BuiltFunction[]): number {
-	const ahead = functions.filter((fn) => fn.provisionedConcurrency !== undefined);
+	const ahead = functions.filter((fn) => fn.provisionedConcurrency !== undefined || fn.snapStart);
 	return ahead.length === 0 ? 0 : -(Math.max(...ahead.map(initAheadLimitMs)) + DOWNLOAD_MARGIN_MS);
 }
 

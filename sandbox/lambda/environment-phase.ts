@@ -10,6 +10,8 @@ export type Phase =
 	| { name: "download"; waiting: Invocation | undefined }
 	/** The package is fetched: before INIT, and in no duration that Lambda reports. */
 	| { name: "download" }
+	/** From a snapshot, in place of download and INIT (L222). */
+	| { name: "restore" }
 	| { name: "init"; init: Initialization; limit: ScheduledEvent; waiting: Invocation | undefined }
 	/** Within an invocation: INIT again after a reset (L12). */
 	| { name: "suppressedInit"; init: Initialization; current: InvocationPhase }

@@ -29,9 +29,10 @@ export function environmentVariables(
 		AWS_SESSION_TOKEN: "simulated-session-token",
 		LD_LIBRARY_PATH: "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib",
 		LAMBDA_TASK_ROOT: "/var/task",
-		AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(fn),
+		// SnapStart functions have neither, since one process becomes many environments.
+		...(initialization === "snap-start" ? {} : { AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(fn) }),
 		AWS_LAMBDA_RUNTIME_API: "169.254.100.1:9001",
-		AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+		...(initialization === "snap-start" ? {} : { AWS_LAMBDA_LOG_STREAM_NAME: logStream }),
 		AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
 		AWS_LAMBDA_FUNCTION_NAME: physicalNameOf(fn),
 		AWS_XRAY_DAEMON_ADDRESS: "169.254.100.1:2000",

@@ -1,24 +1,22 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
-import { type EntryResult, entryKinds } from "#sandbox/runtime/guest-isolate.ts";
 import type { InitializationType, TraceEventOf } from "#sandbox/trace/trace.ts";
-import { CostModel } from "./cost-model.ts";
 import type { Ending } from "./ending.ts";
-import { endlessMessage } from "./endless-message.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import type { Phase } from "./environment-phase.ts";
-import { bootMessage, nodeVersionOf, qualifiedVersion } from "./execution-context.ts";
-import { FileSystem, storageUseOf } from "./file-system.ts";
+import { EnvironmentProcess, type Host } from "./environment-process.ts";
+import { nodeVersionOf, qualifiedVersion } from "./execution-context.ts";
 import { timeoutError } from "./function-errors.ts";
+import type { FunctionSnapshot } from "./function-snapshot.ts";
 import { Initialization } from "./initialization.ts";
 import type { Invocation } from "./invocation.ts";
 import { InvocationPhase } from "./invocation-phase.ts";
-import type { Node } from "./judge-init.ts";
+import type { Node, Turn } from "./judge-init.ts";
 import * as platformLog from "./platform-log.ts";
-import { type Run, stopRun } from "./run.ts";
-import { type ProcessOwner, RuntimeProcess, type Signal } from "./runtime-process.ts";
-import { SourcePositions } from "./source-positions.ts";
-import { packageBytesOf, StartUpModel } from "./start-up-model.ts";
+import { restore } from "./restore.ts";
+import type { Run } from "./run.ts";
+import { type SourcePositions, sourcePositionsOf } from "./source-positions.ts";
+import { packageBytesOf, type RestoreCost, StartUpModel } from "./start-up-model.ts";
 
 /** INIT for a request may take this long (L2). */
 const INIT_LIMIT_MS = 10_000;
@@ -37,8 +35,11 @@ export type EnvironmentOwner = {
 	onPrepared(environment: ExecutionEnvironment, ok: boolean): void;
 };
 
+/** @property snapshot What it begins from, in place of download and INIT. */
+export type Beginning = { n: number; initialization: InitializationType; snapshot: FunctionSnapshot | undefined };
+
 /** One execution environment: INIT, then invocations one after another (L13), frozen between them (L14), reset by crash or timeout (L17). */
-export class ExecutionEnvironment implements ProcessOwner {
+export class ExecutionEnvironment implements Host {
 	readonly n: number;
 	readonly fn: BuiltFunction;
 	readonly logStream: string;
@@ -50,38 +51,33 @@ export class ExecutionEnvironment implements ProcessOwner {
 	#run: Run;
 	#owner: EnvironmentOwner;
 	#random: RandomStream;
-	#cost: CostModel;
 	#positions: SourcePositions;
-	/** Until the package is there. */
-	#downloadMs: number;
+	#startUp: StartUpModel;
+	#snapshot: FunctionSnapshot | undefined;
+	/** Until the package is there; a snapshot has it inside. */
+	#downloadMs: number | undefined;
+	#process: EnvironmentProcess;
 	#phase: Phase = { name: "new" };
-	#process: RuntimeProcess | undefined;
-	#files: FileSystem | undefined;
-	#isAsync = false;
-	#firstInvocation = true;
 	#initMs: number | undefined;
+	#restored: RestoreCost | undefined;
 
-	constructor(run: Run, owner: EnvironmentOwner, fn: BuiltFunction, given: { n: number; initialization: InitializationType }) {
-		const { n, initialization } = given;
+	constructor(run: Run, owner: EnvironmentOwner, fn: BuiltFunction, { n, initialization, snapshot }: Beginning) {
+		const { seed } = run.scenario;
 		this.#run = run;
 		this.#owner = owner;
 		this.fn = fn;
 		this.n = n;
 		this.initialization = initialization;
 		this.startedAt = run.simulation.now;
-		this.#random = new RandomStream(run.scenario.seed, `environment ${n}`);
-		this.#cost = new CostModel(fn, new RandomStream(run.scenario.seed, `cost ${n}`));
-		let positions = run.positions.get(fn);
-		if (!positions) {
-			positions = new SourcePositions(fn);
-			run.positions.set(fn, positions);
-		}
-		this.#positions = positions;
-		this.log = new EnvironmentLog(run, this, positions);
+		this.#random = new RandomStream(seed, `environment ${n}`);
+		this.#positions = sourcePositionsOf(run.positions, fn);
+		this.log = new EnvironmentLog(run, this, this.#positions);
 		const day = new Date(run.epochMs + run.simulation.now).toISOString().slice(0, 10).replaceAll("-", "/");
 		this.logStream = `${day}/[${qualifiedVersion(fn)}]${this.#random.hex(32)}`;
-		const startUp = new StartUpModel(packageBytesOf(fn, run.packages), new RandomStream(run.scenario.seed, `start ${n}`));
-		this.#downloadMs = startUp.downloadMs();
+		this.#startUp = new StartUpModel(packageBytesOf(fn, run.packages), new RandomStream(seed, `start ${n}`));
+		this.#snapshot = snapshot;
+		this.#downloadMs = snapshot ? undefined : this.#startUp.downloadMs();
+		this.#process = new EnvironmentProcess(run, this, this.#random, snapshot);
 		run.recorder.record({
 			at: run.simulation.now,
 			kind: "environment.started",
@@ -89,23 +85,8 @@ export class ExecutionEnvironment implements ProcessOwner {
 			function: fn.name,
 			logStream: this.logStream,
 			initialization,
-			downloadMs: this.#downloadMs,
+			...(this.#downloadMs === undefined ? {} : { downloadMs: this.#downloadMs }),
 		});
-	}
-
-	get invocation(): number | undefined {
-		return "current" in this.#phase ? this.#phase.current.invocation.n : undefined;
-	}
-
-	/** Made when they are first used. A reset leaves them as they are (L18). */
-	get files(): FileSystem {
-		this.#files ??= new FileSystem({
-			taskFiles: this.fn.taskFiles ?? [],
-			tmpMb: this.fn.ephemeralStorageMb ?? 512,
-			epochMs: this.#run.epochMs + this.startedAt,
-			use: storageUseOf(this.#run),
-		});
-		return this.#files;
 	}
 
 	get idleSince(): number | undefined {
@@ -117,21 +98,32 @@ export class ExecutionEnvironment implements ProcessOwner {
 		this.#download(undefined);
 	}
 
+	/** Takes the snapshot of an environment that was prepared to be one. */
+	snapshot(): FunctionSnapshot | undefined {
+		const snapshot = this.#process.snapshot();
+		const { n: environment, fn } = this;
+		if (snapshot) {
+			const { usedMemoryMb } = snapshot;
+			this.#run.recorder.record({ at: this.#now, kind: "snapshot.taken", environment, function: fn.name, usedMemoryMb });
+		}
+		return snapshot;
+	}
+
 	/** Handles one invocation; the environment must be new or idle. */
 	serve(invocation: Invocation): void {
 		if (this.#phase.name === "new") {
-			this.#download(invocation);
+			if (this.#snapshot) this.#restore(invocation, this.#snapshot);
+			else this.#download(invocation);
 			return;
 		}
 		const current = this.#beginInvocation(invocation, false);
-		if (this.#process) this.#enterHandler(current);
+		if (this.#process.isAlive) this.#enterHandler(current);
 		else this.#beginSuppressedInit(current);
 	}
 
 	shutDown(reason: TraceEventOf<"environment.shutdown">["reason"]): void {
 		if (this.#phase.name === "shutdown") return;
-		this.#endProcess();
-		this.#files?.release();
+		this.#process.release();
 		this.#phase = { name: "shutdown" };
 		this.#run.recorder.record({ at: this.#now, kind: "environment.shutdown", environment: this.n, reason });
 	}
@@ -143,12 +135,12 @@ export class ExecutionEnvironment implements ProcessOwner {
 		return nodeVersionOf(this.fn);
 	}
 
-	// ---- INIT
+	// ---- INIT, or RESTORE in its place
 
 	#download(waiting: Invocation | undefined): void {
 		const phase: Phase = { name: "download" };
 		this.#phase = phase;
-		this.#run.simulation.at(this.#now + this.#downloadMs, () => {
+		this.#run.simulation.at(this.#now + (this.#downloadMs ?? 0), () => {
 			if (this.#phase === phase) this.#beginInit(waiting);
 		});
 	}
@@ -168,36 +160,30 @@ export class ExecutionEnvironment implements ProcessOwner {
 		return new Initialization(this.#run, this, {
 			suppressed,
 			requestId: invocation?.requestId ?? this.#random.uuid(),
-			bootMs: this.#cost.runtimeBootMs(),
+			bootMs: this.#process.cost.runtimeBootMs(),
 			positions: this.#positions,
-			load: () => this.#load(invocation?.n),
+			load: () => this.#process.start(invocation?.n),
 			onLoaded: (isAsync) => this.#initSucceeded(isAsync),
 			onFailed: (ending, errorType) => this.#initFailed(ending, errorType),
 		});
 	}
 
-	#load(invocation: number | undefined): void {
-		this.#firstInvocation = true;
-		const { region } = this.#run.scenario;
-		const seeds = Array.from({ length: 8 }, () => this.#random.word());
-		const given = {
-			region,
-			logStream: this.logStream,
-			epochMs: this.#run.epochMs,
-			startedAt: this.#now,
-			seeds,
-			msPerStep: this.stepMs,
-			initialization: this.initialization,
-		};
-		this.#process = new RuntimeProcess(this.#run, this, bootMessage(this.fn, given));
-		this.#progress("init", invocation);
-		this.#process.deliver({ kind: entryKinds.load, id: 0, text: "" });
+	#restore(waiting: Invocation, snapshot: FunctionSnapshot): void {
+		const phase: Phase = { name: "restore" };
+		this.#phase = phase;
+		const cost = this.#startUp.restore(snapshot.usedMemoryMb);
+		restore(this.#run, this, snapshot.environment, cost, () => {
+			if (this.#phase !== phase) return;
+			this.#restored = cost;
+			this.#process.restore(snapshot, waiting.n);
+			this.#enterHandler(this.#beginInvocation(waiting, true));
+		});
 	}
 
 	#initSucceeded(isAsync: boolean): void {
 		const phase = this.#phase;
 		if (phase.name !== "init" && phase.name !== "suppressedInit") return;
-		this.#isAsync = isAsync;
+		this.#process.isAsync = isAsync;
 		const durationMs = phase.init.end("success");
 		if (phase.name === "suppressedInit") {
 			this.#enterHandler(phase.current);
@@ -210,7 +196,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 			return;
 		}
 		this.log.platform(platformLog.initReportLine(durationMs, "init", "success"));
-		this.#process?.freeze();
+		this.#process.freeze();
 		this.#phase = { name: "idle", since: this.#now };
 		this.#owner.onPrepared(this, true);
 	}
@@ -220,7 +206,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const phase = this.#phase;
 		if (phase.name !== "init" && phase.name !== "suppressedInit") return;
 		const durationMs = phase.init.end("error", errorType);
-		this.#endProcess();
+		this.#process.end();
 		if (phase.name === "suppressedInit") {
 			this.log.platform(platformLog.initReportLine(durationMs, "invoke", "error", errorType));
 			this.#finish(phase.current, ending);
@@ -234,7 +220,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		}
 		this.#initMs = durationMs;
 		const current = this.#beginInvocation(phase.waiting, true);
-		this.#run.simulation.at(this.#now + this.#cost.failedInitMs(), () => this.#finish(current, ending));
+		this.#run.simulation.at(this.#now + this.#process.cost.failedInitMs(), () => this.#finish(current, ending));
 	}
 
 	/** INIT is abandoned and repeated in the first invocation, under the function's own timeout (L3); ahead of requests there is none. */
@@ -242,7 +228,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 		const phase = this.#phase;
 		if (phase.name !== "init") return;
 		phase.init.end("timeout");
-		this.#endProcess();
+		this.#process.end();
 		this.log.platform(platformLog.initReportLine(limitMs, "init", "timeout"));
 		if (phase.waiting) this.#beginSuppressedInit(this.#beginInvocation(phase.waiting, true));
 		else this.#preparationFailed("timeout");
@@ -262,7 +248,7 @@ export class ExecutionEnvironment implements ProcessOwner {
 			onTimeout: () => this.#timedOut(),
 			onEnded: ({ ending, output, processEnds }) => {
 				this.log.output(output);
-				if (processEnds) this.#endProcess();
+				if (processEnds) this.#process.end();
 				this.#finish(current, ending);
 			},
 		});
@@ -273,76 +259,44 @@ export class ExecutionEnvironment implements ProcessOwner {
 
 	#enterHandler(current: InvocationPhase): void {
 		this.#phase = { name: "invoke", current };
-		const text = current.eventText(this.#random);
-		this.#progress("invoke", current.invocation.n);
-		this.#process?.thaw({ kind: entryKinds.invoke, id: 0, text });
+		this.#process.enterHandler(current.eventText(this.#random), current.invocation.n);
 	}
 
 	#timedOut(): void {
 		const phase = this.#phase;
 		if (phase.name !== "invoke" && phase.name !== "suppressedInit") return;
 		if (phase.name === "suppressedInit") phase.init.end("timeout");
-		const { current } = phase;
-		this.#endProcess();
-		this.#finish(current, { status: "timedOut", error: timeoutError(current.invocation.requestId, this.fn.timeoutMs) });
+		this.#process.end();
+		const error = timeoutError(phase.current.invocation.requestId, this.fn.timeoutMs);
+		this.#finish(phase.current, { status: "timedOut", error });
 	}
 
 	#finish(current: InvocationPhase, ending: Ending): void {
-		if (ending.outOfMemory) this.#cost.exhaustMemory();
+		if (ending.outOfMemory) this.#process.cost.exhaustMemory();
 		current.end(ending, {
 			initMs: current.coldStart ? this.#initMs : undefined,
-			maxMemoryUsedMb: this.#cost.memoryAfter(current.invocation.event.length + (ending.response?.length ?? 0)),
+			restore: current.coldStart ? this.#restored : undefined,
+			maxMemoryUsedMb: this.#process.cost.memoryAfter(current.invocation.event.length + (ending.response?.length ?? 0)),
 		});
-		this.#process?.freeze();
+		this.#process.freeze();
 		this.#phase = { name: "idle", since: this.#now };
 		this.#owner.onIdle(this);
 	}
 
-	// ---- What the runtime process says
+	// ---- What its process and its log ask for
 
-	/** The end of INIT's 10 s (L2), or the timeout of the invocation. */
+	get invocation(): number | undefined {
+		return "current" in this.#phase ? this.#phase.current.invocation.n : undefined;
+	}
+	get inHandler(): boolean {
+		return this.#phase.name === "invoke";
+	}
+
+	/** The end of what INIT may take (L2, L5), or the timeout of the invocation. */
 	get deadline(): number {
 		const phase = this.#phase;
 		if (phase.name === "init") return phase.limit.at;
-		if (phase.name === "invoke" || phase.name === "suppressedInit") return phase.current.deadline.at;
-		return this.#now;
-	}
-
-	get stepMs(): number {
-		return this.#cost.stepMs();
-	}
-
-	fillMemoryMs(): number {
-		return this.#cost.fillMemoryMs();
-	}
-
-	ran(ms: number): void {
-		const phase = this.#phase;
-		if (phase.name === "invoke" || phase.name === "suppressedInit") phase.current.cpuMs += ms;
-	}
-
-	costOf({ kind }: { kind: number }): number {
-		if (kind === entryKinds.load) return this.#cost.loadMs();
-		const first = kind === entryKinds.invoke && this.#firstInvocation;
-		if (first) this.#firstInvocation = false;
-		return this.#cost.turnMs() + (first ? this.#cost.firstInvocationMs() : 0);
-	}
-
-	afterTurn({ signals, result, at }: { signals: Signal[]; result: EntryResult; at: number }): void {
-		if (result.status === "endless") {
-			stopRun(this.#run, "endlessLoop", endlessMessage(this.fn, this.#phase.name === "invoke", this.#run.limits.guestEntryMs));
-			return;
-		}
-		const rejection = result.status === "unhandledRejection" ? result.reason : undefined;
-		const turn = { signals, rejection, loopIsEmpty: this.#process?.loopIsEmpty === true };
-		const phase = this.#phase;
-		if (phase.name === "invoke") phase.current.afterTurn(turn, at, this.#isAsync);
-		else if (phase.name === "init" || phase.name === "suppressedInit") phase.init.afterTurn(turn, at);
-	}
-
-	/** No further turn is taken until the process is frozen or ended. */
-	hold(): void {
-		this.#process?.hold();
+		return "current" in phase ? phase.current.deadline.at : this.#now;
 	}
 
 	/** Up to Node.js 22 it is "undefined" outside of an invocation, then "-" (L74). */
@@ -352,16 +306,17 @@ export class ExecutionEnvironment implements ProcessOwner {
 		return this.node.major < 24 ? "undefined" : "-";
 	}
 
-	// ---- The life cycle's own
-
-	#endProcess(): void {
-		this.#process?.end("the execution environment was reset");
-		this.#process = undefined;
+	ran(ms: number): void {
+		if ("current" in this.#phase) this.#phase.current.cpuMs += ms;
 	}
 
-	#progress(phase: "init" | "invoke", invocation: number | undefined): void {
-		const progress = { phase, function: this.fn.name, ...(invocation === undefined ? {} : { invocation }) };
-		this.#run.progress = progress;
-		this.#run.onProgress(progress);
+	hold(): void {
+		this.#process.hold();
+	}
+
+	afterTurn(turn: Turn, at: number): void {
+		const phase = this.#phase;
+		if (phase.name === "invoke") phase.current.afterTurn(turn, at, this.#process.isAsync);
+		else if (phase.name === "init" || phase.name === "suppressedInit") phase.init.afterTurn(turn, at);
 	}
 }

@@ -1,5 +1,7 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { InitializationType } from "#sandbox/trace/trace.ts";
 import { ExecutionEnvironment } from "./execution-environment.ts";
+import type { FunctionSnapshot } from "./function-snapshot.ts";
 import type { Run } from "./run.ts";
 
 /** A replacement for a provisioned environment begins so long before that one reaches its age. Our choice: preparing takes 1 to 2 minutes (L137, L141). */
@@ -16,6 +18,8 @@ export class Fleet {
 	/** Idle environments, the most recently used last. */
 	#onDemand: ExecutionEnvironment[] = [];
 	#provisioned: ExecutionEnvironment[] = [];
+	/** Of version 1, once it is published (L222). */
+	#snapshot: FunctionSnapshot | undefined;
 	#add: (made: (n: number) => ExecutionEnvironment) => ExecutionEnvironment;
 
 	/** @param add Makes an environment with the next number of the run. */
@@ -30,8 +34,9 @@ export class Fleet {
 		return this.#provisioned.length > 0;
 	}
 
-	/** What the deployment leaves ready before the first request: provisioned environments. */
+	/** What the deployment leaves ready before the first request: provisioned environments, or a snapshot. */
 	deploy(): void {
+		if (this.fn.snapStart) this.#publish();
 		for (let i = 0; i < (this.fn.provisionedConcurrency ?? 0); i++) this.#startProvisioned();
 	}
 
@@ -41,17 +46,29 @@ export class Fleet {
 		const provisioned = this.#provisioned.pop();
 		if (provisioned) return provisioned;
 		this.runningOnDemand++;
-		return this.#onDemand.pop() ?? this.#start("on-demand");
+		return this.#onDemand.pop() ?? this.#start(this.#snapshot ? "snap-start" : "on-demand", this.#snapshot);
 	}
 
-	#start(initialization: ExecutionEnvironment["initialization"]): ExecutionEnvironment {
+	#start(initialization: InitializationType, snapshot?: FunctionSnapshot): ExecutionEnvironment {
 		const owner = {
 			onIdle: (environment: ExecutionEnvironment) => this.#becameIdle(environment),
 			onPrepared: (environment: ExecutionEnvironment, ok: boolean) => {
-				if (ok) this.#rest(environment);
+				if (!ok) return;
+				if (initialization === "snap-start") this.#keepSnapshot(environment);
+				else this.#rest(environment);
 			},
 		};
-		return this.#add((n) => new ExecutionEnvironment(this.#run, owner, this.fn, { n, initialization }));
+		return this.#add((n) => new ExecutionEnvironment(this.#run, owner, this.fn, { n, initialization, snapshot }));
+	}
+
+	/** INIT of version 1, once for all environments. When it fails there is no version, and requests are shown INIT as it fails on demand. */
+	#publish(): void {
+		this.#start("snap-start").prepare();
+	}
+
+	#keepSnapshot(environment: ExecutionEnvironment): void {
+		this.#snapshot = environment.snapshot();
+		environment.shutDown("snapshot");
 	}
 
 	#startProvisioned(): void {

@@ -5,21 +5,22 @@ import type { EnvironmentLog } from "./environment-log.ts";
 import type { InvocationPhase } from "./invocation-phase.ts";
 import * as platformLog from "./platform-log.ts";
 import type { Run } from "./run.ts";
+import type { RestoreCost } from "./start-up-model.ts";
 
 /** The environment that an invocation ran in. */
 type Environment = { readonly n: number; readonly fn: BuiltFunction; readonly log: EnvironmentLog };
 
-/** Milliseconds of INIT on a cold start, and the highest memory so far, in MB. */
-export type Measured = { initMs: number | undefined; maxMemoryUsedMb: number };
+/** What INIT or RESTORE took on a cold start, in milliseconds, and the highest memory so far, in MB. */
+export type Measured = { initMs: number | undefined; restore: RestoreCost | undefined; maxMemoryUsedMb: number };
 
 /** Writes the end of an invocation into log and trace: END, REPORT, and what is billed (L10, L118). */
 export function reportInvocation(run: Run, environment: Environment, current: InvocationPhase, ending: Ending, measured: Measured): void {
 	const { invocation } = current;
 	const { fn, log } = environment;
-	const { initMs, maxMemoryUsedMb } = measured;
+	const { initMs, restore, maxMemoryUsedMb } = measured;
 	const at = run.simulation.now;
 	const durationMs = toTick(at - current.startedAt);
-	const billedMs = platformLog.billedMs(durationMs, initMs ?? 0);
+	const billedMs = platformLog.billedMs(durationMs, initMs ?? restore?.billedMs ?? 0);
 	log.platform(platformLog.endLine(invocation.requestId));
 	log.platform(
 		platformLog.reportLine({
@@ -29,6 +30,7 @@ export function reportInvocation(run: Run, environment: Environment, current: In
 			memoryMb: fn.memoryMb,
 			maxMemoryUsedMb,
 			initMs,
+			restore,
 			...(ending.status === "timedOut"
 				? { status: "timeout" }
 				: ending.error
@@ -48,6 +50,7 @@ export function reportInvocation(run: Run, environment: Environment, current: In
 		durationMs,
 		billedMs,
 		...(initMs === undefined ? {} : { initMs }),
+		...(restore === undefined ? {} : { restoreMs: restore.durationMs, billedRestoreMs: restore.billedMs }),
 		cpuMs: Math.min(durationMs, toTick(current.cpuMs)),
 		maxMemoryUsedMb,
 	});

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
+import { entryKinds } from "#sandbox/runtime/guest-isolate.ts";
 import type { GuestMessage } from "./guest-messages.ts";
 import type { Run } from "./run.ts";
 
@@ -57,6 +58,15 @@ export class NetworkCalls {
 	/** The answer has reached learner code. */
 	taken(id: number): void {
 		this.#calls.delete(id);
+	}
+
+	/**
+	 * Requests under way as a snapshot has them: their connections do not outlive it (L224).
+	 * @param arrived Ids of those whose answer is there already.
+	 */
+	lost(arrived: ReadonlySet<number>): { kind: number; id: number; text: string }[] {
+		const text = JSON.stringify({ ok: false, code: "ECONNRESET" });
+		return [...this.#calls.keys()].filter((id) => !arrived.has(id)).map((id) => ({ kind: entryKinds.answer, id, text }));
 	}
 
 	/** The process is gone. */

@@ -3,10 +3,23 @@ import type { NodeRuntime } from "#sandbox/build/built-project.ts";
 /** Lines that the platform writes in the text format, field by field as on AWS (L8, L41, L118). Times in milliseconds. */
 
 export function initStartLine(runtime: NodeRuntime, region: string): string {
+	return `INIT_START ${runtimeVersion(runtime, region)}`;
+}
+
+/** In place of INIT_START, when the environment is restored from a snapshot (L119). */
+export function restoreStartLine(runtime: NodeRuntime, region: string): string {
+	return `RESTORE_START ${runtimeVersion(runtime, region)}`;
+}
+
+export function restoreReportLine(durationMs: number): string {
+	return `RESTORE_REPORT Restore Duration: ${durationMs.toFixed(2)} ms`;
+}
+
+function runtimeVersion(runtime: NodeRuntime, region: string): string {
 	const version = runtime.replace("nodejs", "").replace(".x", "");
 	// Version and hash are fixed: which build AWS deploys is not part of a scenario.
 	const hash = "5f2c1b7d9a3e4c6f8b0d2e4a6c8f0b1d3e5a7c9f1b3d5e7a9c0b2d4f6a8c0e1f";
-	return `INIT_START Runtime Version: nodejs:${version}.v60\tRuntime Version ARN: arn:aws:lambda:${region}::runtime:${hash}`;
+	return `Runtime Version: nodejs:${version}.v60\tRuntime Version ARN: arn:aws:lambda:${region}::runtime:${hash}`;
 }
 
 /** The type is what the function says: it must not look like further fields or lines of the platform. */
@@ -43,6 +56,8 @@ export type ReportFields = {
 	memoryMb: number;
 	maxMemoryUsedMb: number;
 	initMs?: number;
+	/** Of an environment restored from a snapshot (L119). */
+	restore?: { durationMs: number; billedMs: number };
 	status?: "error" | "timeout";
 	errorType?: string;
 };
@@ -51,6 +66,8 @@ export function reportLine(fields: ReportFields): string {
 	let line = `REPORT RequestId: ${fields.requestId}\tDuration: ${fields.durationMs.toFixed(2)} ms\tBilled Duration: ${fields.billedMs} ms\t`;
 	line += `Memory Size: ${fields.memoryMb} MB\tMax Memory Used: ${fields.maxMemoryUsedMb} MB\t`;
 	if (fields.initMs !== undefined) line += `Init Duration: ${fields.initMs.toFixed(2)} ms\t`;
+	if (fields.restore)
+		line += `Restore Duration: ${fields.restore.durationMs.toFixed(2)} ms\tBilled Restore Duration: ${fields.restore.billedMs} ms\t`;
 	if (fields.status) line += `Status: ${fields.status}${fields.errorType ? `\tError Type: ${typeInLine(fields.errorType)}` : ""}`;
 	return line;
 }
@@ -60,7 +77,7 @@ export function consoleLine(time: string, requestId: string, level: string, mess
 	return `${time}\t${requestId}\t${level}\t${message}`;
 }
 
-/** `Billed Duration = ceil(Duration + Init Duration)` (L10); the small offset keeps 133.00 from becoming 134 in binary fractions. */
-export function billedMs(durationMs: number, initMs: number): number {
-	return Math.ceil(Math.round((durationMs + initMs) * 100) / 100);
+/** `Billed Duration = ceil(Duration + Init Duration)` (L10), or with Billed Restore Duration in its place; the small offset keeps 133.00 from becoming 134 in binary fractions. */
+export function billedMs(durationMs: number, startMs: number): number {
+	return Math.ceil(Math.round((durationMs + startMs) * 100) / 100);
 }

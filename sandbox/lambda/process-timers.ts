@@ -4,6 +4,9 @@ import type { GuestMessage } from "./guest-messages.ts";
 
 type Timer = { id: number; dueAt: number; everyMs: number | null; delayMs: number; ref: boolean; event: ScheduledEvent | undefined };
 
+/** A timer as a snapshot has it: with the time that is left, since the monotonic clock stands still until the restore. */
+export type TimerState = Pick<Timer, "id" | "everyMs" | "delayMs" | "ref"> & { leftMs: number };
+
 /** The timers of one runtime process. All times are virtual milliseconds. */
 export class ProcessTimers {
 	#simulation: Simulation;
@@ -77,6 +80,17 @@ export class ProcessTimers {
 			else overdue.push(timer.id);
 		}
 		return overdue;
+	}
+
+	snapshot(): TimerState[] {
+		const { now } = this.#simulation;
+		return [...this.#timers.values()].map(({ id, everyMs, delayMs, ref, dueAt }) => ({ id, everyMs, delayMs, ref, leftMs: dueAt - now }));
+	}
+
+	/** Takes timers over; they are frozen until `thaw`. */
+	restore(timers: readonly TimerState[]): void {
+		const { now } = this.#simulation;
+		for (const { leftMs, ...timer } of timers) this.#timers.set(timer.id, { ...timer, dueAt: now + leftMs, event: undefined });
 	}
 
 	/** The process is gone. */

@@ -62,3 +62,10 @@ export class SourcePositions {
 		return undefined;
 	}
 }
+
+/** The positions of a function, read once for all its environments. */
+export function sourcePositionsOf(known: Map<BuiltFunction, SourcePositions>, fn: BuiltFunction): SourcePositions {
+	const positions = known.get(fn) ?? new SourcePositions(fn);
+	known.set(fn, positions);
+	return positions;
+}

@@ -10,7 +10,10 @@ export function environmentsOf(events: readonly TraceEvent[]): ReportedEnvironme
 				n: event.environment,
 				function: event.function,
 				logStream: event.logStream,
+				initialization: event.initialization,
 				startedAt: event.at,
+				downloadMs: event.downloadMs ?? null,
+				restore: null,
 				inits: [],
 				invocations: [],
 				endedAt: null,
@@ -38,6 +41,14 @@ function apply(environment: ReportedEnvironment, event: TraceEvent): void {
 			if (event.errorType !== undefined) init.errorType = event.errorType;
 			return;
 		}
+		case "restore.started":
+			environment.restore = { startedAt: event.at, endedAt: null, durationMs: null, billedMs: null, from: event.from };
+			return;
+		case "restore.ended":
+			if (environment.restore) {
+				Object.assign(environment.restore, { endedAt: event.at, durationMs: event.durationMs, billedMs: event.billedMs });
+			}
+			return;
 		case "invocation.started":
 			environment.invocations.push(event.invocation);
 			return;

@@ -35,6 +35,8 @@ function requested(event: TraceEventOf<"invocation.requested">): ReportedInvocat
 		durationMs: null,
 		billedMs: null,
 		initMs: null,
+		restoreMs: null,
+		billedRestoreMs: null,
 		cpuMs: null,
 		maxMemoryUsedMb: null,
 		lines: [],
@@ -68,6 +70,8 @@ function apply(invocation: ReportedInvocation, event: TraceEvent): void {
 			invocation.durationMs = event.durationMs;
 			invocation.billedMs = event.billedMs;
 			invocation.initMs = event.initMs ?? null;
+			invocation.restoreMs = event.restoreMs ?? null;
+			invocation.billedRestoreMs = event.billedRestoreMs ?? null;
 			invocation.coldStart ||= event.initMs !== undefined;
 			invocation.cpuMs = event.cpuMs;
 			invocation.maxMemoryUsedMb = event.maxMemoryUsedMb;

@@ -1,5 +1,5 @@
 import type { Json } from "#sandbox/scenario.ts";
-import type { FunctionError, TracedFunction } from "#sandbox/trace/trace.ts";
+import type { FunctionError, InitializationType, TracedFunction } from "#sandbox/trace/trace.ts";
 
 /** All numbers ending in Ms are virtual milliseconds; `at`, `…At` count from the beginning of the scenario. */
 export type Report = {
@@ -36,7 +36,13 @@ export type ReportedEnvironment = {
 	n: number;
 	function: string;
 	logStream: string;
+	initialization: InitializationType;
+	/** Negative when it began before the first possible request. */
 	startedAt: number;
+	/** Fetching the package, from `startedAt` on; null when it begins from a snapshot. */
+	downloadMs: number | null;
+	/** In place of INIT, when it begins from the snapshot of another environment. */
+	restore: { startedAt: number; endedAt: number | null; durationMs: number | null; billedMs: number | null; from: number } | null;
 	inits: {
 		startedAt: number;
 		endedAt: number | null;
@@ -48,7 +54,8 @@ export type ReportedEnvironment = {
 	/** Numbers of the invocations it served, in order. */
 	invocations: number[];
 	endedAt: number | null;
-	endReason: "spindown" | "timeout" | "failure" | "scenarioEnd" | null;
+	/** `snapshot`: it was made to be snapshotted, and served no request. */
+	endReason: "spindown" | "timeout" | "failure" | "snapshot" | "scenarioEnd" | null;
 };
 
 export type ReportedInvocation = {
@@ -73,6 +80,9 @@ export type ReportedInvocation = {
 	durationMs: number | null;
 	billedMs: number | null;
 	initMs: number | null;
+	/** Restore Duration, when the environment was restored for it; part of it is billed. */
+	restoreMs: number | null;
+	billedRestoreMs: number | null;
 	/** Virtual milliseconds in which its code was running, not waiting: at most durationMs. */
 	cpuMs: number | null;
 	maxMemoryUsedMb: number | null;

@@ -61,13 +61,13 @@ export function readPublishedVersion(
 	return {
 		...(alias === undefined ? {} : { alias }),
 		...(provisionedConcurrency === undefined ? {} : { provisionedConcurrency }),
-		...(snapStart && alias !== undefined ? { snapStart } : {}),
+		...(snapStart && alias !== undefined ? { snapStart: { whatIf: snapStartRefusal(known.runtime) } } : {}),
 	};
 }
 
 /** AWS has no SnapStart for a Node.js package in a ZIP (L221): the run shows what it would be like, and says so. */
 function noteSnapStart(id: string, line: number, runtime: string, alias: string | undefined, notes: TemplateNotes): void {
-	const refusal = `For a ZIP package AWS answers InvalidParameterValueException: ${snapStartRefusal(runtime)} Node.js has SnapStart in container images that opt in.`;
+	const refusal = `For a ZIP package AWS answers ${snapStartRefusal(runtime)} Node.js has SnapStart in container images that opt in.`;
 	if (alias === undefined) {
 		const unused = "Snapshots are taken of published versions, and nothing publishes one: $LATEST is initialised for each environment.";
 		notes.skip(line, `SnapStart of ${id}`, `${unused} ${refusal}`);
@@ -75,8 +75,8 @@ function noteSnapStart(id: string, line: number, runtime: string, alias: string 
 }
 
 /** The refusal of CreateFunction for a ZIP package, as recorded for nodejs22.x on 31 March 2025 (localstack/localstack, pull request 12458). */
-export function snapStartRefusal(runtime: string): string {
-	return `${runtime} is not supported for SnapStart enabled functions.`;
+function snapStartRefusal(runtime: string): string {
+	return `InvalidParameterValueException: ${runtime} is not supported for SnapStart enabled functions.`;
 }
 
 function readAlias(id: string, entry: TemplateEntry | undefined, notes: TemplateNotes): string | undefined {
@@ -114,8 +114,9 @@ function readProvisioned(
 	return properties.whole(executions, `ProvisionedConcurrentExecutions of ${id}`, 1, 100_000, 1, "environments");
 }
 
-function readSnapStart(id: string, entry: TemplateEntry | undefined, notes: TemplateNotes): true | undefined {
-	if (!entry) return undefined;
+/** @returns Whether snapshots are wanted. */
+function readSnapStart(id: string, entry: TemplateEntry | undefined, notes: TemplateNotes): boolean {
+	if (!entry) return false;
 	const applyOn = notes.optionalMap(entry).get("ApplyOn");
 	const value = notes.value(applyOn);
 	if (value === "PublishedVersions") return true;
@@ -123,5 +124,5 @@ function readSnapStart(id: string, entry: TemplateEntry | undefined, notes: Temp
 		const said = value === undefined ? "has no ApplyOn" : `has ApplyOn ${textOf(value)}`;
 		notes.problem((applyOn ?? entry).value, `SnapStart of ${id} ${said}.`, "Use ApplyOn: PublishedVersions or None.");
 	}
-	return undefined;
+	return false;
 }

@@ -47,6 +47,15 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		status: z.enum(["success", "error", "timeout"]),
 		errorType: z.string().optional(),
 	}),
+	/** INIT of a published version is over, and its snapshot is what new environments begin from (L222). */
+	z.strictObject({ at, kind: z.literal("snapshot.taken"), environment: n, function: z.string(), usedMemoryMb: z.number() }),
+	z.strictObject({
+		at,
+		kind: z.literal("restore.started"),
+		environment: n,
+		/** The environment whose snapshot it is. */ from: n,
+	}),
+	z.strictObject({ at, kind: z.literal("restore.ended"), environment: n, durationMs: z.number(), billedMs: z.number() }),
 	z.strictObject({
 		at,
 		kind: z.literal("invocation.requested"),
@@ -84,6 +93,9 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		billedMs: z.number(),
 		/** Present on a cold start only (L118). */
 		initMs: z.number().optional(),
+		/** Restore Duration and Billed Restore Duration, when the environment was restored for it (L119). */
+		restoreMs: z.number().optional(),
+		billedRestoreMs: z.number().optional(),
 		/** Time in which its code was running, not waiting; without INIT of a cold start. */
 		cpuMs: z.number(),
 		maxMemoryUsedMb: z.number(),
@@ -92,7 +104,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		at,
 		kind: z.literal("environment.shutdown"),
 		environment: n,
-		reason: z.enum(["spindown", "timeout", "failure", "scenarioEnd"]),
+		reason: z.enum(["spindown", "timeout", "failure", "snapshot", "scenarioEnd"]),
 	}),
 	/** One log event as CloudWatch would show it: INIT_START, START, console lines, END, REPORT. `invocation` is the one that was current. */
 	z.strictObject({
@@ -145,6 +157,8 @@ export const tracedFunctionSchema = z.strictObject({
 	/** AutoPublishAlias: requests go to this alias, which points to version 1. */
 	alias: z.string().optional(),
 	provisionedConcurrency: z.number().int().optional(),
+	/** New environments are restored from a snapshot. AWS does not offer that for a ZIP package of Node.js: what it would answer. */
+	snapStart: z.strictObject({ whatIf: z.string() }).optional(),
 });
 export type TracedFunction = z.infer<typeof tracedFunctionSchema>;
 

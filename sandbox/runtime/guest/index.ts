@@ -14,7 +14,7 @@ import { hideMeter } from "./metering.ts";
 import { missing } from "./not-simulated.ts";
 import { jsonParse } from "./primordials.ts";
 import { makeProcess } from "./process.ts";
-import { randomFraction, seedRandom } from "./random.ts";
+import { randomFraction, reseedCrypto, seedRandom } from "./random.ts";
 import { removeAmbient } from "./removed.ts";
 import { awslambda } from "./response-stream.ts";
 import { answerRequest } from "./simulated-request.ts";
@@ -90,6 +90,14 @@ const LOAD = 0;
 const INVOKE = 1;
 const TIMER = 2;
 const ANSWER = 3;
+const RESTORE = 4;
+
+/** The process goes on in another environment, from a snapshot: with fresh entropy, and a monotonic clock that stood still meanwhile. */
+function restore(text: string): void {
+	const { cryptoSeeds, pausedMs } = jsonParse(text) as { cryptoSeeds: number[]; pausedMs: number };
+	reseedCrypto(cryptoSeeds);
+	state.boot.startedAt += pausedMs;
+}
 
 /** Makes one runtime process of one execution environment. Called once in each context, before any learner code. */
 function boot(
@@ -130,6 +138,7 @@ function boot(
 		else if (kind === INVOKE) invoke(text);
 		else if (kind === TIMER) fireTimer(id);
 		else if (kind === ANSWER) answerRequest(id, text);
+		else if (kind === RESTORE) restore(text);
 		return 0;
 	};
 }

@@ -24,6 +24,12 @@ export function seedRandom(): void {
 	cryptoStream = generator(e, f, g, h);
 }
 
+/** The generator behind node:crypto begins anew, as in an environment that is restored from a snapshot. Math.random goes on. */
+export function reseedCrypto(seeds: readonly number[]): void {
+	// By index: learner code may have changed how arrays are iterated.
+	cryptoStream = generator(seeds[0] ?? 0, seeds[1] ?? 0, seeds[2] ?? 0, seeds[3] ?? 0);
+}
+
 export function randomFraction(): number {
 	return ((mathStream() >>> 5) * 67108864 + (mathStream() >>> 6)) / 9007199254740992;
 }

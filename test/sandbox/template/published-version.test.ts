@@ -62,7 +62,7 @@ describe("a published version", () => {
 describe("SnapStart", () => {
 	it("is a what-if for a ZIP package of Node.js, with the answer that AWS would give (L221)", () => {
 		const { snapStart: on, notSimulated } = found(`${alias}\n${snapStart}`);
-		expect(on).toBe(true);
+		expect(on?.whatIf).toMatch(/^InvalidParameterValueException: nodejs24\.x is not supported/);
 		expect(notSimulated).toEqual([
 			{
 				line: 9,
