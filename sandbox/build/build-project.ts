@@ -2,7 +2,7 @@ import type { BuildProblem, Project } from "#sandbox/outcome.ts";
 import { readFunctions, type TemplateFunction } from "#sandbox/template/read-functions.ts";
 import type { BuiltFunction, BuiltProject, FunctionCode, NotSimulated } from "./built-project.ts";
 import { bundleFunction } from "./bundle-function.ts";
-import { packageTexts } from "./bundle-package.ts";
+import { builtUnits } from "./bundle-package.ts";
 import { findHandler } from "./find-handler.ts";
 import { readProjectFiles } from "./project-files.ts";
 import { withTaskFiles } from "./task-files.ts";
@@ -15,8 +15,9 @@ const TEMPLATES = ["template.yaml", "template.yml", "template.json"];
  * Makes a project ready to be simulated: reads its template and bundles each function. For the parent process: a worker gets the result.
  * A handler that cannot be found or loaded is no problem of the build, since Lambda reports it at INIT; the result carries the error.
  * @param options.region What `AWS::Region` stands for in the template.
+ * @param options.held Ids of files of packages that the simulation has already, so that their texts are left out.
  */
-export async function buildProject(project: Project, options: { region?: string } = {}): Promise<BuildResult> {
+export async function buildProject(project: Project, options: { region?: string; held?: ReadonlySet<string> } = {}): Promise<BuildResult> {
 	const read = readProjectFiles(project);
 	if (!read.ok) return read;
 	const { files } = read;
@@ -40,7 +41,8 @@ export async function buildProject(project: Project, options: { region?: string 
 		else problems.push(...code.problems);
 	}
 	if (problems.length > 0) return { ok: false, problems: distinct(problems) };
-	const packages = packageTexts(functions.flatMap(({ code }) => (code.kind === "script" ? (code.packages ?? []) : [])));
+	const units = functions.flatMap(({ code }) => (code.kind === "script" ? (code.packages ?? []) : []));
+	const packages = builtUnits(units, options.held ?? new Set());
 	return {
 		ok: true,
 		built: {

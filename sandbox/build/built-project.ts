@@ -40,10 +40,7 @@ export type BuiltFunction = {
 	/** Environments of version 1 that are initialised ahead of requests (L138). */
 	provisionedConcurrency?: number;
 	/** New environments are restored from a snapshot of version 1 (L222). */
-	snapStart?: {
-		/** AWS does not offer it for a ZIP package of Node.js (L221): what it would answer. */
-		whatIf: string;
-	};
+	snapStart?: true;
 	/** Present when the function logs in the JSON format (L115); lines below the level are dropped (L116, L117). */
 	logging?: { level: LogLevel };
 	/** The function's own variables (L110), intrinsics resolved. */
@@ -62,6 +59,16 @@ export type NotSimulated = { line: number; what: string; consequence: string };
 export type BuiltProject = {
 	functions: BuiltFunction[];
 	notSimulated: NotSimulated[];
-	/** Texts of the packages that functions import, by id, each there once; absent when there are none. */
-	packages?: Record<string, string>;
+	/** Files of the packages that functions import, by id, each there once; absent when there are none. */
+	packages?: Record<string, BuiltUnit>;
+};
+
+/** A file of an installed package, as a module of its own. */
+export type BuiltUnit = {
+	/** Size of its source, in bytes. */
+	bytes: number;
+	/** Whether it asks for node:fs. */
+	files?: true;
+	/** Its script; absent when the snapshot that environments are made from has it. */
+	text?: string;
 };

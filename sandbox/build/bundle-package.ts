@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
+import type { BuiltUnit } from "./built-project.ts";
 import { bundle } from "./esbuild-service.ts";
 import { packageRoot } from "./package-root.ts";
 import { ASKED, exportsOf, type ImportKind, nodeBuild, type PackageUnit, packageUnit, unitId } from "./package-unit.ts";
-import { isAllowedPackage } from "./packages.ts";
+import { allowedPackages, isAllowedPackage } from "./packages.ts";
 
 /** What an import of a package of the list gives. */
 export type PackageBundle = {
@@ -16,7 +19,9 @@ export type PackageBundle = {
 };
 
 const bundles = new Map<string, Promise<PackageBundle>>();
-const texts = new Map<string, string>();
+/** Files with their texts. */
+type Unit = BuiltUnit & { text: string };
+const units = new Map<string, Unit>();
 
 /**
  * Bundles a package from this program's own node_modules, once per process. The only part of the build of a project that reads a disk.
@@ -37,13 +42,51 @@ export function bundlePackage(specifier: string, kind: ImportKind): Promise<Pack
 	return made;
 }
 
-/** The texts of units that were bundled. */
-export function packageTexts(ids: Iterable<string>): Record<string, string> {
-	const found: Record<string, string> = {};
+/** What was bundled, as plain JSON: what an import gives by kind and specifier, and files by id. */
+export type BundledPackages = { bundles: Record<string, PackageBundle>; units: Record<string, Unit> };
+
+/** Takes what another process has bundled from the same files in the same way. */
+export function rememberPackages(known: BundledPackages): void {
+	for (const [key, made] of Object.entries(known.bundles)) if (!bundles.has(key)) bundles.set(key, Promise.resolve(made));
+	for (const [id, unit] of Object.entries(known.units)) if (!units.has(id)) units.set(id, unit);
+}
+
+/**
+ * Bundles all packages of the list, both as they are imported and as they are required, with the paths below them that their package.json
+ * names.
+ */
+export async function bundleAllPackages(): Promise<BundledPackages> {
+	const all: BundledPackages = { bundles: {}, units: {} };
+	for (const specifier of allowedPackages.flatMap(({ name }) => [name, ...pathsBelow(name)])) {
+		for (const kind of ["import", "require"] satisfies ImportKind[]) {
+			const made = await bundlePackage(specifier, kind);
+			all.bundles[`${kind} ${specifier}`] = made;
+			Object.assign(all.units, builtUnits(made.units, new Set()));
+		}
+	}
+	return all;
+}
+
+function pathsBelow(name: string): string[] {
+	const file = join(packageRoot(), "node_modules", name, "package.json");
+	const { exports } = JSON.parse(readFileSync(file, "utf8")) as { exports?: unknown };
+	if (typeof exports !== "object" || exports === null) return [];
+	return Object.keys(exports)
+		.map((path) => path.replace(/^\./, name))
+		.filter((specifier) => specifier !== name && isAllowedPackage(specifier));
+}
+
+/**
+ * Files of packages that were bundled, by id.
+ * @param held Ids of those whose text is left out.
+ */
+export function builtUnits(ids: Iterable<string>, held: ReadonlySet<string>): Record<string, BuiltUnit> {
+	const found: Record<string, BuiltUnit> = {};
 	for (const id of ids) {
-		const text = texts.get(id);
-		if (text === undefined) throw new SimulatorError("PACKAGE_NOT_BUNDLED", `${id} was not bundled.`);
-		found[id] = text;
+		const unit = units.get(id);
+		if (!unit) throw new SimulatorError("PACKAGE_NOT_BUNDLED", `${id} was not bundled.`);
+		const { text: _, ...withoutText } = unit;
+		found[id] = held.has(id) ? withoutText : unit;
 	}
 	return found;
 }
@@ -61,9 +104,10 @@ async function allUnits(entry: PackageUnit): Promise<string[]> {
 	const known = new Set<string>();
 	let open: PackageUnit[] = [entry];
 	while (open.length > 0) {
-		for (const { id, text } of open) {
+		for (const { id, text, bytes, builtins } of open) {
 			known.add(id);
-			texts.set(id, text);
+			const files = builtins.some((name) => name === "fs" || name === "fs/promises");
+			units.set(id, files ? { bytes, files, text } : { bytes, text });
 		}
 		const next = new Set(open.flatMap(({ uses }) => uses.filter((id) => !known.has(id))));
 		open = await Promise.all([...next].map(packageUnit));

@@ -21,8 +21,12 @@ export type PackageUnit = {
 	 * metered, and nothing else. `asked` is JSON text: by the names that the file asks for, ids of units, or built-in modules as `node:fs`.
 	 */
 	text: string;
+	/** Size of its source, in bytes. */
+	bytes: number;
 	/** Ids of the units that it imports. */
 	uses: readonly string[];
+	/** Built-in modules that it imports. */
+	builtins: readonly string[];
 };
 
 /** How code asks the guest library for a unit: a name that no built-in has. */
@@ -48,7 +52,7 @@ export const nodeBuild = {
  * Packages that are bundled whole, for each of their entries: one entry, or entries that share nothing that has a state or a class. Of the
  * others each file is a unit, since their entries share files: an error thrown by one must be of the class that another exports.
  */
-const WHOLE = /^(?:date-fns|lodash|moment|nanoid|uuid|zod)\//;
+const WHOLE = /^(?:date-fns|nanoid|uuid|zod)\//;
 
 const builtins = new Set(builtinModules);
 const units = new Map<string, Promise<PackageUnit>>();
@@ -106,14 +110,21 @@ function unit(id: string, format: PackageUnit["format"], source: string, asked: 
 	const { steps, overrun, loops, context, frame } = metered.names;
 	const needs = JSON.stringify(JSON.stringify(Object.fromEntries(asked)));
 	const head = `__warmstart_package(${JSON.stringify(id)}, ${needs}, (${steps}, ${overrun}, ${context}) => function (exports, require, module, __filename, __dirname) {`;
-	const strict = STRICT.test(source) ? '"use strict";' : "";
+	const strict = isStrict(source) ? '"use strict";' : "";
 	const text = `${head}${strict}var ${loops} = 0, ${frame};${metered.text}\n});`;
-	const uses = [...new Set(asked.values())].filter((answer) => !answer.startsWith("node:"));
-	return { id, format, text, uses: uses.sort() };
+	const answers = [...new Set(asked.values())].sort();
+	const uses = answers.filter((answer) => !answer.startsWith("node:"));
+	const builtins = answers.flatMap((answer) => (answer.startsWith("node:") ? [answer.slice(5)] : []));
+	return { id, format, text, bytes: Buffer.byteLength(source), uses, builtins };
 }
 
-/** A directive counts only where a function begins, and the counters' names stand there. */
-const STRICT = /^(?:\s|\/\*[\s\S]*?\*\/|\/\/.*\n)*["']use strict["']/;
+/** Whether a script begins with the directive, which counts only where a function begins, and there the counters' names stand. */
+function isStrict(source: string): boolean {
+	const space = /\s+|\/\*[\s\S]*?\*\/|\/\/.*/y;
+	let at = 0;
+	while (space.test(source)) at = space.lastIndex;
+	return /^["']use strict["']/.test(source.slice(at, at + 12));
+}
 
 /**
  * The bundler takes what it does not see for CommonJS, of which Node.js makes the default export of the whole. Of units that are ES modules

@@ -1,9 +1,9 @@
-import type { BuiltFunction } from "./built-project.ts";
+import type { BuiltFunction, BuiltUnit } from "./built-project.ts";
 
 /** @returns Whether a bundled script asks for node:fs, itself or by a package. */
-function usesFiles({ code }: BuiltFunction, packages: Readonly<Record<string, string>>): boolean {
+function usesFiles({ code }: BuiltFunction, packages: Readonly<Record<string, BuiltUnit>>): boolean {
 	if (code.kind !== "script") return false;
-	if (code.packages?.some((id) => /\bfs\b/.test(packages[id] ?? ""))) return true;
+	if (code.packages?.some((id) => packages[id]?.files)) return true;
 	return /__warmstart_builtin\(\s*"fs(?:\/promises)?"\s*\)/.test(code.script);
 }
 
@@ -14,7 +14,7 @@ function usesFiles({ code }: BuiltFunction, packages: Readonly<Record<string, st
 export function withTaskFiles(
 	fn: BuiltFunction,
 	files: ReadonlyMap<string, string>,
-	packages: Readonly<Record<string, string>>,
+	packages: Readonly<Record<string, BuiltUnit>>,
 ): BuiltFunction {
 	if (!usesFiles(fn, packages)) return fn;
 	const own = [...files]

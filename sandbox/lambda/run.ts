@@ -1,4 +1,4 @@
-import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { BuiltFunction, BuiltUnit } from "#sandbox/build/built-project.ts";
 import type { Simulation } from "#sandbox/kernel/simulation.ts";
 import type { GuestIsolate } from "#sandbox/runtime/guest-isolate.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
@@ -25,8 +25,8 @@ export type Run = {
 	readonly recorder: Recorder;
 	readonly network: SimulatedNetwork;
 	readonly isolate: GuestIsolate;
-	/** Texts of the packages that functions import, by id. */
-	readonly packages: Readonly<Record<string, string>>;
+	/** Files of the packages that functions import, by id. */
+	readonly packages: Readonly<Record<string, BuiltUnit>>;
 	readonly positions: Map<BuiltFunction, SourcePositions>;
 	/** Called before learner code of INIT or INVOKE is entered. */
 	readonly onProgress: (progress: Progress) => void;

@@ -2,11 +2,10 @@ import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtime/guest-isolate.ts";
+import { unitFile } from "#sandbox/runtime/snapshot.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import type { FileSystem } from "./file-system.ts";
-import type { ProcessSnapshot } from "./function-snapshot.ts";
 import { readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
-import type { StartGuest } from "./guest-recording.ts";
 import { serve } from "./host-services.ts";
 import { type HostWork, virtualMs } from "./host-work.ts";
 import { NetworkCalls } from "./network-calls.ts";
@@ -81,12 +80,8 @@ export class RuntimeProcess {
 	#ended = false;
 	#deaf = false;
 
-	/**
-	 * @param boot JSON text for the guest library.
-	 * @param birth.start How its context is made, if not simply afresh.
-	 * @param birth.snapshot What it has left to do; it is frozen then.
-	 */
-	constructor(run: Run, owner: ProcessOwner, boot: string, birth: { start?: StartGuest; snapshot?: ProcessSnapshot } = {}) {
+	/** @param boot JSON text for the guest library. */
+	constructor(run: Run, owner: ProcessOwner, boot: string) {
 		this.#run = run;
 		this.#owner = owner;
 		this.#number = ++run.processes;
@@ -95,17 +90,12 @@ export class RuntimeProcess {
 		this.#calls = new NetworkCalls(run, owner, (id, text) => this.deliver({ kind: entryKinds.answer, id, text }));
 		const { code } = owner.fn;
 		const script = code.kind === "script" ? { filename: scriptName(owner.fn.name), text: code.script } : undefined;
-		const packages = (code.kind === "script" ? (code.packages ?? []) : []).map((id) => ({
-			filename: `/var/task/node_modules/${id}`,
-			text: run.packages[id] ?? "",
-		}));
-		const start: StartGuest = birth.start ?? ((...given) => run.isolate.start(...given));
-		this.#guest = start(script, packages, boot, (operation, text, steps) => this.#hear(operation, text, steps));
-		if (birth.snapshot) {
-			this.#frozen = true;
-			this.#timers.restore(birth.snapshot.timers);
-			this.#inbox = [...birth.snapshot.answers];
-		}
+		// What has no text is part of the snapshot that environments are made from.
+		const packages = (code.kind === "script" ? (code.packages ?? []) : []).flatMap((id) => {
+			const text = run.packages[id]?.text;
+			return text === undefined ? [] : [{ filename: unitFile(id), text }];
+		});
+		this.#guest = run.isolate.start(script, packages, boot, (operation, text, steps) => this.#hear(operation, text, steps));
 		if (!this.#guest) stopRun(run, "outOfMemory", OUT_OF_MEMORY);
 	}
 
@@ -119,12 +109,6 @@ export class RuntimeProcess {
 		if (this.#ended) return;
 		this.#inbox.push(item);
 		this.#plan();
-	}
-
-	/** What it has left to do, for a process that goes on elsewhere. */
-	snapshot(): ProcessSnapshot {
-		const arrived = this.#inbox.filter(({ kind }) => kind === entryKinds.answer);
-		return { timers: this.#timers.snapshot(), answers: [...arrived, ...this.#calls.lost(new Set(arrived.map(({ id }) => id)))] };
 	}
 
 	/** Lambda stops the process where it is; what is due meanwhile waits (L14). */

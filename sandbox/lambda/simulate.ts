@@ -4,6 +4,7 @@ import { Simulation } from "#sandbox/kernel/simulation.ts";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import { GuestIsolate } from "#sandbox/runtime/guest-isolate.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
+import type { Snapshot } from "#sandbox/runtime/snapshot.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 import { ControlPlane, deploymentStartMs } from "./control-plane.ts";
@@ -19,6 +20,8 @@ export type SimulationInput = {
 	scenario: Scenario;
 	limits: SimulationLimits;
 	guestLibrary: GuestLibrary;
+	/** What environments are made from, when it is not a snapshot of the library: equal traces, in other real time. */
+	from?: Snapshot | "text";
 	/** Called before learner code of INIT or INVOKE is entered, so that a supervisor knows what was running if the process dies. */
 	onProgress?: (progress: Progress) => void;
 	/** Entries that are known to use up the memory, from an execution whose process died of it. */
@@ -46,7 +49,7 @@ export function simulate(input: SimulationInput): SimulationOutcome {
 
 /** One execution of the run, from its start. */
 function execute(
-	{ built, scenario, limits, guestLibrary, onProgress }: SimulationInput,
+	{ built, scenario, limits, guestLibrary, from, onProgress }: SimulationInput,
 	exhausting: readonly EntryNumber[],
 ): { outcome: SimulationOutcome; exhausted: EntryNumber | undefined } {
 	const simulation = new Simulation(deploymentStartMs(built.functions));
@@ -54,7 +57,7 @@ function execute(
 		memoryMb: limits.isolateMemoryMb,
 		timeoutMs: limits.guestEntryMs,
 		watchedEntries: limits.watchedEntries,
-		libraryExtent: built.functions.some(asksForModules) ? "whole" : "core",
+		from: from ?? (built.functions.some(asksForModules) ? "whole" : "core"),
 	});
 	const run: Run = {
 		scenario,
@@ -124,7 +127,6 @@ function traceOf(run: Run, built: BuiltProject): Trace {
 			...(fn.reservedConcurrency === undefined ? {} : { reservedConcurrency: fn.reservedConcurrency }),
 			...(fn.alias === undefined ? {} : { alias: fn.alias }),
 			...(fn.provisionedConcurrency === undefined ? {} : { provisionedConcurrency: fn.provisionedConcurrency }),
-			...(fn.snapStart ? { snapStart: fn.snapStart } : {}),
 		})),
 		notSimulated: built.notSimulated,
 		events: run.recorder.events,

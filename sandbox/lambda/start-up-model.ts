@@ -1,4 +1,4 @@
-import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { BuiltFunction, BuiltUnit } from "#sandbox/build/built-project.ts";
 import type { RandomStream } from "#sandbox/kernel/random.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 
@@ -59,11 +59,11 @@ export class StartUpModel {
 
 /**
  * Bytes of a function's package: its files and the packages that it imports.
- * @param packages Texts of packages by id.
+ * @param packages Files of packages by id.
  */
-export function packageBytesOf(fn: BuiltFunction, packages: Readonly<Record<string, string>>): number {
+export function packageBytesOf(fn: BuiltFunction, packages: Readonly<Record<string, BuiltUnit>>): number {
 	const files = fn.taskFiles?.reduce((sum, [, text]) => sum + text.length, 0);
 	if (fn.code.kind !== "script") return files ?? 0;
-	const imported = (fn.code.packages ?? []).reduce((sum, id) => sum + (packages[id]?.length ?? 0), 0);
+	const imported = (fn.code.packages ?? []).reduce((sum, id) => sum + (packages[id]?.bytes ?? 0), 0);
 	return (files ?? fn.code.sourceBytes) + imported;
 }

@@ -1,6 +1,6 @@
 import ivm from "isolated-vm";
 import type { GuestLibrary } from "./guest-library.ts";
-import { type LibraryExtent, snapshotOf } from "./snapshot.ts";
+import { LIBRARY_NAME, type LibraryExtent, type Script, type Snapshot, snapshotOf } from "./snapshot.ts";
 
 /** What came of one entry into learner code. */
 export type EntryResult =
@@ -15,7 +15,7 @@ export type EntryResult =
 /** A value that crossed from the isolate by copy: an Error keeps name, message and stack, other objects do not cross. */
 export type ThrownValue = { isError: boolean; name: string; message: string; stack: string };
 
-export const entryKinds = { load: 0, invoke: 1, timer: 2, answer: 3, restore: 4 } as const;
+export const entryKinds = { load: 0, invoke: 1, timer: 2, answer: 3 } as const;
 
 /**
  * Receives what learner code tells the host, and how many steps of metered code the entry had taken by then. Must never throw: the guest
@@ -39,7 +39,16 @@ function stepsOf(entry: Entry): number {
 	return Number(entry.applySync(undefined, [SPENT, 0, 0, "", 0], {}));
 }
 
-type Script = { filename: string; text: string };
+export type GuestIsolateOptions = {
+	memoryMb: number;
+	timeoutMs: number;
+	watchedEntries: number;
+	/**
+	 * What environments are made from: a snapshot of the library, one of packages besides (`makePackageSnapshot`), or the library's text,
+	 * which each environment then evaluates. All give the same results.
+	 */
+	from: LibraryExtent | Snapshot | "text";
+};
 
 /**
  * One V8 isolate for one run; each environment is a context in it, made from the snapshot of the guest library. Only text crosses the
@@ -53,14 +62,16 @@ export class GuestIsolate {
 	#scripts = new Map<string, ivm.Script>();
 	#timeoutMs: number;
 	#watchedEntries: number;
+	/** What each environment evaluates before anything else. */
+	#before: Script[];
 
-	constructor(
-		library: GuestLibrary,
-		options: { memoryMb: number; timeoutMs: number; watchedEntries: number; libraryExtent: LibraryExtent },
-	) {
+	constructor(library: GuestLibrary, options: GuestIsolateOptions) {
 		// Lambda's zone is UTC, and V8 reads the zone of the process when an isolate is made. The locale is fixed inside the isolate.
 		if (process.env.TZ !== "UTC") process.env.TZ = "UTC";
-		this.#isolate = new ivm.Isolate({ memoryLimit: options.memoryMb, snapshot: snapshotOf(library, options.libraryExtent) });
+		const { from, memoryMb } = options;
+		const snapshot = from === "text" ? {} : { snapshot: typeof from === "string" ? snapshotOf(library, from) : from };
+		this.#isolate = new ivm.Isolate({ memoryLimit: memoryMb, ...snapshot });
+		this.#before = from === "text" ? [{ filename: LIBRARY_NAME, text: library.text }] : [];
 		this.#timeoutMs = options.timeoutMs;
 		this.#watchedEntries = options.watchedEntries;
 	}
@@ -75,14 +86,15 @@ export class GuestIsolate {
 	}
 
 	/**
-	 * @param packages Packages that the script may ask for; they are only handed over here, and run when they are required.
+	 * @param packages Files of packages that the script may ask for, besides those of the snapshot; they are only handed over here, and run
+	 * when they are required.
 	 * @param boot JSON text for the guest library's boot.
 	 * @returns The process, or undefined when the isolate has no memory left for it.
 	 */
 	start(script: Script | undefined, packages: readonly Script[], boot: string, host: HostCallback): GuestProcess | undefined {
 		try {
 			const context = this.#isolate.createContextSync();
-			for (const one of packages) this.#compiled(one).runSync(context);
+			for (const one of [...this.#before, ...packages]) this.#compiled(one).runSync(context);
 			const enter = context.evalClosureSync(
 				"const boot = globalThis.__warmstartBoot; delete globalThis.__warmstartBoot; delete globalThis.__warmstart_package; delete globalThis.__warmstartParts; return boot($0, $1);",
 				[new ivm.Callback(host), boot],

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { buildProject } from "#sandbox/build/build-project.ts";
-import { bundlePackage, packageTexts } from "#sandbox/build/bundle-package.ts";
+import { builtUnits, bundlePackage } from "#sandbox/build/bundle-package.ts";
 import { allowedPackages } from "#sandbox/build/packages.ts";
 import { template } from "../lambda/run-project.ts";
 
@@ -103,9 +103,17 @@ describe("the bundle of a package", () => {
 		const made = await bundlePackage(name, "import");
 		expect(made.id.startsWith(`${installed(name)}/`)).toBe(true);
 		expect(made.units).toContain(made.id);
-		const texts = packageTexts(made.units);
-		for (const id of made.units) expect(texts[id]).toMatch(new RegExp(`^__warmstart_package\\(${JSON.stringify(id)}, "`));
+		const units = builtUnits(made.units, new Set());
+		for (const id of made.units) expect(units[id]?.text).toMatch(new RegExp(`^__warmstart_package\\(${JSON.stringify(id)}, "`));
 		expect(await bundlePackage(name, "import")).toBe(made);
+	});
+
+	it("leaves out the texts that whoever runs it has already", async () => {
+		const files = { "template.yaml": template(), "handler.mjs": 'import "lodash"; import "uuid"; export const handler = async () => 1;' };
+		const result = await buildProject({ files }, { held: new Set(["lodash/lodash.js"]) });
+		const { "lodash/lodash.js": lodash, ...others } = (result.ok && result.built.packages) || {};
+		expect(lodash).toEqual({ bytes: statSync("node_modules/lodash/lodash.js").size });
+		expect(Object.values(others)).toEqual([{ bytes: expect.any(Number), text: expect.stringContaining("__warmstart_package") }]);
 	});
 
 	it("of a client of the AWS SDK is its build for Node.js, and what clients share is there once (L59)", async () => {
