@@ -40,7 +40,10 @@ export type BuiltFunction = {
 	/** Environments of version 1 that are initialised ahead of requests (L138). */
 	provisionedConcurrency?: number;
 	/** New environments are restored from a snapshot of version 1 (L222). */
-	snapStart?: true;
+	snapStart?: {
+		/** AWS does not offer it for a ZIP package of Node.js (L221): what it would answer. */
+		whatIf: string;
+	};
 	/** Present when the function logs in the JSON format (L115); lines below the level are dropped (L116, L117). */
 	logging?: { level: LogLevel };
 	/** The function's own variables (L110), intrinsics resolved. */

@@ -5,7 +5,9 @@ import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtim
 import { unitFile } from "#sandbox/runtime/snapshot.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import type { FileSystem } from "./file-system.ts";
+import type { ProcessSnapshot } from "./function-snapshot.ts";
 import { readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
+import type { StartGuest } from "./guest-recording.ts";
 import { serve } from "./host-services.ts";
 import { type HostWork, virtualMs } from "./host-work.ts";
 import { NetworkCalls } from "./network-calls.ts";
@@ -80,8 +82,12 @@ export class RuntimeProcess {
 	#ended = false;
 	#deaf = false;
 
-	/** @param boot JSON text for the guest library. */
-	constructor(run: Run, owner: ProcessOwner, boot: string) {
+	/**
+	 * @param boot JSON text for the guest library.
+	 * @param birth.start How its context is made, if not simply afresh.
+	 * @param birth.snapshot What it has left to do; it is frozen then.
+	 */
+	constructor(run: Run, owner: ProcessOwner, boot: string, birth: { start?: StartGuest; snapshot?: ProcessSnapshot } = {}) {
 		this.#run = run;
 		this.#owner = owner;
 		this.#number = ++run.processes;
@@ -95,7 +101,13 @@ export class RuntimeProcess {
 			const text = run.packages[id]?.text;
 			return text === undefined ? [] : [{ filename: unitFile(id), text }];
 		});
-		this.#guest = run.isolate.start(script, packages, boot, (operation, text, steps) => this.#hear(operation, text, steps));
+		const start: StartGuest = birth.start ?? ((...given) => run.isolate.start(...given));
+		this.#guest = start(script, packages, boot, (operation, text, steps) => this.#hear(operation, text, steps));
+		if (birth.snapshot) {
+			this.#frozen = true;
+			this.#timers.restore(birth.snapshot.timers);
+			this.#inbox = [...birth.snapshot.answers];
+		}
 		if (!this.#guest) stopRun(run, "outOfMemory", OUT_OF_MEMORY);
 	}
 
@@ -109,6 +121,12 @@ export class RuntimeProcess {
 		if (this.#ended) return;
 		this.#inbox.push(item);
 		this.#plan();
+	}
+
+	/** What it has left to do, for a process that goes on elsewhere. */
+	snapshot(): ProcessSnapshot {
+		const arrived = this.#inbox.filter(({ kind }) => kind === entryKinds.answer);
+		return { timers: this.#timers.snapshot(), answers: [...arrived, ...this.#calls.lost(new Set(arrived.map(({ id }) => id)))] };
 	}
 
 	/** Lambda stops the process where it is; what is due meanwhile waits (L14). */

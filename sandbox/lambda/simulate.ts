@@ -127,6 +127,7 @@ function traceOf(run: Run, built: BuiltProject): Trace {
 			...(fn.reservedConcurrency === undefined ? {} : { reservedConcurrency: fn.reservedConcurrency }),
 			...(fn.alias === undefined ? {} : { alias: fn.alias }),
 			...(fn.provisionedConcurrency === undefined ? {} : { provisionedConcurrency: fn.provisionedConcurrency }),
+			...(fn.snapStart ? { snapStart: fn.snapStart } : {}),
 		})),
 		notSimulated: built.notSimulated,
 		events: run.recorder.events,

@@ -15,7 +15,7 @@ export type EntryResult =
 /** A value that crossed from the isolate by copy: an Error keeps name, message and stack, other objects do not cross. */
 export type ThrownValue = { isError: boolean; name: string; message: string; stack: string };
 
-export const entryKinds = { load: 0, invoke: 1, timer: 2, answer: 3 } as const;
+export const entryKinds = { load: 0, invoke: 1, timer: 2, answer: 3, restore: 4 } as const;
 
 /**
  * Receives what learner code tells the host, and how many steps of metered code the entry had taken by then. Must never throw: the guest
