@@ -1,9 +1,11 @@
-type Name = string | symbol;
-type Subscriber = (message: unknown, name: Name) => void;
+import { TracingChannel, tracingChannel } from "./tracing-channel.ts";
+
+export type Name = string | symbol;
+export type Subscriber = (message: unknown, name: Name) => void;
 type Store = { run<T>(value: unknown, work: () => T): T };
 
 /** A channel of node:diagnostics_channel. One instance each name, as long as the environment lives. */
-class Channel {
+export class Channel {
 	readonly name: Name;
 	#subscribers: Subscriber[] = [];
 	#stores = new Map<Store, (message: unknown) => unknown>();
@@ -66,10 +68,12 @@ function channel(name: Name): Channel {
 	return made;
 }
 
-/** node:diagnostics_channel, apart from `tracingChannel`. */
+/** node:diagnostics_channel. */
 export const diagnosticsChannel = {
 	Channel,
+	TracingChannel,
 	channel,
+	tracingChannel: (given: Parameters<typeof tracingChannel>[1]) => tracingChannel(channel, given),
 	hasSubscribers: (name: Name) => channels.get(name)?.hasSubscribers === true,
 	subscribe: (name: Name, subscriber: Subscriber) => channel(name).subscribe(subscriber),
 	unsubscribe: (name: Name, subscriber: Subscriber) => channel(name).unsubscribe(subscriber),
