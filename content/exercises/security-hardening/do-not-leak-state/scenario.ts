@@ -27,13 +27,16 @@ const guest = { customer: "c-guest-81", orders: [1] };
 const mara = { customer: "c-mara", name: "Mara", orders: [1, 2] };
 
 const strangers = "invocations[($i := $; $count($i.response.orders[customer != $i.event.customer]) > 0)]";
-const wrongOrders = `invocations[label != "fails" and (
-	$i := $;
-	$asked := [$map($i.event.orders, function($number) {
-		($$.calls[path = "/customers/" & $i.event.customer & "/orders/" & $string($number)].responseBody)[0]
-	})];
-	$not([$i.response.orders] = $asked and $count($i.response.orders) = $count($i.event.orders))
-)]`;
+const wrongOrders = `(
+	$answers := $$.calls[$exists(path)]{ path: [responseBody] };
+	invocations[label != "fails" and (
+		$i := $;
+		$asked := [$map($i.event.orders, function($number) {
+			$lookup($answers, "/customers/" & $i.event.customer & "/orders/" & $string($number))[0]
+		})];
+		$not([$i.response.orders] = $asked and $count($i.response.orders) = $count($i.event.orders))
+	)]
+)`;
 const wrongGreetings =
 	'invocations[label != "fails" and $not(response.greeting = "Hello " & ($exists(event.name) ? event.name : "guest"))]';
 
