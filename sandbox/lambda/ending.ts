@@ -8,6 +8,8 @@ export type Ending = {
 	response?: string;
 	/** How it was sent, when the handler streamed it. */
 	streamed?: TraceEventOf<"invocation.ended">["streamed"];
+	/** Only the beginning of the streamed response is kept. */
+	cut?: true;
 	error?: FunctionError;
 	/** The process was killed because it had used up its memory (L40). */
 	outOfMemory?: true;

@@ -74,16 +74,18 @@ export function neverSettledError(): FunctionError {
 
 /** Largest response in bytes (L45). */
 export const MAX_RESPONSE_BYTES = 6_291_556;
+/** Largest streamed response in bytes (L48). */
+export const MAX_STREAMED_BYTES = 209_715_200;
 
 /** An error is a response, too: without a limit one message of a gigabyte would be part of the trace. */
 function isTooLarge(...parts: string[]): boolean {
 	return parts.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0) > MAX_RESPONSE_BYTES;
 }
 
-export function responseTooLargeError(): FunctionError {
+export function responseTooLargeError(mostBytes = MAX_RESPONSE_BYTES): FunctionError {
 	return {
 		errorType: "Function.ResponseSizeTooLarge",
-		errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+		errorMessage: `Response payload size exceeded maximum allowed payload size (${mostBytes} bytes).`,
 	};
 }
 

@@ -22,6 +22,8 @@ const streamed = z.strictObject({
 	contentType: z.string().max(65_536),
 	prelude: z.string().max(8_000_000).optional(),
 	bytes: z.number().int().min(0),
+	/** The body is only the beginning of what was sent. */
+	cut: z.literal(true).optional(),
 });
 const timer = z.strictObject({
 	id,

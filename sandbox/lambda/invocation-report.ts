@@ -38,6 +38,7 @@ export function reportInvocation(run: Run, environment: Environment, current: In
 					: {}),
 		}),
 	);
+	if (ending.cut) run.recorder.record({ at, kind: "output.cut", environment: environment.n, what: RESPONSE_CUT });
 	run.recorder.record({
 		at,
 		kind: "invocation.ended",
@@ -55,3 +56,5 @@ export function reportInvocation(run: Run, environment: Environment, current: In
 		maxMemoryUsedMb,
 	});
 }
+
+const RESPONSE_CUT = "Of a streamed response the first 1,048,576 bytes are kept; its size is that of the whole.";

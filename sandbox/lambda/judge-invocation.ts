@@ -86,11 +86,19 @@ function answersIn(signals: readonly Signal[], handler: Handler): { answer?: Ans
 
 function responded({ body: given, streamed }: Response, positions: SourcePositions): Answer {
 	const body = positions.translateWithin(given);
+	return { ending: streamed ? sentAsStream(body, streamed) : sentAsWhole(body), output: [] };
+}
+
+function sentAsWhole(body: string): Ending {
 	const tooLarge = Buffer.byteLength(body) > errors.MAX_RESPONSE_BYTES;
-	const ending: Ending = tooLarge
-		? { status: "failed", error: errors.responseTooLargeError() }
-		: { status: "succeeded", response: body, ...(streamed ? { streamed } : {}) };
-	return { ending, output: [] };
+	return tooLarge ? { status: "failed", error: errors.responseTooLargeError() } : { status: "succeeded", response: body };
+}
+
+/** A stream may be longer, and only its beginning is kept (L48). */
+function sentAsStream(body: string, { cut, ...streamed }: NonNullable<Response["streamed"]>): Ending {
+	if (streamed.bytes > errors.MAX_STREAMED_BYTES)
+		return { status: "failed", error: errors.responseTooLargeError(errors.MAX_STREAMED_BYTES) };
+	return { status: "succeeded", response: body, streamed, ...(cut ? { cut } : {}) };
 }
 
 function failed(error: DescribedError, { node, positions }: Handler): Answer {

@@ -4,6 +4,7 @@ import { tell } from "./bridge.ts";
 import { describeError } from "./describe-error.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { apply, jsonStringify, NativeUint8Array, promiseThen, rejected, resolved, slice } from "./primordials.ts";
+import { codedError, ResponseBody } from "./response-body.ts";
 import { state } from "./state.ts";
 import { timers } from "./timers.ts";
 
@@ -44,46 +45,47 @@ export function isStreaming(handler: unknown): boolean {
 	throw named("Runtime.MalformedStreamingHandler", "Only response streaming is supported.");
 }
 
-/** An error in the manner of Node.js, with its code in the first line of the stack. */
-function codedError(code: string, message: string, ErrorClass: typeof Error | typeof TypeError = Error): Error {
-	const error = new ErrorClass(message);
-	Object.defineProperty(error, "stack", {
-		value: `${error.stack}`.replace(`${ErrorClass.name}:`, () => `${ErrorClass.name} [${code}]:`),
-		writable: true,
-		configurable: true,
-	});
-	return Object.assign(error, { code });
-}
-
-function received(value: unknown): string {
-	if (typeof value === "function") return `function ${value.name}`;
-	if (typeof value !== "object" || value === null) return `type ${typeof value} (${String(value)})`;
-	return `an instance of ${value.constructor?.name ?? "Object"}`;
-}
-
-/** A chunk as Node's HTTP client takes it. */
-function bytesOf(chunk: unknown, encoding: unknown): Uint8Array {
-	if (typeof chunk === "string") return Buffer.from(chunk, typeof encoding === "string" ? (encoding as "utf8") : "utf8");
-	if (chunk instanceof NativeUint8Array) return chunk.slice();
-	const message = `The "chunk" argument must be of type string or an instance of Buffer or Uint8Array. Received ${received(chunk)}`;
-	throw codedError("ERR_INVALID_ARG_TYPE", message, TypeError);
-}
-
 /**
  * The stream that a handler writes to: an object with the methods and fields of a Writable, which the client makes of its HTTP request.
- * @param onEnd Called once, when the stream has been ended.
+ * @param onEnd Called once, when the stream has been ended and has gone out, or is too long to go out.
  */
 function makeStream(onEnd: () => void) {
 	const emitter = new EventEmitter();
-	const chunks: Uint8Array[] = [];
+	const body = new ResponseBody();
 	let contentType = "application/octet-stream";
 	let written = false;
 	let ended = false;
 	let destroyed = false;
 	const soon = (callback: () => void) => promiseThen(resolved(undefined), callback);
+	/** Beyond the first 6 MB Lambda takes 2 MB/s (L48): what comes after a chunk waits until the chunk has gone out. */
+	const onceSent = (callback: () => void) => {
+		const { backlogMs } = body;
+		if (backlogMs === 0) soon(callback);
+		else timers.setTimeout(callback, backlogMs);
+	};
+	let needsDrain = false;
+	const awaitDrain = () => {
+		if (needsDrain) return;
+		needsDrain = true;
+		const drained = () => {
+			// More was written meanwhile.
+			if (body.backlogMs > 0) return void timers.setTimeout(drained, body.backlogMs);
+			needsDrain = false;
+			if (!ended && !destroyed) emitter.emit("drain");
+		};
+		timers.setTimeout(drained, body.backlogMs);
+	};
+	let over = false;
+	const finish = () => {
+		if (over) return;
+		over = true;
+		onEnd();
+	};
 	const push = (chunk: unknown, encoding?: unknown) => {
-		const bytes = bytesOf(chunk, encoding);
-		if (bytes.length > 0) chunks.push(bytes);
+		body.write(chunk, encoding);
+		if (!body.isTooLong) return;
+		ended = true;
+		onceSent(finish);
 	};
 	// The client rejects a promise of its own that nobody listens to, which ends the process.
 	const fail = (error: Error, done?: unknown) => {
@@ -117,8 +119,10 @@ function makeStream(onEnd: () => void) {
 			if (!written && typeof before === "function") before((part: unknown) => push(part));
 			push(chunk, encoding);
 			written = true;
-			if (typeof done === "function") soon(() => (done as Done)());
-			return true;
+			if (typeof done === "function") onceSent(() => (done as Done)());
+			if (body.backlogMs === 0) return true;
+			awaitDrain();
+			return false;
 		},
 		end(chunk?: unknown, encoding?: unknown, callback?: unknown) {
 			const done = [chunk, encoding, callback].find((one) => typeof one === "function");
@@ -126,10 +130,10 @@ function makeStream(onEnd: () => void) {
 			// The client of Node.js up to 22 passes the first argument on alone.
 			if (typeof chunk !== "function" && chunk !== undefined && chunk !== null) push(chunk, state.boot.nodeMajor < 24 ? "utf8" : encoding);
 			ended = true;
-			soon(() => {
+			onceSent(() => {
 				if (typeof done === "function") (done as Done)();
 				emitter.emit("finish");
-				onEnd();
+				finish();
 				emitter.emit("close");
 			});
 			return stream;
@@ -155,13 +159,23 @@ function makeStream(onEnd: () => void) {
 		writableFinished: () => ended,
 		writableEnded: () => ended,
 		writableObjectMode: () => false,
-		writableNeedDrain: () => false,
+		writableNeedDrain: () => needsDrain,
 		writableHighWaterMark: () => 65_536,
 		writableCorked: () => 0,
 		writableLength: () => 0,
 	};
 	for (const name of Object.keys(fields)) Object.defineProperty(stream, name, { get: fields[name] as () => unknown, enumerable: true });
-	return { stream, isEnded: () => ended, sent: () => describeSent(chunks, contentType) };
+	return {
+		stream,
+		isEnded: () => ended,
+		/** Ended, and gone out; or too long, whatever the handler still does. */
+		isOver: () => over,
+		sent: () => {
+			const { text, ...streamed } = body.describe(contentType === PRELUDE_TYPE);
+			return { text, streamed: { contentType, ...streamed } };
+		},
+		isTooLong: () => body.isTooLong,
+	};
 }
 
 const EMITTER_METHODS = [
@@ -181,15 +195,6 @@ const EMITTER_METHODS = [
 	"setMaxListeners",
 ];
 
-/** Splits what was sent at the delimiter of eight NUL bytes, when there is a prelude. */
-function describeSent(chunks: Uint8Array[], contentType: string) {
-	const all = Buffer.concat(chunks);
-	const end = contentType === PRELUDE_TYPE ? all.indexOf("\0".repeat(8), 0, "latin1") : -1;
-	const body = end < 0 ? all : all.subarray(end + 8);
-	const prelude = end < 0 ? {} : { prelude: all.subarray(0, end).toString("utf8") };
-	return { text: body.toString("utf8"), streamed: { contentType, ...prelude, bytes: all.length } };
-}
-
 /** One invocation of a streaming handler (L247-L250). @param waits Whether the end waits for an empty event loop (up to Node.js 22). */
 export function answerStreaming(token: number, waits: () => unknown, call: (stream: unknown) => unknown): void {
 	const legacy = state.boot.nodeMajor < 24;
@@ -197,6 +202,7 @@ export function answerStreaming(token: number, waits: () => unknown, call: (stre
 	const open = timers.setInterval(() => {}, 2 ** 31 - 1);
 	let returned = false;
 	let answered = false;
+	let failedAfterEnd = false;
 	const answer = (operation: "respond" | "respondWhenIdle") => {
 		answered = true;
 		timers.clearInterval(open);
@@ -209,7 +215,8 @@ export function answerStreaming(token: number, waits: () => unknown, call: (stre
 			// The response is complete, and its trailers are gone: the caller does not learn of the error.
 			const { logged } = describeError(error);
 			tell("log", { level: "ERROR", message: state.boot.logging ? logged : `Invoke Error \t${logged}` });
-			answer("respond");
+			failedAfterEnd = true;
+			settle();
 			return;
 		}
 		answered = true;
@@ -217,7 +224,9 @@ export function answerStreaming(token: number, waits: () => unknown, call: (stre
 		refuse("fail", token, error);
 	};
 	const settle = () => {
-		if (!answered && returned && made.isEnded()) answer(waits() ? "respondWhenIdle" : "respond");
+		if (answered || !made.isOver()) return;
+		if (made.isTooLong() || failedAfterEnd) answer("respond");
+		else if (returned) answer(waits() ? "respondWhenIdle" : "respond");
 	};
 	const made = makeStream(settle);
 	const ignores = (value: unknown) => {
