@@ -12,8 +12,14 @@ export type SimulationLimits = {
 	hostWorkMs: number;
 	/** Events in the trace of one run. More stops the run: traceTooLong. */
 	traceEvents: number;
+	/** Characters of responses, errors, events and bodies in the trace of one run. More stops the run: traceTooLong. */
+	traceCharacters: number;
+	/** Characters of one request's or response's body that the trace keeps; the rest is cut. */
+	bodyCharacters: number;
 	/** Console lines in one run; the rest is cut. */
 	logLines: number;
+	/** Characters of console output in one run; the rest is cut. */
+	logCharacters: number;
 	/** Characters of console output in one invocation; the rest is cut. */
 	logCharactersPerInvocation: number;
 	/** Characters of one console line; the rest is cut. */
@@ -40,7 +46,10 @@ export const defaultLimits: SimulationLimits = {
 	hostCalls: 200_000,
 	hostWorkMs: 5_000,
 	traceEvents: 300_000,
+	traceCharacters: 32_000_000,
+	bodyCharacters: 1_048_576,
 	logLines: 4_000,
+	logCharacters: 8_388_608,
 	logCharactersPerInvocation: 262_144,
 	logLineCharacters: 16_384,
 	turnSteps: 60_000_000,

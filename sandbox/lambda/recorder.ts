@@ -8,7 +8,10 @@ export class Recorder {
 	readonly events: TraceEvent[] = [];
 	#limits: SimulationLimits;
 	#onTooLong: () => void;
+	/** Of texts whose length learner code decides, console lines apart. */
+	#characters = 0;
 	#lines = 0;
+	#logCharacters = 0;
 	#current = new Map<number, { key: string; characters: number; announced: Set<string> }>();
 
 	constructor(limits: SimulationLimits, onTooLong: () => void) {
@@ -17,7 +20,18 @@ export class Recorder {
 	}
 
 	record(event: TraceEvent): void {
-		if (this.events.length < this.#limits.traceEvents) this.events.push(event);
+		const body = event.kind === "network.requested" || event.kind === "network.responded" ? event.body : undefined;
+		if (body !== undefined && body.length > this.#limits.bodyCharacters) {
+			const what = `Bodies longer than ${this.#limits.bodyCharacters} characters were shortened in the record; they arrived in full.`;
+			this.#keep({ ...event, body: body.slice(0, this.#limits.bodyCharacters).toWellFormed() } as TraceEvent);
+			this.#keep({ at: event.at, kind: "output.cut", ...("environment" in event ? { environment: event.environment } : {}), what });
+		} else this.#keep(event);
+	}
+
+	#keep(event: TraceEvent): void {
+		this.#characters += freeCharactersIn(event);
+		const { traceEvents, traceCharacters } = this.#limits;
+		if (this.events.length < traceEvents && this.#characters <= traceCharacters) this.events.push(event);
 		else this.#onTooLong();
 	}
 
@@ -29,11 +43,12 @@ export class Recorder {
 			budget = { key, characters: 0, announced: new Set() };
 			this.#current.set(line.environment, budget);
 		}
-		const { logLines, logCharactersPerInvocation, logLineCharacters } = this.#limits;
+		const { logLines, logCharacters, logCharactersPerInvocation, logLineCharacters } = this.#limits;
 		const left = logCharactersPerInvocation - budget.characters;
 		const beyond = `Console output beyond ${logCharactersPerInvocation} characters in one invocation was dropped.`;
 		let cut: string | undefined;
 		if (this.#lines >= logLines) cut = `Console lines after the first ${logLines} of the run were dropped.`;
+		else if (this.#logCharacters >= logCharacters) cut = `Console output beyond ${logCharacters} characters in one run was dropped.`;
 		else if (left <= 0) cut = beyond;
 		else {
 			const allowed = Math.min(left, logLineCharacters);
@@ -41,7 +56,9 @@ export class Recorder {
 			if (tooLong && left < logLineCharacters) cut = beyond;
 			else if (tooLong) cut = `Console lines longer than ${logLineCharacters} characters were shortened.`;
 			this.#lines++;
-			budget.characters += Math.min(line.text.length, allowed);
+			const kept = Math.min(line.text.length, allowed);
+			budget.characters += kept;
+			this.#logCharacters += kept;
 			const text = tooLong ? `${line.text.slice(0, allowed).toWellFormed()}…` : line.text;
 			this.record({ ...line, kind: "log", source: "function", text });
 		}
@@ -53,5 +70,28 @@ export class Recorder {
 	/** A line of the platform. */
 	recordPlatformLine(at: number, environment: number, invocation: number | undefined, text: string): void {
 		this.record({ at, kind: "log", environment, ...(invocation === undefined ? {} : { invocation }), source: "platform", text });
+	}
+}
+
+/** A text of a list takes about as much memory as this many characters, even if it is empty. */
+const perLine = 16;
+
+function freeCharactersIn(event: TraceEvent): number {
+	switch (event.kind) {
+		case "invocation.requested":
+			return event.event.length;
+		case "invocation.ended": {
+			const { response = "", streamed, error } = event;
+			const { errorType = "", errorMessage = "", trace = [] } = error ?? {};
+			const ofTrace = trace.reduce((sum, line) => sum + line.length + perLine, 0);
+			const ofStream = streamed ? streamed.contentType.length + (streamed.prelude?.length ?? 0) : 0;
+			return response.length + ofStream + errorType.length + errorMessage.length + ofTrace;
+		}
+		case "network.requested":
+			return event.host.length + event.path.length + event.query.length + (event.body?.length ?? 0);
+		case "network.responded":
+			return event.body?.length ?? 0;
+		default:
+			return 0;
 	}
 }

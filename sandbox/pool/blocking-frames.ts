@@ -1,5 +1,5 @@
 import { readSync, writeSync } from "node:fs";
-import { encodeFrame } from "#sandbox/pool/frames.ts";
+import { frameOf } from "#sandbox/pool/frames.ts";
 
 /**
  * The worker's end of the pipes, read and written in place: a worker does one thing at a time, costs nothing while it waits, and its
@@ -16,7 +16,12 @@ export function readMessage(): unknown {
 }
 
 export function writeMessage(message: unknown): void {
-	const frame = encodeFrame(message);
+	writeJson(JSON.stringify(message));
+}
+
+/** Sends a message that is JSON text already. */
+export function writeJson(json: string): void {
+	const frame = frameOf(json);
 	for (let done = 0; done < frame.length; ) done += attempt(() => writeSync(outputDescriptor, frame, done));
 }
 

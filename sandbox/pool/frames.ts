@@ -10,7 +10,12 @@ export class FrameError extends Error {
 
 /** @returns The message as one frame. */
 export function encodeFrame(message: unknown): Buffer {
-	const body = Buffer.from(JSON.stringify(message), "utf8");
+	return frameOf(JSON.stringify(message));
+}
+
+/** @returns JSON text as one frame. */
+export function frameOf(json: string): Buffer {
+	const body = Buffer.from(json, "utf8");
 	const frame = Buffer.allocUnsafe(prefixBytes + body.length);
 	frame.writeUInt32BE(body.length, 0);
 	body.copy(frame, prefixBytes);

@@ -1,3 +1,5 @@
+import type { OutputBounds } from "#sandbox/pool/trace-pieces.ts";
+
 /** Limits in real time and real memory. They protect the server; a grade never depends on them except that a stopped run never passes. */
 export type SandboxLimits = {
 	/** From handing the run to a worker until it is killed, in milliseconds. */
@@ -22,11 +24,19 @@ export type SandboxLimits = {
 export const defaultSandboxLimits: SandboxLimits = {
 	wallMs: 5_000,
 	buildMs: 8_000,
-	memoryMb: 768,
-	startMs: 10_000,
-	frameBytes: 32 * 2 ** 20,
+	memoryMb: 1_024,
+	startMs: 30_000,
+	frameBytes: 40 * 2 ** 20,
 	outputBytes: 192 * 2 ** 20,
 	messages: 400_000,
 	projectChars: 4_000_000,
 	projectFiles: 500,
 };
+
+/** What of each bound is left to the frames around the events. */
+const forFrames = { ofFrame: 4_096, ofOutput: 2 ** 20 };
+
+/** What a worker may send of a trace, so that it never comes to the bounds at which it would be held for broken. */
+export function outputBounds({ frameBytes, outputBytes }: SandboxLimits): OutputBounds {
+	return { eventBytes: frameBytes - forFrames.ofFrame, traceBytes: outputBytes - forFrames.ofOutput };
+}

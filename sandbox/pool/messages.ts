@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import type { SimulationLimits } from "#sandbox/lambda/limits.ts";
+import type { OutputBounds } from "#sandbox/pool/trace-pieces.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
 import { traceEventSchema, traceSchema } from "#sandbox/trace/trace.ts";
@@ -23,6 +24,7 @@ export type RunMessage = {
 	built: BuiltProject;
 	scenario: Scenario;
 	limits: SimulationLimits;
+	output: OutputBounds;
 };
 
 /** The trace travels ahead in pieces, so that the server never parses tens of megabytes in one go. */

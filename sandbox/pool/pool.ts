@@ -6,7 +6,7 @@ import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import { defaultLimits, type SimulationLimits } from "#sandbox/lambda/limits.ts";
 import type { Project, RunOutcome } from "#sandbox/outcome.ts";
 import { type Build, oneAtATime } from "#sandbox/pool/build-queue.ts";
-import { defaultSandboxLimits, type SandboxLimits } from "#sandbox/pool/limits.ts";
+import { defaultSandboxLimits, outputBounds, type SandboxLimits } from "#sandbox/pool/limits.ts";
 import { missingFunctions } from "#sandbox/pool/missing-functions.ts";
 import { admitProject } from "#sandbox/pool/project-door.ts";
 import { deathStop, memoryStop, wallTimeStop } from "#sandbox/pool/stop-outcome.ts";
@@ -147,8 +147,11 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 		}
 		if (worker === null) return fault(job.runId, "No worker process could be started.");
 		job.worker = worker;
-		const { runId, scenario } = job;
-		const result = await worker.run({ type: "run", runId, nonce: randomUUID(), built, scenario, limits: simulationLimits });
+		const { runId } = job;
+		// A worker never learns what the checks expect: they are evaluated here, and whoever takes it over could read them there.
+		const scenario: Scenario = { ...job.scenario, checks: [] };
+		const of = { runId, nonce: randomUUID() };
+		const result = await worker.run({ type: "run", ...of, built, scenario, limits: simulationLimits, output: outputBounds(limits) });
 		// Killed because nobody wants its answer any more: no fault.
 		if (job.refusedBecause) return refused(job.refusedBecause);
 		return outcomeOf(result, runId, built);
@@ -163,7 +166,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 				return trace ? { ...stop, trace: withEvents(trace, events) } : stop;
 			}
 			case "wallTime":
-				return wallTimeStop(limits, result.during, built);
+				return wallTimeStop(limits, result.inPlaceMs, result.during, built);
 			case "memory":
 				return memoryStop(limits, result.during);
 			case "died":

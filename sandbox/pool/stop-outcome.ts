@@ -17,15 +17,26 @@ export function memoryStop(limits: SandboxLimits, during: During | undefined): S
 	return stopped("outOfMemory", outOfMemoryText(`Your code used more than ${limits.memoryMb} MB of real memory`), during);
 }
 
-/** The run was killed because it took too long in real time. */
-export function wallTimeStop(limits: SandboxLimits, during: During | undefined, built: BuiltProject): Stopped {
+/** A function that kept the process for this share of the whole time is what the run was stopped for. */
+const guiltyShare = 0.5;
+
+/**
+ * The run was killed because it took too long in real time.
+ * @param inPlaceMs Real time that had passed since it entered what it was running.
+ */
+export function wallTimeStop(limits: SandboxLimits, inPlaceMs: number, during: During | undefined, built: BuiltProject): Stopped {
 	const after = limits.wallMs === 1000 ? "one second of real time" : `${limits.wallMs / 1000} seconds of real time`;
+	const where = `The run was stopped after ${after}, ${placeInWords(during)}.`;
+	if (during && inPlaceMs < limits.wallMs * guiltyShare) {
+		const text = `${where} It is the run as a whole that takes too long to simulate: less traffic, or less work in each invocation, would fit. On Lambda it would have gone on.`;
+		return stopped("wallTime", text, during);
+	}
 	const timeoutMs = built.functions.find((f) => f.name === during?.function)?.timeoutMs;
 	const onLambda =
 		timeoutMs === undefined
 			? "On Lambda the invocation would have ended with “Task timed out”."
 			: `On Lambda the task would have timed out after ${(timeoutMs / 1000).toFixed(2)} seconds.`;
-	return stopped("wallTime", `The run was stopped after ${after}, ${placeInWords(during)}. ${onLambda}`, during);
+	return stopped("wallTime", `${where} ${onLambda}`, during);
 }
 
 /**

@@ -16,7 +16,8 @@ export type WorkerResult = { during: During | undefined } & (
 	| { kind: "failed"; error: string; frames: string[] }
 	/** The worker said something it must not say. */
 	| { kind: "broken"; what: string }
-	| { kind: "wallTime" }
+	/** `inPlaceMs` is how long it had been where it was: the time since its last word about that. */
+	| { kind: "wallTime"; inPlaceMs: number }
 	| { kind: "memory" }
 	| { kind: "died"; code: number | null; signal: NodeJS.Signals | null; stderr: string; peakMb: number }
 	| { kind: "killed" }
@@ -56,7 +57,9 @@ export function startWorker(
 	let stderr = "";
 	let phase: "starting" | "ready" | "running" | "ended" = "starting";
 	const received = { bytes: 0, messages: 0 };
-	let run: { message: RunMessage; during: During | undefined; events: TraceEvent[]; end(result: WorkerResult): void } | undefined;
+	let run:
+		| { message: RunMessage; during: During | undefined; since: number; events: TraceEvent[]; end(result: WorkerResult): void }
+		| undefined;
 	let peakMb = () => 0;
 
 	const startTimer = setTimeout(() => fail("It did not get ready in time."), limits.startMs);
@@ -99,6 +102,7 @@ export function startWorker(
 		if (message.runId !== run.message.runId || message.nonce !== run.message.nonce) return fail("It answered for another run.");
 		if (message.type === "progress") {
 			run.during = message.during;
+			run.since = performance.now();
 		} else if (message.type === "events") {
 			for (const event of message.events) run.events.push(event);
 		} else if (message.type === "failed") {
@@ -150,11 +154,13 @@ export function startWorker(
 		phase = "running";
 		setReferenced(child, true);
 		const result = Promise.withResolvers<WorkerResult>();
-		run = { message, during: undefined, events: [], end: result.resolve };
+		run = { message, during: undefined, since: performance.now(), events: [], end: result.resolve };
 		const current = run;
 		const memory = watchResidentMemory(child.pid, limits.memoryMb, () => end({ kind: "memory", during: current.during }));
 		peakMb = memory.peakMb;
-		const wall = startDeadline(limits.wallMs, () => end({ kind: "wallTime", during: current.during }));
+		const wall = startDeadline(limits.wallMs, () => {
+			end({ kind: "wallTime", inPlaceMs: performance.now() - current.since, during: current.during });
+		});
 		input.write(encodeFrame(message));
 		const ended = await result.promise;
 		wall.stop();

@@ -4,13 +4,11 @@
  */
 
 import { simulate } from "#sandbox/lambda/simulate.ts";
-import { readMessage, writeMessage } from "#sandbox/pool/blocking-frames.ts";
+import { readMessage, writeJson, writeMessage } from "#sandbox/pool/blocking-frames.ts";
 import type { PrepareMessage, RunMessage } from "#sandbox/pool/messages.ts";
+import { sendInPieces } from "#sandbox/pool/trace-pieces.ts";
 import { warmUp } from "#sandbox/runtime/snapshot.ts";
-import type { Trace, TraceEvent } from "#sandbox/trace/trace.ts";
-
-/** Characters of JSON in one piece of a trace: the server reads a piece within a few milliseconds. */
-const pieceChars = 1_000_000;
+import type { Trace } from "#sandbox/trace/trace.ts";
 
 function serve(): void {
 	const prepare = readMessage() as PrepareMessage | null;
@@ -28,8 +26,10 @@ function serve(): void {
 			guestLibrary: prepare.guestLibrary,
 			onProgress: (during) => writeMessage({ type: "progress", ...of, during }),
 		});
-		for (const events of inPieces(outcome.trace.events)) writeMessage({ type: "events", ...of, events });
-		writeMessage({ type: "outcome", ...of, outcome: { ...outcome, trace: withoutEvents(outcome.trace) } });
+		const head = `{"type":"events",${JSON.stringify(of).slice(1, -1)},"events":[`;
+		const sent = sendInPieces(outcome.trace.events, run.output, (events) => writeJson(`${head}${events}]}`));
+		const trace = withoutEvents(outcome.trace);
+		writeMessage({ type: "outcome", ...of, outcome: sent ? { ...outcome, trace } : { ...tooLong(run.output.traceBytes), trace } });
 	} catch (error) {
 		writeMessage({ type: "failed", ...of, ...describe(error) });
 	}
@@ -41,24 +41,9 @@ function withoutEvents({ events: _, ...rest }: Trace): Omit<Trace, "events"> {
 	return rest;
 }
 
-function* inPieces(events: TraceEvent[]): Generator<TraceEvent[]> {
-	let piece: TraceEvent[] = [];
-	let chars = 0;
-	for (const event of events) {
-		piece.push(event);
-		chars += roughLength(event);
-		if (chars < pieceChars) continue;
-		yield piece;
-		piece = [];
-		chars = 0;
-	}
-	if (piece.length > 0) yield piece;
-}
-
-function roughLength(event: TraceEvent): number {
-	let length = 100;
-	for (const value of Object.values(event)) if (typeof value === "string") length += value.length;
-	return length;
+function tooLong(traceBytes: number): { status: "stopped"; reason: "traceTooLong"; message: string } {
+	const message = `The record of the run is longer than ${Math.floor(traceBytes / 2 ** 20)} MB: larger output and network calls than the simulator keeps. On Lambda it would have gone on.`;
+	return { status: "stopped", reason: "traceTooLong", message };
 }
 
 /** Without the message, which may quote the learner's code; a code of ours names the fault. */

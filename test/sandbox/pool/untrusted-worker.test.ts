@@ -61,9 +61,16 @@ describe("a worker that misbehaves", () => {
 		expect(await run("out of memory words")).toMatchObject({ status: "stopped", reason: "outOfMemory", message: /Runtime\.OutOfMemory/ });
 	});
 
-	it.runIf(process.platform !== "win32")("that grows is killed at its memory limit", async () => {
-		expect(await run("grow")).toMatchObject({ status: "stopped", reason: "outOfMemory", message: /more than 300 MB/ });
-	});
+	it.runIf(process.platform !== "win32")(
+		"that grows is killed at its memory limit",
+		async () => {
+			const { pool } = aStubPool({ workers: 1, limits: { wallMs: 30_000, memoryMb: 300 } });
+			const outcome = await pool.run(aDeed("grow"), oneRequest);
+			expect(outcome).toMatchObject({ status: "stopped", reason: "outOfMemory", message: /more than 300 MB/ });
+			await pool.close();
+		},
+		60_000,
+	);
 
 	it("that stays silent is killed at the wall limit, and what was running is told", async () => {
 		expect(await run("silence")).toMatchObject({
