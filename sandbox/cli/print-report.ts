@@ -1,7 +1,8 @@
 import { timelineInCharacters } from "#sandbox/cli/timeline.ts";
 import type { Verdict } from "#sandbox/grading/verdict.ts";
+import { explainStart } from "#sandbox/report/explain-start.ts";
 import { lambdaPrices } from "#sandbox/report/price.ts";
-import type { Report, ReportedInvocation } from "#sandbox/report/report.ts";
+import type { Report, ReportedEnvironment, ReportedInvocation } from "#sandbox/report/report.ts";
 
 const invocationsShown = 30;
 const logLinesShown = 60;
@@ -16,7 +17,15 @@ function harmless(text: string): string {
 export function reportInWords(verdict: Verdict, report: Report | null): string[] {
 	const lines = [...verdictInWords(verdict)];
 	if (report)
-		lines.push(...totalsInWords(report), ...invocationTable(report), "", "Timeline", ...timelineInCharacters(report), ...logLines(report));
+		lines.push(
+			...totalsInWords(report),
+			...startsInWords(report),
+			...invocationTable(report),
+			"",
+			"Timeline",
+			...timelineInCharacters(report),
+			...logLines(report),
+		);
 	return lines.map(harmless);
 }
 
@@ -34,7 +43,7 @@ function verdictInWords(verdict: Verdict): string[] {
 	return [...lines, "", `${problem.title}${place}`, `  ${problem.text}`, `  Next: ${problem.nextStep}`];
 }
 
-function totalsInWords({ totals, cuts, notSimulated }: Report): string[] {
+function totalsInWords({ totals, cuts, notSimulated, functions }: Report): string[] {
 	const cost = totals.costUsd.toFixed(8);
 	return [
 		"",
@@ -46,9 +55,42 @@ function totalsInWords({ totals, cuts, notSimulated }: Report): string[] {
 			`at most ${totals.peakConcurrency} at the same time`,
 		].join(", "),
 		`${totals.billedMs} ms billed, ${cost} US dollars (${lambdaPrices.region}, prices of ${lambdaPrices.asOf})`,
+		...(totals.provisionedCostUsd > 0
+			? [`Of it for provisioned concurrency: ${totals.provisionedCostUsd.toFixed(8)}, ${counted(totals.spillovers, "spillover")}`]
+			: []),
+		...(totals.snapStartCostUsd > 0
+			? [`Of it for SnapStart: ${totals.snapStartCostUsd.toFixed(8)}, with three hours of cache at least`]
+			: []),
+		...functions.flatMap(({ name, snapStart }) =>
+			snapStart ? [`What-if: ${name} has SnapStart here. For a ZIP package AWS would answer ${snapStart.whatIf}`] : [],
+		),
 		...notSimulated.map(({ line, what, consequence }) => `Not simulated: template line ${line}, ${what}: ${consequence}`),
 		...cuts.map((cut) => `Cut: ${cut}`),
 	];
+}
+
+/** How environments were made ready, and why the first request of each kind of start waited or did not. */
+function startsInWords(report: Report): string[] {
+	const ahead = report.environments.filter(({ startedAt }) => startedAt < 0).map(preparation);
+	const kinds = new Set<string>();
+	const starts = report.invocations.flatMap((invocation) => {
+		const text = explainStart(report, invocation);
+		if (text === null || invocation.start === null || kinds.has(invocation.start)) return [];
+		kinds.add(invocation.start);
+		return [`  ${invocation.n}: ${text}`];
+	});
+	return [
+		...(ahead.length > 0 ? ["", "Before the first request", ...ahead] : []),
+		...(starts.length > 0 ? ["", "Starts, the first invocation of each kind", ...starts] : []),
+	];
+}
+
+function preparation({ n, function: name, initialization, inits, endReason }: ReportedEnvironment): string {
+	const init = inits[0];
+	const why = initialization === "snap-start" ? "for the snapshot of version 1" : "for provisioned concurrency";
+	const length = init?.durationMs === null || init?.durationMs === undefined ? "" : ` ${init.durationMs.toFixed(2)} ms`;
+	const failed = endReason === "failure" || endReason === "timeout" ? `, ${init?.status}` : "";
+	return `  environment ${n} of ${name}: INIT${length}${failed}, ${why}`;
 }
 
 function counted(count: number, noun: string): string {
@@ -65,7 +107,7 @@ function invocationTable({ invocations }: Report): string[] {
 }
 
 function rowOf(invocation: ReportedInvocation): string[] {
-	const { n, label, requestedAt, environment, coldStart, status, durationMs, billedMs, initMs } = invocation;
+	const { n, label, requestedAt, environment, start, status, durationMs, billedMs, initMs, restoreMs } = invocation;
 	const failure = invocation.error
 		? `${invocation.error.errorType}: ${invocation.error.errorMessage.split("\n")[0]}`
 		: invocation.throttleReason;
@@ -74,11 +116,11 @@ function rowOf(invocation: ReportedInvocation): string[] {
 		String(n),
 		label ?? "",
 		String(requestedAt),
-		environment === null ? "" : `${environment}${coldStart ? " cold" : ""}`,
+		environment === null ? "" : `${environment}${start === null || start === "warm" ? "" : ` ${start}`}`,
 		status,
 		durationMs?.toFixed(2) ?? "",
 		billedMs?.toString() ?? "",
-		initMs?.toFixed(2) ?? "",
+		(initMs ?? restoreMs)?.toFixed(2) ?? "",
 		result.length > 80 ? `${result.slice(0, 80)}…` : result,
 	];
 }

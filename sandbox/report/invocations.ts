@@ -26,6 +26,7 @@ function requested(event: TraceEventOf<"invocation.requested">): ReportedInvocat
 		requestedAt: event.at,
 		environment: null,
 		coldStart: false,
+		start: null,
 		startedAt: null,
 		endedAt: null,
 		status: "unfinished",

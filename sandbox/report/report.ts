@@ -19,13 +19,19 @@ export type Report = {
 	concurrency: { at: number; running: number }[];
 	totals: {
 		invocations: number;
+		/** Restores from a snapshot included. */
 		coldStarts: number;
+		/** Requests that a function with provisioned concurrency served on demand (L139). */
+		spillovers: number;
 		throttles: number;
 		/** failed + crashed + timedOut (L35). */
 		errors: number;
 		billedMs: number;
 		peakConcurrency: number;
-		/** US dollars by the dated price list in sandbox/report/price.ts; requests and GB-seconds, no free tier. */
+		/** Part of costUsd: environments kept provisioned (L233), a snapshot kept and restored (L226). */
+		provisionedCostUsd: number;
+		snapStartCostUsd: number;
+		/** US dollars by the dated price list in sandbox/report/price.ts; requests, GB-seconds and both of these, no free tier. */
 		costUsd: number;
 	};
 	/** Limits of the simulator that cut something. */
@@ -58,6 +64,12 @@ export type ReportedEnvironment = {
 	endReason: "spindown" | "timeout" | "failure" | "snapshot" | "scenarioEnd" | null;
 };
 
+/**
+ * `warm`: idle from an earlier request; `provisioned`: initialised ahead of its first request; `cold`: INIT came first; `spillover`: the
+ * same, since all provisioned environments were busy or none was ready (L138); `restored`: from a snapshot, in place of INIT (L222).
+ */
+export type StartKind = "warm" | "provisioned" | "cold" | "spillover" | "restored";
+
 export type ReportedInvocation = {
 	n: number;
 	requestId: string;
@@ -68,6 +80,8 @@ export type ReportedInvocation = {
 	/** null when throttled or rejected. */
 	environment: number | null;
 	coldStart: boolean;
+	/** How it found its environment; null when throttled. */
+	start: StartKind | null;
 	/** When the handler was entered, after INIT. */
 	startedAt: number | null;
 	endedAt: number | null;

@@ -69,5 +69,13 @@ const boot = bootMessage(
 		codeUri: "",
 		code: { kind: "loadError", errorType: "", errorMessage: "", trace: [] },
 	},
-	{ region: "eu-central-1", logStream: "stream", initialization: "on-demand", epochMs: 0, startedAt: 0, seeds: [1, 2, 3, 4, 5, 6, 7, 8], msPerStep: 0.000_01 },
+	{
+		region: "eu-central-1",
+		logStream: "stream",
+		initialization: "on-demand",
+		epochMs: 0,
+		startedAt: 0,
+		seeds: [1, 2, 3, 4, 5, 6, 7, 8],
+		msPerStep: 0.000_01,
+	},
 );
