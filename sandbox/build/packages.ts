@@ -22,6 +22,7 @@ export const allowedPackages: readonly AllowedPackage[] = [
 	{ name: "axios", about: "HTTP requests, the most used client." },
 	{ name: "express", about: "A web framework: routes and middlewares." },
 	{ name: "serverless-http", about: "Express and its like behind API Gateway." },
+	{ name: "aws-xray-sdk-core", about: "X-Ray: segments of traces, the older library." },
 	{ name: "@aws-sdk/client-apigatewaymanagementapi", about: "AWS SDK: client of WebSocket connections of API Gateway." },
 	{ name: "@aws-sdk/client-appconfigdata", about: "AWS SDK: client of AppConfig." },
 	{ name: "@aws-sdk/client-cloudwatch", about: "AWS SDK: client of CloudWatch metrics." },

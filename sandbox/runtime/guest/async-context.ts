@@ -1,7 +1,7 @@
 import { apply, NativePromise } from "./primordials.ts";
 
 /** The stores of all AsyncLocalStorage objects at one point of the program. Never changed: each `run` makes another one. */
-type Frame = Map<AsyncLocalStorage<unknown>, unknown> | undefined;
+export type Frame = Map<AsyncLocalStorage<unknown>, unknown> | undefined;
 
 const NativeMap = Map;
 const mapGet = Map.prototype.get;
@@ -12,16 +12,44 @@ const nativeThen = NativePromise.prototype.then;
 let current: Frame;
 let follows = false;
 
-/** A function that runs in the frame of now, whenever it is called: a timer, a microtask. The same one until an AsyncLocalStorage was made. */
-export function captureFrame<F>(callback: F): F {
-	if (!follows || typeof callback !== "function") return callback;
+/** What async_hooks.createHook is told of. Every asynchronous operation has a number. */
+export type Watcher = {
+	/** @returns The number of an operation that begins now. */
+	created(type: string): number;
+	/** Runs its callback: within what runs now, or in a turn of its own. */
+	run<T>(id: number, isNested: boolean, isLast: boolean, callback: () => T): T;
+	/** An async function goes on after `await`, until something else runs. */
+	resumed(id: number): void;
+	/** Nothing runs any more. */
+	idle(): void;
+};
+let watcher: Watcher | undefined;
+
+type Callback = (...args: unknown[]) => unknown;
+
+function bound<F>(callback: F, id: number | undefined, isNested: boolean, isLast: boolean): F {
+	if (typeof callback !== "function") return callback;
 	const frame = current;
 	return function (this: unknown, ...args: unknown[]) {
-		return within(frame, callback as unknown as (...args: unknown[]) => unknown, this, args);
+		const run = () => within(frame, callback as unknown as Callback, this, args);
+		return id === undefined || !watcher ? run() : watcher.run(id, isNested, isLast, run);
 	} as unknown as F;
 }
 
-function within<T>(frame: Frame, callback: (...args: never[]) => T, self: unknown, args: unknown[]): T {
+/**
+ * A function that runs in the frame of now when its turn comes: a timer, a microtask. The same one until an AsyncLocalStorage was made.
+ * @param isLast Whether it runs once only.
+ */
+export function captureFrame<F>(callback: F, type = "Timeout", isLast = true): F {
+	return follows ? bound(callback, watcher?.created(type), false, isLast) : callback;
+}
+
+/** A function that runs in the frame of now whenever somebody calls it. */
+export function bindFrame<F>(callback: F, type = "bound-anonymous-fn"): F {
+	return follows ? bound(callback, watcher?.created(type), true, false) : callback;
+}
+
+export function within<T>(frame: Frame, callback: (...args: never[]) => T, self: unknown, args: unknown[]): T {
 	const before = current;
 	current = frame;
 	try {
@@ -34,6 +62,26 @@ function within<T>(frame: Frame, callback: (...args: never[]) => T, self: unknow
 /** Every turn of the event loop begins without a store. */
 export function leaveFrame(): void {
 	current = undefined;
+	watcher?.idle();
+}
+
+/** What an async function keeps while it waits, if somebody watches. */
+class Wait {
+	readonly frame: Frame;
+	readonly id: number;
+	constructor(frame: Frame, id: number) {
+		this.frame = frame;
+		this.id = id;
+	}
+}
+
+function goOn(kept: Frame | Wait): void {
+	if (!(kept instanceof Wait)) {
+		current = kept;
+		return;
+	}
+	current = kept.frame;
+	watcher?.resumed(kept.id);
 }
 
 /**
@@ -41,22 +89,29 @@ export function leaveFrame(): void {
  * JavaScript could take.
  */
 export const asyncContext = {
-	frame: (): Frame => current,
-	restore(frame: Frame): void {
-		current = frame;
+	frame: (): Frame | Wait => (watcher ? new Wait(current, watcher.created("PROMISE")) : current),
+	restore(kept: Frame | Wait): void {
+		goOn(kept);
 	},
-	resume<T>(frame: Frame, value: T): T {
-		current = frame;
+	resume<T>(kept: Frame | Wait, value: T): T {
+		goOn(kept);
 		return value;
 	},
 };
+
+/** From now on somebody watches (async_hooks.createHook). */
+export function watch(given: Watcher): void {
+	follow();
+	watcher = given;
+}
 
 /** Makes promises carry frames. From the first AsyncLocalStorage on only, so that nobody else pays for it. */
 function follow(): void {
 	if (follows) return;
 	follows = true;
 	function then(this: Promise<unknown>, ok?: unknown, failed?: unknown): unknown {
-		return apply(nativeThen, this, [captureFrame(ok), captureFrame(failed)]);
+		const id = watcher?.created("PROMISE");
+		return apply(nativeThen, this, [bound(ok, id, false, true), bound(failed, id, false, true)]);
 	}
 	// biome-ignore lint/suspicious/noThenProperty: this is the method of Promise itself.
 	Object.defineProperty(NativePromise.prototype, "then", { value: then, writable: true, configurable: true, enumerable: false });
@@ -74,11 +129,11 @@ export class AsyncLocalStorage<T> {
 	}
 	static bind<F>(callback: F): F {
 		follow();
-		return captureFrame(callback);
+		return bindFrame(callback);
 	}
 	static snapshot(): (callback: (...args: unknown[]) => unknown, ...args: unknown[]) => unknown {
 		follow();
-		return captureFrame((callback: (...args: unknown[]) => unknown, ...args: unknown[]) => apply(callback, undefined, args));
+		return bindFrame((callback: (...args: unknown[]) => unknown, ...args: unknown[]) => apply(callback, undefined, args));
 	}
 	getStore(): T | undefined {
 		if (current === undefined || !apply(mapHas, current, [this])) return this.#default;
@@ -103,39 +158,7 @@ export class AsyncLocalStorage<T> {
 	}
 }
 
-/** node:async_hooks: something that calls back later, in the frame in which it was made. */
-export class AsyncResource {
-	readonly type: string;
-	#frame: Frame = current;
-	#id = ++resources;
-
-	constructor(type: string) {
-		this.type = type;
-	}
-	static bind<F>(callback: F): F {
-		return AsyncLocalStorage.bind(callback);
-	}
-	bind<F extends (...args: never[]) => unknown>(callback: F): F {
-		return ((...args: unknown[]) => this.runInAsyncScope(callback, undefined, ...args)) as unknown as F;
-	}
-	runInAsyncScope<R>(callback: (...args: never[]) => R, self?: unknown, ...args: unknown[]): R {
-		return within(this.#frame, callback, self, args);
-	}
-	emitDestroy(): this {
-		return this;
-	}
-	asyncId(): number {
-		return this.#id;
-	}
-	triggerAsyncId(): number {
-		return 1;
-	}
+/** The frame of now, for something that calls back later. */
+export function currentFrame(): Frame {
+	return current;
 }
-let resources = 1;
-
-export const asyncHooks = {
-	AsyncLocalStorage,
-	AsyncResource,
-	executionAsyncId: () => 1,
-	triggerAsyncId: () => 0,
-};

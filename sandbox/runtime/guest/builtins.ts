@@ -1,4 +1,4 @@
-import { asyncHooks } from "./async-context.ts";
+import { asyncHooks } from "./async-hooks.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { packageId, requirePackage } from "./packages.ts";

@@ -81,7 +81,7 @@ export function sendRequest(request: SimulatedRequest, settle: (outcome: Request
 		(bodyBase64 !== undefined && bodyBase64.length > BOUNDS.bodyBase64);
 	if (tooLong) throw new NotSimulatedError("A request whose method, URL, headers or body is this long");
 	const id = ++lastId;
-	waiting[id] = { host, settle: captureFrame(settle) };
+	waiting[id] = { host, settle: captureFrame(settle, "TCPWRAP") };
 	tell("fetch", { id, method, host, path, query, headers: lines, ...(bodyBase64 === undefined ? {} : { bodyBase64 }) });
 	return () => {
 		if (!(id in waiting)) return;

@@ -75,7 +75,8 @@ function arm(callback: unknown, delay: unknown, args: unknown[], repeat: boolean
 	delayMs = delayMs - (delayMs % 1);
 	const id = ++lastId;
 	const handle = immediate ? new Immediate(id) : new Timeout(id);
-	pending[id] = { callback: captureFrame(callback as Pending["callback"]), args, repeat, handle };
+	const captured = captureFrame(callback as Pending["callback"], immediate ? "Immediate" : "Timeout", !repeat);
+	pending[id] = { callback: captured, args, repeat, handle };
 	tell("timer", { id, delayMs: immediate ? 0 : delayMs, repeat });
 	return handle;
 }
@@ -118,7 +119,7 @@ export const timers = {
 
 export function queueMicrotask(callback: unknown): void {
 	if (typeof callback !== "function") throw new TypeError('The "callback" argument must be of type function.');
-	const captured = captureFrame(callback as () => unknown);
+	const captured = captureFrame(callback as () => unknown, "Microtask");
 	promiseThen(resolved(undefined), () => runAtRoot(captured, undefined, []));
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from "buffer";
-import { captureFrame } from "../async-context.ts";
+import { bindFrame } from "../async-context.ts";
 import { apply, assign } from "../primordials.ts";
 
 /** What stands for `internalBinding("http_parser")`: Node.js's parser of HTTP/1.1 messages, llhttp, as its own modules use it. */
@@ -99,7 +99,7 @@ export class HTTPParser {
 		this.#begun = false;
 		this.#rest = Buffer.alloc(0);
 		this.#headBytes = headBytes || DEFAULT_HEAD_BYTES;
-		this.#run = captureFrame((call: Callback, args: unknown[]) => apply(call, this, args));
+		this.#run = bindFrame((call: Callback, args: unknown[]) => apply(call, this, args), "HTTPINCOMINGMESSAGE");
 		this.#list = list;
 		list?.parsers.add(this);
 	}

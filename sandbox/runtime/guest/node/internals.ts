@@ -1,5 +1,5 @@
 import { Buffer } from "buffer";
-import { asyncHooks } from "../async-context.ts";
+import { asyncHooks } from "../async-hooks.ts";
 import currentProcess from "../current-process.ts";
 import { diagnosticsChannel } from "../diagnostics-channel.ts";
 import { EventEmitter } from "../event-emitter.ts";
