@@ -1,5 +1,6 @@
 import { type BarLabel, fitBarLabel, textWidth } from "#app/timeline/bar-label.ts";
 import { lengthLabel } from "#app/timeline/clock-label.ts";
+import { environmentKind } from "#app/timeline/start-words.ts";
 import { foldMargin, type TimeScale } from "#app/timeline/time-scale.ts";
 import type { Report, ReportedEnvironment, ReportedInvocation } from "#sandbox/index.ts";
 
@@ -8,7 +9,7 @@ export type BarEnd = "none" | "failed" | "timedOut";
 export type Bar = {
 	/** Id of the event it stands for; the first one when several are merged. */
 	id: string;
-	kind: "init" | "suppressedInit" | "invoke";
+	kind: "download" | "restore" | "init" | "suppressedInit" | "invoke";
 	x: number;
 	width: number;
 	end: BarEnd;
@@ -32,6 +33,8 @@ export type Lane = {
 	bracketX: number | null;
 };
 
+/** Room under the name of a lane. */
+const subPx = 118;
 /** Bars are never thinner. */
 const thinnestPx = 2;
 
@@ -40,19 +43,27 @@ export function laneOf(report: Report, environment: ReportedEnvironment, scale: 
 	const failed = invocations.filter((invocation) => endOf(invocation.status) !== "none").length;
 	const bars = [
 		...invocations.flatMap((invocation) => invocationBar(invocation, environment, report.endedAt, scale, labelled)),
+		...startBars(environment, report.endedAt, scale, labelled),
 		...initBars(environment, report.endedAt, scale, labelled),
 	];
 	const initFailures = environment.inits.filter((init) => init.status === "error" || init.status === "timeout").length;
 	return {
 		environment: environment.n,
 		label: `environment ${environment.n}`,
-		sub: report.functions.length > 1 ? environment.function : null,
+		sub: laneSub(environment, report.functions.length > 1),
 		total: counted(invocations.length, "invocation"),
 		bad: failed > 0 ? `${failed} failed` : initFailures > 0 ? "init failed" : null,
 		rails: railsOf(environment, report.endedAt, scale),
 		bars: mergeThinBars(bars),
 		bracketX: bracketX(environment, scale),
 	};
+}
+
+/** Function and kind of an environment, as far as they have room under its name. */
+function laneSub(environment: ReportedEnvironment, manyFunctions: boolean): string | null {
+	const parts = [...(manyFunctions ? [environment.function] : []), environmentKind(environment) ?? ""].filter((part) => part !== "");
+	const all = parts.join(", ");
+	return textWidth(all) <= subPx ? all || null : (parts[0] ?? null);
 }
 
 function bracketX({ endedAt, endReason }: ReportedEnvironment, scale: TimeScale): number | null {
@@ -91,6 +102,21 @@ function invocationBar(
 			inset,
 			count: 1,
 		},
+	];
+}
+
+/** What comes before INIT, or in its place: the package is fetched, or a snapshot restored. */
+function startBars(environment: ReportedEnvironment, endedAt: number, scale: TimeScale, labelled: boolean): Bar[] {
+	const { n, startedAt, downloadMs, restore } = environment;
+	const bar = (kind: "download" | "restore", from: number, to: number, text: string): Bar[] => {
+		if (!scale.shows(from, to)) return [];
+		const place = barPlace(scale, from, to);
+		const fits = labelled && textWidth(text) + 14 <= place.width;
+		return [{ id: `${kind}-${n}`, kind, ...place, end: "none", label: { name: fits ? text : null, duration: null }, inset: 0, count: 1 }];
+	};
+	return [
+		...(downloadMs ? bar("download", startedAt, startedAt + downloadMs, "fetch") : []),
+		...(restore ? bar("restore", restore.startedAt, restore.endedAt ?? endedAt, "restore") : []),
 	];
 }
 

@@ -1,4 +1,5 @@
 import { lengthLabel, momentLabel } from "#app/timeline/clock-label.ts";
+import { startWord, waitedFor } from "#app/timeline/start-words.ts";
 import styles from "#app/timeline/timeline.module.css";
 import type { TimelineEvent } from "#app/timeline/timeline-events.ts";
 import { endingOf } from "#app/timeline/timeline-events.ts";
@@ -59,9 +60,12 @@ function invocationContent(report: Report, event: TimelineEvent): { title: strin
 		};
 	}
 	const facts: Fact[] = [
-		{ term: "ran in", text: `environment ${invocation.environment}, ${invocation.coldStart ? "cold" : "warm"}` },
+		{ term: "ran in", text: `environment ${invocation.environment}, ${startWord(invocation)}` },
 		{ term: "from", text: momentLabel(event.at) },
 	];
+	const environment = report.environments[invocation.environment - 1];
+	const waited = environment ? waitedFor(environment, invocation) : null;
+	if (waited) facts.push({ term: "waited for", text: waited });
 	if (invocation.durationMs !== null) {
 		const billed = invocation.billedMs === null ? "" : `, billed ${invocation.billedMs} ms`;
 		facts.push({ term: "duration", text: `${invocation.durationMs.toFixed(2)} ms${billed}` });

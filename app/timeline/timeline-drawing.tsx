@@ -190,16 +190,21 @@ function Lane({ layout, lane }: Props & { lane: TimelineLayout["lanes"][number] 
 	);
 }
 
+/** Hollow while the package is fetched, plain when a snapshot is restored, hatched in INIT, lit while it works. */
+const looks = {
+	download: { fill: "none", className: "e-init", strokeDasharray: "3 2" },
+	restore: { className: "f-init e-init" },
+	init: { fill: "url(#p-init)", className: "e-init" },
+	suppressedInit: { fill: "url(#p-init)", className: "e-init" },
+	invoke: { className: "bar" },
+} as const satisfies Record<Bar["kind"], object>;
+
 function BarMark({ bar, top, height, thin }: { bar: Bar; top: number; height: number; thin: boolean }) {
 	const right = bar.x + bar.width;
 	const text = top + height / 2 + 4.5;
 	return (
 		<g data-event={bar.id}>
-			{bar.kind === "invoke" ? (
-				<rect x={bar.x} y={top + 0.5} width={bar.width} height={height - 1} className="bar" />
-			) : (
-				<rect x={bar.x} y={top + 0.5} width={bar.width} height={height - 1} fill="url(#p-init)" className="e-init" />
-			)}
+			<rect x={bar.x} y={top + 0.5} width={bar.width} height={height - 1} {...looks[bar.kind]} />
 			{bar.kind !== "invoke" && bar.label.name !== null && (
 				<>
 					<rect x={bar.x + 3.5} y={top + 3} width={textWidth(bar.label.name) + 6} height={height - 6} className="chip" />

@@ -1,4 +1,5 @@
 import { lengthLabel, momentLabel } from "#app/timeline/clock-label.ts";
+import { startWord } from "#app/timeline/start-words.ts";
 import type { Report, ReportedCall, ReportedEnvironment, ReportedInvocation } from "#sandbox/index.ts";
 
 /** Something that one can stop at with the keyboard. Its id is also that of its row in the table. */
@@ -19,12 +20,40 @@ const callsLane = Number.MAX_SAFE_INTEGER;
 /** Every event of a run that the timeline draws, in the order of time. */
 export function eventsOf(report: Report): TimelineEvent[] {
 	const events = [
+		...report.environments.flatMap(startEvents),
 		...report.environments.flatMap(initEvents),
 		...report.invocations.map(invocationEvent),
 		...report.environments.flatMap(shutdownEvent),
 		...report.calls.map(callEvent),
 	];
 	return events.sort((a, b) => a.at - b.at || a.lane - b.lane);
+}
+
+function startEvents(environment: ReportedEnvironment): TimelineEvent[] {
+	const { n, startedAt, downloadMs, restore } = environment;
+	const of = { lane: n, environment: n, invocation: environment.invocations[0] ?? null };
+	const length = restore?.durationMs ? ` in ${lengthLabel(restore.durationMs)}` : "";
+	return [
+		...(downloadMs
+			? [{ ...of, id: `download-${n}`, at: startedAt, sentence: `Package fetched for environment ${n} in ${lengthLabel(downloadMs)}.` }]
+			: []),
+		...(restore
+			? [
+					{
+						...of,
+						id: `restore-${n}`,
+						at: restore.startedAt,
+						sentence: `Environment ${n} restored from the snapshot of environment ${restore.from}${length}.`,
+					},
+				]
+			: []),
+	];
+}
+
+/** What an INIT before the first request is for. */
+function purposeOf({ initialization, startedAt }: ReportedEnvironment): string {
+	if (initialization === "provisioned-concurrency") return ", for provisioned concurrency";
+	return initialization === "snap-start" && startedAt < 0 ? ", for the snapshot of version 1" : "";
 }
 
 function initEvents(environment: ReportedEnvironment): TimelineEvent[] {
@@ -34,7 +63,7 @@ function initEvents(environment: ReportedEnvironment): TimelineEvent[] {
 		lane: environment.n,
 		environment: environment.n,
 		invocation: environment.invocations[0] ?? null,
-		sentence: `${init.suppressed ? "Init repeated inside an invocation" : "Init"}, environment ${environment.n}, ${initEnd(init)}.`,
+		sentence: `${init.suppressed ? "Init repeated inside an invocation" : "Init"}, environment ${environment.n}${init.suppressed ? "" : purposeOf(environment)}, ${initEnd(init)}.`,
 	}));
 }
 
@@ -77,7 +106,7 @@ function invocationSentence(invocation: ReportedInvocation): string {
 	if (invocation.status === "throttled") return `${name}, throttled at ${momentLabel(invocation.requestedAt)}: nothing ran`;
 	if (invocation.status === "rejected")
 		return `${name}, refused at ${momentLabel(invocation.requestedAt)} with ${invocation.error?.errorType}: nothing ran`;
-	const where = `environment ${invocation.environment}, ${invocation.coldStart ? "cold" : "warm"}`;
+	const where = `environment ${invocation.environment}, ${startWord(invocation)}`;
 	const after = invocation.durationMs === null ? "" : ` after ${lengthLabel(invocation.durationMs)}`;
 	const error = invocation.error ? `, ${invocation.error.errorType}` : "";
 	return `${name}, ${where}, ${endings[invocation.status]}${after}${error}`;

@@ -69,6 +69,9 @@ export function busySpans(report: Report): Span[] {
 	const end = report.endedAt;
 	const spans: Span[] = [];
 	for (const environment of report.environments) {
+		const { startedAt, downloadMs, restore } = environment;
+		if (downloadMs) spans.push({ from: startedAt, to: startedAt + downloadMs });
+		if (restore) spans.push({ from: restore.startedAt, to: restore.endedAt ?? end });
 		for (const init of environment.inits) spans.push({ from: init.startedAt, to: init.endedAt ?? end });
 		const { endedAt, endReason } = environment;
 		if (endedAt !== null && endReason !== "scenarioEnd") spans.push({ from: endedAt, to: endedAt });
@@ -80,10 +83,10 @@ export function busySpans(report: Report): Span[] {
 	return spans.length > 0 ? mergeSpans(spans) : [{ from: 0, to: Math.max(1, end) }];
 }
 
-/** From the beginning of the scenario to the last thing that happened. */
+/** From the beginning of the scenario, or what was made ready before it, to the last thing that happened. */
 function wholeRun(report: Report, busy: readonly Span[]): Span {
 	const last = busy.at(-1)?.to ?? report.endedAt;
-	return { from: 0, to: Math.max(last, 1) };
+	return { from: Math.min(0, busy[0]?.from ?? 0), to: Math.max(last, 1) };
 }
 
 function clip(spans: readonly Span[], window: Span): Span[] {

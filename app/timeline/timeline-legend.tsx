@@ -1,6 +1,11 @@
 import type { ReactNode } from "react";
 
 const marks: { name: string; drawing: ReactNode }[] = [
+	{
+		name: "fetching the package",
+		drawing: <rect x="1" y="2" width="24" height="12" fill="none" className="e-init" strokeDasharray="3 2" />,
+	},
+	{ name: "restore", drawing: <rect x="1" y="2" width="24" height="12" className="f-init e-init" /> },
 	{ name: "init", drawing: <rect x="1" y="2" width="24" height="12" fill="url(#p-init)" className="e-init" /> },
 	{ name: "invoke", drawing: <rect x="1" y="2" width="24" height="12" className="bar" /> },
 	{ name: "frozen, warm", drawing: <rect x="1" y="5" width="24" height="6" className="rail" /> },

@@ -1,5 +1,6 @@
 import { momentLabel } from "#app/timeline/clock-label.ts";
 import type { Moment } from "#app/timeline/moment.ts";
+import { environmentKind, startWord } from "#app/timeline/start-words.ts";
 import styles from "#app/timeline/timeline.module.css";
 import { endingOf } from "#app/timeline/timeline-events.ts";
 import type { Report, ReportedInvocation } from "#sandbox/index.ts";
@@ -20,9 +21,9 @@ export function TimelineTable({ report, onMoment }: { report: Report; onMoment: 
 						<th scope="col">No.</th>
 						<th scope="col">Request</th>
 						<th scope="col">Asked for</th>
-						<th scope="col">Start</th>
+						<th scope="col">From</th>
 						<th scope="col">Environment</th>
-						<th scope="col">Init</th>
+						<th scope="col">Start</th>
 						<th scope="col">Duration</th>
 						<th scope="col">Billed</th>
 						<th scope="col">Memory</th>
@@ -60,15 +61,7 @@ function Row({ invocation, onMoment }: { invocation: ReportedInvocation; onMomen
 			<td>{momentLabel(requestedAt)}</td>
 			<td>{startedAt === null ? "" : momentLabel(startedAt)}</td>
 			<td>{environment ?? "none"}</td>
-			<td>
-				{invocation.coldStart
-					? invocation.initMs === null
-						? "cold"
-						: `${invocation.initMs.toFixed(2)} ms`
-					: environment === null
-						? ""
-						: "warm"}
-			</td>
+			<td>{environment === null ? "" : startCell(invocation)}</td>
 			<td>{invocation.durationMs === null ? "" : `${invocation.durationMs.toFixed(2)} ms`}</td>
 			<td>{invocation.billedMs === null ? "" : `${invocation.billedMs} ms`}</td>
 			<td>{invocation.maxMemoryUsedMb === null ? "" : `${invocation.maxMemoryUsedMb} MB`}</td>
@@ -76,6 +69,12 @@ function Row({ invocation, onMoment }: { invocation: ReportedInvocation; onMomen
 			<td>{invocation.calls.length}</td>
 		</tr>
 	);
+}
+
+/** Word and length of a start: "cold, 133.20 ms", "restored, 193.10 ms", "warm". */
+function startCell(invocation: ReportedInvocation): string {
+	const length = invocation.initMs ?? invocation.restoreMs;
+	return length === null || length === undefined ? startWord(invocation) : `${startWord(invocation)}, ${length.toFixed(2)} ms`;
 }
 
 const endReasons = {
@@ -94,7 +93,9 @@ function Environments({ report }: { report: Report }) {
 				<tr>
 					<th scope="col">Environment</th>
 					<th scope="col">Function</th>
+					<th scope="col">Kind</th>
 					<th scope="col">Started</th>
+					<th scope="col">Fetch</th>
 					<th scope="col">Init</th>
 					<th scope="col">Invocations</th>
 					<th scope="col">Shut down</th>
@@ -105,8 +106,11 @@ function Environments({ report }: { report: Report }) {
 					<tr key={environment.n}>
 						<td>{environment.n}</td>
 						<td>{environment.function}</td>
+						<td>{environmentKind(environment) ?? "on demand"}</td>
 						<td>{momentLabel(environment.startedAt)}</td>
+						<td>{environment.downloadMs ? `${environment.downloadMs.toFixed(2)} ms` : ""}</td>
 						<td>
+							{environment.restore?.durationMs ? `restored in ${environment.restore.durationMs.toFixed(2)} ms` : ""}
 							{environment.inits
 								.map(
 									(init) =>

@@ -64,13 +64,13 @@ export function Timeline({ report, moment, onMoment, onOpenLog }: TimelineProps)
 		if (!event) return;
 		setChosen({ report, index });
 		onMoment(momentOf(event));
-		if (window && !layout.scale.shows(event.at)) setZoomed({ report, window: centred(event.at, window) });
+		if (window && !layout.scale.shows(event.at)) setZoomed({ report, window: centred(event.at, window, layout.whole.from) });
 	};
 	const zoom = (factor: number) => {
 		const span = window ?? layout.whole;
 		const length = (span.to - span.from) * factor;
 		const around = moment?.at ?? (span.from + span.to) / 2;
-		const next = { from: Math.max(0, around - length / 2), to: around + length / 2 };
+		const next = { from: Math.max(layout.whole.from, around - length / 2), to: around + length / 2 };
 		if (length < 0.5) return;
 		setZoomed({ report, window: length >= layout.whole.to - layout.whole.from ? null : next });
 	};
@@ -210,9 +210,9 @@ function nearestIndex(events: readonly TimelineEvent[], moment: Moment | null): 
 	return own >= 0 ? own : events.findLastIndex((event) => event.at <= moment.at);
 }
 
-function centred(at: number, window: Span): Span {
+function centred(at: number, window: Span, earliest: number): Span {
 	const length = window.to - window.from;
-	const from = Math.max(0, at - length / 2);
+	const from = Math.max(earliest, at - length / 2);
 	return { from, to: from + length };
 }
 

@@ -123,7 +123,9 @@ test("the keyboard is never trapped: Escape leaves the editor, tabs go by arrows
 	await expect(page.getByRole("tab", { selected: true })).toContainText("read-only");
 
 	await page.getByRole("application").focus();
+	// From the package being fetched to INIT, and on to the invocation.
 	await page.keyboard.press("Home");
+	await page.keyboard.press("ArrowRight");
 	await page.keyboard.press("ArrowRight");
 	await expect(page.getByRole("status").filter({ hasText: /^Invocation 1, .*environment 1, cold/ })).toHaveCount(1);
 	await page.keyboard.press("Enter");
