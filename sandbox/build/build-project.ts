@@ -7,6 +7,9 @@ import { findHandler } from "./find-handler.ts";
 import { readProjectFiles } from "./project-files.ts";
 import { withTaskFiles } from "./task-files.ts";
 
+/** A file with a snapshot, and ids of the files of packages that it holds. */
+export type PackageSnapshot = { file: string; units: ReadonlySet<string> };
+
 export type BuildResult = { ok: true; built: BuiltProject } | { ok: false; problems: BuildProblem[] };
 
 const TEMPLATES = ["template.yaml", "template.yml", "template.json"];
@@ -15,9 +18,9 @@ const TEMPLATES = ["template.yaml", "template.yml", "template.json"];
  * Makes a project ready to be simulated: reads its template and bundles each function. For the parent process: a worker gets the result.
  * A handler that cannot be found or loaded is no problem of the build, since Lambda reports it at INIT; the result carries the error.
  * @param options.region What `AWS::Region` stands for in the template.
- * @param options.held Ids of files of packages that the simulation has already, so that their texts are left out.
+ * @param options.snapshot What the simulation may begin with: texts of packages in it are left out.
  */
-export async function buildProject(project: Project, options: { region?: string; held?: ReadonlySet<string> } = {}): Promise<BuildResult> {
+export async function buildProject(project: Project, options: { region?: string; snapshot?: PackageSnapshot } = {}): Promise<BuildResult> {
 	const read = readProjectFiles(project);
 	if (!read.ok) return read;
 	const { files } = read;
@@ -42,13 +45,16 @@ export async function buildProject(project: Project, options: { region?: string;
 	}
 	if (problems.length > 0) return { ok: false, problems: distinct(problems) };
 	const units = functions.flatMap(({ code }) => (code.kind === "script" ? (code.packages ?? []) : []));
-	const packages = builtUnits(units, options.held ?? new Set());
+	const packages = builtUnits(units, options.snapshot?.units ?? new Set());
 	return {
 		ok: true,
 		built: {
 			functions: functions.map((fn) => withTaskFiles(fn, files, packages)),
 			notSimulated,
 			...(Object.keys(packages).length > 0 ? { packages } : {}),
+			...(options.snapshot && Object.values(packages).some(({ text }) => text === undefined)
+				? { packageSnapshot: options.snapshot.file }
+				: {}),
 		},
 	};
 }
@@ -60,20 +66,18 @@ async function codeOf(
 	bundles: Map<string, FunctionCode>,
 	notSimulated: NotSimulated[],
 ): Promise<{ ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] }> {
-	const handler = findHandler(fn.handler, files, fn.codeUri);
-	if (handler.kind === "loadError")
-		return { ok: true, code: { ...handler, trace: `${handler.errorType}: ${handler.errorMessage}`.split("\n") } };
-	if (/\.m?ts$/.test(handler.path)) {
+	const handler = findHandler(fn.handler, files, fn.codeUri, fn.runtime === "nodejs24.x");
+	if (handler.kind === "file" && /\.[mc]?ts$/.test(handler.path)) {
 		notSimulated.push({
 			line,
 			what: `${handler.path} is TypeScript`,
 			consequence: "It is compiled here. Lambda itself never loads .ts files: there the result would be Runtime.ImportModuleError.",
 		});
 	}
-	const key = `${fn.codeUri}\n${handler.path}`;
+	const key = `${fn.codeUri}\n${JSON.stringify(handler)}`;
 	const known = bundles.get(key);
 	if (known) return { ok: true, code: known };
-	const made = await bundleFunction(handler.path, files, fn.codeUri);
+	const made = await bundleFunction(handler, files, fn.codeUri);
 	if (made.ok) bundles.set(key, made.code);
 	return made;
 }

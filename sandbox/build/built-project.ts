@@ -5,7 +5,7 @@ export type NodeRuntime = "nodejs20.x" | "nodejs22.x" | "nodejs24.x";
 export type FunctionCode =
 	| {
 			kind: "script";
-			/** Calls `__warmstart((steps, overrun, context) => async function (ready, builtin) {…})`, metered, and nothing else. */
+			/** Calls `__warmstart((steps, overrun, context) => ({ table, bodies }))`, metered, and nothing else (sandbox/runtime/guest/modules.ts). */
 			script: string;
 			/** Source map (version 3, JSON) of `script`. Sources are paths relative to the project's root. */
 			sourceMap: string;
@@ -15,6 +15,10 @@ export type FunctionCode =
 			commonJs?: string[];
 			/** Packages of the list that it asks for, and those that they use, by id (`packages` of the project), if any. */
 			packages?: string[];
+			/** Built-in modules that the function's own files name, without `node:`, if any. */
+			builtins?: string[];
+			/** Files that JavaScript cannot read, if any: where, and what V8 would say when they are loaded (L71). */
+			syntaxErrors?: { file: string; line: number; column: number; message: string }[];
 	  }
 	| { kind: "loadError"; errorType: string; errorMessage: string; trace: string[]; place?: { file: string; line: number; column: number } };
 

@@ -1,25 +1,73 @@
-/** Where the handler string points (L62-L72): the file to load, or the error that Lambda reports instead. */
-export type FoundHandler = { kind: "file"; path: string } | { kind: "loadError"; errorType: string; errorMessage: string };
+import { moduleFormat } from "./module-format.ts";
 
-/** @param root Folder of the function: "" or ends in "/". */
-export function findHandler(handler: string, files: ReadonlyMap<string, string>, root: string): FoundHandler {
+/** Where the handler string points (L62-L72): the file to load, or the error that Lambda reports instead. */
+export type FoundHandler =
+	/** `how` the runtime client loads it. */
+	{ kind: "file"; path: string; how: "require" | "import" } | { kind: "loadError"; errorType: string; errorMessage: string };
+
+/**
+ * Splits the handler string and looks for the file as AWS's runtime client of the Node.js version does.
+ * @param root Folder of the function: "" or ends in "/".
+ * @param modern From Node.js 24 on: everything is loaded by `import()` (L64).
+ */
+export function findHandler(handler: string, files: ReadonlyMap<string, string>, root: string, modern: boolean): FoundHandler {
 	if (handler.includes("..")) {
-		const errorMessage = `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`;
-		return { kind: "loadError", errorType: "Runtime.MalformedHandlerName", errorMessage };
+		return malformed(`'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`);
 	}
-	const slash = handler.lastIndexOf("/") + 1;
-	const dot = handler.indexOf(".", slash);
-	if (dot < 0 || dot === slash || dot === handler.length - 1) {
-		return { kind: "loadError", errorType: "Runtime.MalformedHandlerName", errorMessage: "Bad handler" };
-	}
-	const module = handler.slice(0, dot);
-	const base = `${root}${module.replace(/^\/+/, "").replace(/^var\/task\//, "")}`;
+	const base = handler.replace(/\/+$/, "");
+	const slash = base.lastIndexOf("/") + 1;
+	const dot = base.indexOf(".", slash);
+	if (dot < 0) return malformed("Bad handler");
+	const name = base.slice(slash, dot);
+	const path = `${root}${base
+		.slice(0, dot)
+		.replace(/^\/+/, "")
+		.replace(/^var\/task(?:\/|$)/, "")}`.replace(/\/+$/, "");
+	const found = modern ? findModern(path, files, root) : findLegacy(path, files, root);
+	if (found) return found;
 	// Lambda never tries TypeScript files (L72); they come last, so that a compiled file beside them wins.
-	const path = [".js", ".mjs", ".cjs", ".ts", ".mts"].map((extension) => `${base}${extension}`).find((candidate) => files.has(candidate));
-	if (path) return { kind: "file", path };
-	return {
-		kind: "loadError",
-		errorType: "Runtime.ImportModuleError",
-		errorMessage: `Error: Cannot find module '${module}'\nRequire stack:\n- /var/runtime/index.mjs`,
-	};
+	const typescript = [".ts", ".mts", ".cts"].map((ending) => `${path}${ending}`).find((one) => files.has(one));
+	if (typescript !== undefined) return { kind: "file", path: typescript, how: "import" };
+	return notFound(name);
+}
+
+function malformed(errorMessage: string): FoundHandler {
+	return { kind: "loadError", errorType: "Runtime.MalformedHandlerName", errorMessage };
+}
+
+function notFound(name: string): FoundHandler {
+	const errorMessage = `Error: Cannot find module '${name}'\nRequire stack:\n- /var/runtime/index.mjs`;
+	return { kind: "loadError", errorType: "Runtime.ImportModuleError", errorMessage };
+}
+
+/** Up to Node.js 22: by `require`, and by `import` what says that it is an ES module (L63). */
+function findLegacy(path: string, files: ReadonlyMap<string, string>, root: string): FoundHandler | undefined {
+	if (files.has(path)) return { kind: "file", path, how: "require" };
+	if (isFolder(path, files)) {
+		// It exists, so that it is required, whatever files stand beside it.
+		const index = [`${path}/index.js`, `${path}/index.json`].find((one) => files.has(one));
+		if (index !== undefined) return { kind: "file", path: index, how: "require" };
+		return notFound(`/var/task/${path.slice(root.length)}`);
+	}
+	const script = `${path}.js`;
+	if (files.has(script)) return { kind: "file", path: script, how: moduleFormat(script, files, root) === "esm" ? "import" : "require" };
+	if (files.has(`${path}.mjs`)) return { kind: "file", path: `${path}.mjs`, how: "import" };
+	if (files.has(`${path}.cjs`)) return { kind: "file", path: `${path}.cjs`, how: "require" };
+	return undefined;
+}
+
+/** From Node.js 24 on (L64). */
+function findModern(path: string, files: ReadonlyMap<string, string>, root: string): FoundHandler | undefined {
+	if (!files.has(path) && isFolder(path, files)) {
+		const shown = `/var/task/${path.slice(root.length)}`;
+		const errorMessage = `Directory import '${shown}' is not supported resolving ES modules imported from /var/runtime/index.mjs`;
+		return { kind: "loadError", errorType: "Error", errorMessage };
+	}
+	const found = ["", ".js", ".mjs", ".cjs"].map((ending) => `${path}${ending}`).find((one) => files.has(one));
+	return found === undefined ? undefined : { kind: "file", path: found, how: "import" };
+}
+
+function isFolder(path: string, files: ReadonlyMap<string, string>): boolean {
+	for (const file of files.keys()) if (file.startsWith(`${path}/`)) return true;
+	return false;
 }

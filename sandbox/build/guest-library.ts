@@ -22,6 +22,7 @@ export const simulatedBuiltins = [
 	"fs/promises",
 	"http",
 	"https",
+	"module",
 	"net",
 	"os",
 	"path",

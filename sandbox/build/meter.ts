@@ -1,4 +1,3 @@
-import { decode, encode } from "@jridgewell/sourcemap-codec";
 import { type Node, parse } from "acorn";
 
 /** Names under which a script finds its counter and the function to call when it has run out; chosen so that the script has no such name. */
@@ -8,9 +7,20 @@ export type Metered =
 	| { ok: false; kind: "syntax" | "tooDeep"; message: string };
 
 /** Text put into a line of the script. Lines are never added, so that a map needs to be shifted within lines only. */
-export type Insertion = { at: number; text: string };
+export type Insertion = {
+	at: number;
+	text: string;
+	/** Of several at one place, the lower ones come first; 0 where it is missing, which is the meter's own. */
+	order?: number;
+};
 
-type Visited = Node & Record<string, unknown>;
+/** The order in which insertions stand in the text. */
+export function inOrder(a: Insertion, b: Insertion): number {
+	return a.at - b.at || (a.order ?? 0) - (b.order ?? 0);
+}
+
+/** A node of the syntax tree, with the fields that its type has. */
+export type Visited = Node & Record<string, unknown>;
 type FunctionNode = Visited & { body: Visited; expression?: boolean };
 
 /** A loop adds its iterations to the counter of the run in portions of this size. */
@@ -19,7 +29,7 @@ const PORTION = 1023;
 const CALL_STEPS = 3;
 const AWAIT_STEPS = 12;
 /** Stands at every bracket that is added, so that the text of a function can be shown as it was (sandbox/runtime/guest/metering.ts). */
-const MARK = "/*__steps*/";
+export const MARK = "/*__steps*/";
 
 const LOOPS = new Set(["ForStatement", "ForInStatement", "ForOfStatement", "WhileStatement", "DoWhileStatement"]);
 const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
@@ -51,21 +61,34 @@ export function meter(script: string, { asyncContext }: { asyncContext: boolean 
 		const kind = error instanceof SyntaxError && !message.startsWith("Not enough stack space") ? "syntax" : "tooDeep";
 		return { ok: false, kind, message: message.replace(/ \(\d+:\d+\)$/, "") };
 	}
-	const names = freeNames(program);
-	const insertions: Insertion[] = [];
-	meterBody(program, names, insertions, asyncContext);
-	insertions.sort((a, b) => a.at - b.at);
-	return { ok: true, text: withInsertions(script, insertions), names, insertions };
-}
-
-function freeNames(program: Visited): MeterNames {
 	const used = new Set<string>();
 	everyNode(program, (node) => {
 		if (node.type === "Identifier") used.add(node.name as string);
 	});
+	const names = meterNames(freeSuffix(used));
+	const { insertions, atEnd } = meterProgram(program, names, asyncContext);
+	if (atEnd !== "") insertions.push({ at: program.end, text: `\n${atEnd}` });
+	insertions.sort(inOrder);
+	return { ok: true, text: withInsertions(script, insertions), names, insertions };
+}
+
+/** What a program counts of itself, for a text that was read already. @returns Insertions in no order, and what belongs behind the last line. */
+export function meterProgram(program: Visited, names: MeterNames, asyncContext: boolean): { insertions: Insertion[]; atEnd: string } {
+	const insertions: Insertion[] = [];
+	const hasLoops = meterBody(program, names, insertions, asyncContext);
+	return { insertions, atEnd: hasLoops ? `${names.steps}[0]-=${names.loops};` : "" };
+}
+
+/** @param used Every identifier of the texts. @returns What makes the names that are added differ from all of them. */
+export function freeSuffix(used: ReadonlySet<string>): string {
 	let suffix = "";
-	for (let n = 1; ["__steps", "__overrun", "__loops", "__context", "__frame"].some((name) => used.has(name + suffix)); n++)
-		suffix = `_${n}`;
+	for (let n = 1; ADDED_NAMES.some((name) => used.has(`__${name}${suffix}`)); n++) suffix = `_${n}`;
+	return suffix;
+}
+
+const ADDED_NAMES = ["steps", "overrun", "loops", "context", "frame", "import", "meta", "imports", "exports", "default"];
+
+export function meterNames(suffix: string): MeterNames {
 	return {
 		steps: `__steps${suffix}`,
 		overrun: `__overrun${suffix}`,
@@ -75,7 +98,7 @@ function freeNames(program: Visited): MeterNames {
 	};
 }
 
-function childrenOf(node: Visited): Visited[] {
+export function childrenOf(node: Visited): Visited[] {
 	const children: Visited[] = [];
 	for (const key of Object.keys(node)) {
 		const value = node[key];
@@ -87,7 +110,7 @@ function childrenOf(node: Visited): Visited[] {
 }
 
 /** Without recursion: learner code may be nested deeper than the stack of the build. */
-function everyNode(root: Visited, visit: (node: Visited) => void): void {
+export function everyNode(root: Visited, visit: (node: Visited) => void): void {
 	const open = [root];
 	for (let node = open.pop(); node; node = open.pop()) {
 		visit(node);
@@ -95,9 +118,10 @@ function everyNode(root: Visited, visit: (node: Visited) => void): void {
 	}
 }
 
-/** Meters one function (or the whole script): its loops and returns, then the functions inside of it. */
-function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], asyncContext: boolean): void {
+/** Meters one function (or the whole script): its loops and returns, then the functions inside of it. @returns Whether its top has loops. */
+function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], asyncContext: boolean): boolean {
 	const bodies: Visited[] = [root];
+	let topHasLoops = false;
 	for (let owner = bodies.pop(); owner; owner = bodies.pop()) {
 		const loops: Visited[] = [];
 		const returns: Visited[] = [];
@@ -134,7 +158,9 @@ function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], as
 		if (loops.length > 0) for (const node of returns) handOverBefore(node, names, insertions);
 		const frame = keepsFrame && waits ? `var ${names.frame}=${names.context}.frame();` : "";
 		meterEntry(owner, { hasLoops: loops.length > 0, frame }, names, insertions);
+		if (owner === root) topHasLoops = loops.length > 0;
 	}
+	return topHasLoops;
 }
 
 function afterTry({ handler, finalizer }: Visited): Visited[] {
@@ -174,11 +200,7 @@ function meterEntry(
 	const count = `(${steps}[0]-=${CALL_STEPS})<0&&${overrun}(0)`;
 	const variable = `${hasLoops ? `var ${loops}=0;` : ""}${frame}`;
 	const rest = hasLoops ? `${steps}[0]-=${loops};` : "";
-	if (owner.type === "Program") {
-		// The wrapper declares its variables.
-		if (hasLoops) insertions.push({ at: owner.end, text: `\n${rest}` });
-		return;
-	}
+	if (owner.type === "Program") return; // The wrapper declares its variables, and hands over what its loops counted.
 	if (owner.type === "StaticBlock") {
 		const first = (owner.body as unknown as Visited[])[0];
 		if (hasLoops && first) insertions.push({ at: first.start, text: variable }, { at: owner.end - 1, text: rest });
@@ -199,7 +221,7 @@ function meterEntry(
 	if (hasLoops) insertions.push({ at: body.end - 1, text: rest });
 }
 
-function withInsertions(text: string, insertions: readonly Insertion[]): string {
+export function withInsertions(text: string, insertions: readonly Insertion[]): string {
 	const pieces: string[] = [];
 	let from = 0;
 	for (const { at, text: inserted } of insertions) {
@@ -208,29 +230,4 @@ function withInsertions(text: string, insertions: readonly Insertion[]): string 
 	}
 	pieces.push(text.slice(from));
 	return pieces.join("");
-}
-
-/** Mappings of the script before it was metered, moved to where its columns are now. @param text The script before. */
-export function shiftMappings(mappings: string, text: string, insertions: readonly Insertion[]): string {
-	const starts = [0];
-	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-	let next = 0;
-	const lines = decode(mappings).map((segments, line) => {
-		const start = starts[line] ?? text.length;
-		const end = starts[line + 1] ?? text.length + 1;
-		while (next < insertions.length && (insertions[next] as Insertion).at < start) next++;
-		let shift = 0;
-		let index = next;
-		for (const segment of segments) {
-			while (index < insertions.length && (insertions[index] as Insertion).at <= start + segment[0]) {
-				const { at, text: inserted } = insertions[index] as Insertion;
-				if (at >= end) break;
-				shift += inserted.length;
-				index++;
-			}
-			segment[0] += shift;
-		}
-		return segments;
-	});
-	return encode(lines);
 }

@@ -3,11 +3,12 @@ export type ModuleFormat = "esm" | "commonjs" | "json" | "typescript" | "unknown
 
 /** @param root Folder of the function ("" or ends in "/"): package.json files above it are not deployed. */
 export function moduleFormat(path: string, files: ReadonlyMap<string, string>, root: string): ModuleFormat {
-	if (/\.[mc]?ts$/.test(path)) return "typescript";
+	if (/\.[mc]?ts$/.test(path)) return path.endsWith(".d.ts") ? "unknown" : "typescript";
 	if (path.endsWith(".mjs")) return "esm";
 	if (path.endsWith(".cjs")) return "commonjs";
 	if (path.endsWith(".json")) return "json";
-	if (!path.endsWith(".js")) return "unknown";
+	// A name without an ending, which only a handler string leads to, is taken like .js (L63, L64).
+	if (!path.endsWith(".js") && /\.[^/]*$/.test(path)) return "unknown";
 	for (let folder = folderOf(path); ; folder = folderOf(folder.slice(0, -1))) {
 		const manifest = files.get(`${folder}package.json`);
 		if (manifest !== undefined) return typeOf(manifest) === "module" ? "esm" : "commonjs";

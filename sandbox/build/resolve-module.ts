@@ -1,4 +1,6 @@
 import { builtinModules } from "node:module";
+import { importFailure, missingImport, missingRequire, requireOfEsm } from "#sandbox/runtime/guest/module-failures.ts";
+import type { LoadFailure } from "#sandbox/runtime/guest/module-record.ts";
 import { simulatedBuiltins } from "./guest-library.ts";
 import { type ModuleFormat, moduleFormat } from "./module-format.ts";
 import { otherBuiltins } from "./node-exports.ts";
@@ -11,16 +13,17 @@ export type ImportRequest = {
 	importer: string;
 	/** Written as `require(…)`; otherwise as `import`. */
 	byRequire: boolean;
-	/** `with { type: "json" }`. */
-	withJsonType: boolean;
+	/** Import attributes, such as `type: "json"`. */
+	attributes: Readonly<Record<string, string>>;
 };
 export type ResolvedModule =
 	| { kind: "file"; path: string }
 	| { kind: "builtin"; name: string }
 	/** A package of the list. */
 	| { kind: "package"; specifier: string }
-	/** `require` of an ES module, which Lambda does not allow (L61). */
-	| { kind: "requireOfEsm"; path: string }
+	/** Node.js fails when the code comes to it. */
+	| { kind: "failure"; failure: LoadFailure }
+	/** What cannot be simulated, told when the project is built. */
 	| { kind: "problem"; message: string; cure: string };
 
 const builtins = new Set<string>([...simulatedBuiltins, ...otherBuiltins]);
@@ -32,8 +35,9 @@ export function resolveModule(request: ImportRequest, files: ReadonlyMap<string,
 		const folder = importer.slice(0, importer.lastIndexOf("/") + 1);
 		return resolveFile(request, normalizePath(`${folder}${specifier}`), files, root);
 	}
-	if (specifier.startsWith("/")) {
-		const inTask = specifier.startsWith("/var/task/") ? normalizePath(`${root}${specifier.slice("/var/task/".length)}`) : undefined;
+	const absolute = request.byRequire ? specifier : specifier.replace(/^file:\/\/\//, "/");
+	if (absolute.startsWith("/")) {
+		const inTask = absolute.startsWith("/var/task/") ? normalizePath(`${root}${absolute.slice("/var/task/".length)}`) : undefined;
 		return resolveFile(request, inTask, files, root);
 	}
 	const name = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
@@ -51,7 +55,7 @@ export function resolveModule(request: ImportRequest, files: ReadonlyMap<string,
 
 function resolveFile(request: ImportRequest, path: string | undefined, files: ReadonlyMap<string, string>, root: string): ResolvedModule {
 	const { specifier, importer, byRequire } = request;
-	if (path === undefined || !`${path}/`.startsWith(root)) {
+	if (path !== undefined && !`${path}/`.startsWith(root) && candidates(path, "typescript").some((one) => files.has(one))) {
 		return {
 			kind: "problem",
 			message: `${JSON.stringify(specifier)} lies outside of the function's folder.`,
@@ -59,40 +63,29 @@ function resolveFile(request: ImportRequest, path: string | undefined, files: Re
 		};
 	}
 	const from = moduleFormat(importer, files, root);
-	const lenient = byRequire || from === "typescript";
-	const found = (lenient ? lenientPaths(path, from) : [path]).find((candidate) => files.has(candidate));
-	if (found === undefined) return notFound(specifier, path, files);
-	const format = moduleFormat(found, files, root);
-	if (format === "unknown") {
-		return { kind: "problem", message: `${found} cannot be imported.`, cure: "Import .js, .mjs, .cjs, .ts or .json files." };
+	const lenient = from === "typescript";
+	const tried = path === undefined || !`${path}/`.startsWith(root) ? [] : byRequire || lenient ? candidates(path, from) : [path];
+	const found = tried.find((candidate) => files.has(candidate));
+	const task = (file: string) => `/var/task/${file.slice(root.length)}`;
+	if (found === undefined) {
+		if (byRequire) return { kind: "failure", failure: missingRequire(specifier) };
+		const isFolder = path !== undefined && [...files.keys()].some((file) => file.startsWith(`${path}/`));
+		const hint = path !== undefined && files.has(`${path}.js`) ? `${specifier}.js` : undefined;
+		return { kind: "failure", failure: missingImport(path === undefined ? specifier : task(path), task(importer), isFolder, hint) };
 	}
-	if (byRequire && format === "esm" && from !== "typescript") return { kind: "requireOfEsm", path: found };
-	if (format === "json" && from === "esm" && !byRequire && !request.withJsonType) {
-		return {
-			kind: "problem",
-			message: `Module "file:///var/task/${found.slice(root.length)}" needs an import attribute of "type: json".`,
-			cure: `Write: import … from ${JSON.stringify(specifier)} with { type: "json" };`,
-		};
+	const format = moduleFormat(found, files, root);
+	if (byRequire && format === "esm" && !lenient) return { kind: "failure", failure: requireOfEsm(task(found), task(importer)) };
+	if (!byRequire && !lenient) {
+		const failure = importFailure(format, task(found), Object.hasOwn(request.attributes, "type") ? request.attributes.type : undefined);
+		if (failure) return { kind: "failure", failure };
 	}
 	return { kind: "file", path: found };
 }
 
 /** What `require`, and TypeScript's bundler-like resolution, try in turn. */
-function lenientPaths(path: string, from: ModuleFormat): string[] {
-	const plain = [path, `${path}.js`, `${path}.json`, `${path}.cjs`, `${path}/index.js`];
+function candidates(path: string, from: ModuleFormat): string[] {
+	const plain = [path, `${path}.js`, `${path}.json`, `${path}/index.js`, `${path}/index.json`];
 	if (from !== "typescript") return plain;
 	const swapped = path.replace(/\.([mc]?)js$/, ".$1ts");
-	return [...plain, swapped, `${path}.ts`, `${path}.mts`, `${path}.mjs`, `${path}/index.ts`];
-}
-
-function notFound(specifier: string, path: string, files: ReadonlyMap<string, string>): ResolvedModule {
-	const near = [".mjs", ".js", ".cjs", ".json", ".ts"].find((extension) => files.has(`${path}${extension}`));
-	const message = `Cannot find module ${JSON.stringify(specifier)}.`;
-	if (near)
-		return {
-			kind: "problem",
-			message,
-			cure: `Write ${JSON.stringify(`${specifier}${near}`)}: imports of ES modules need the file's extension.`,
-		};
-	return { kind: "problem", message, cure: `The project has no file ${path}.` };
+	return [...plain, swapped, `${path}.ts`, `${path}.mts`, `${path}.cts`, `${path}.mjs`, `${path}.cjs`, `${path}/index.ts`];
 }

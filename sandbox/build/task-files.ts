@@ -4,7 +4,7 @@ import type { BuiltFunction, BuiltUnit } from "./built-project.ts";
 function usesFiles({ code }: BuiltFunction, packages: Readonly<Record<string, BuiltUnit>>): boolean {
 	if (code.kind !== "script") return false;
 	if (code.packages?.some((id) => packages[id]?.files)) return true;
-	return /__warmstart_builtin\(\s*"fs(?:\/promises)?"\s*\)/.test(code.script);
+	return code.builtins?.some((name) => name === "fs" || name === "fs/promises" || name === "module") ?? false;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { SourcePositions } from "./source-positions.ts";
 /** An error that the function answered with (L87, L88). */
 export function handlerError(error: DescribedError, positions: SourcePositions): FunctionError {
 	if (isTooLarge(error.errorType, error.errorMessage, error.stack)) return responseTooLargeError();
-	const place = positions.place(error.stack);
+	const place = positions.place(error.stack) ?? positions.syntaxErrorPlace(error.errorMessage);
 	const trace = error.stack === "" ? [] : positions.translate(error.stack).split("\n");
 	const { errorType, errorMessage, noTrace } = error;
 	return { errorType, errorMessage, ...(noTrace ? {} : { trace }), ...(place ? { place } : {}) };

@@ -106,7 +106,7 @@ function execute(
 
 /** Whether its code asks for built-in modules or packages. */
 function asksForModules({ code }: BuiltFunction): boolean {
-	return code.kind === "script" && (code.packages !== undefined || code.script.includes("__warmstart_builtin("));
+	return code.kind === "script" && (code.packages !== undefined || code.builtins !== undefined);
 }
 
 function traceOf(run: Run, built: BuiltProject): Trace {

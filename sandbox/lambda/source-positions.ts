@@ -16,11 +16,13 @@ export class SourcePositions {
 	#map: TraceMap | undefined;
 	#commonJs: Set<string>;
 	#root: string;
+	#syntaxErrors: NonNullable<Extract<BuiltFunction["code"], { kind: "script" }>["syntaxErrors"]>;
 
 	constructor(fn: BuiltFunction) {
 		this.#map = fn.code.kind === "script" ? new TraceMap(fn.code.sourceMap) : undefined;
 		this.#commonJs = new Set(fn.code.kind === "script" ? fn.code.commonJs : undefined);
 		this.#root = fn.codeUri;
+		this.#syntaxErrors = (fn.code.kind === "script" ? fn.code.syntaxErrors : undefined) ?? [];
 	}
 
 	#original(line: string, column: string): { file: string; line: number; column: number } | undefined {
@@ -60,6 +62,12 @@ export class SourcePositions {
 			if (place) return place;
 		}
 		return undefined;
+	}
+
+	/** Where the text is wrong that a SyntaxError of loading complains of: nothing of it ran, so that its stack does not say. */
+	syntaxErrorPlace(message: string): { file: string; line: number; column: number } | undefined {
+		const found = this.#syntaxErrors.find((one) => message.endsWith(`SyntaxError: ${one.message}`));
+		return found && { file: found.file, line: found.line, column: found.column };
 	}
 }
 

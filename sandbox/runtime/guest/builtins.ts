@@ -1,5 +1,6 @@
 import { asyncHooks } from "./async-hooks.ts";
 import { EventEmitter } from "./event-emitter.ts";
+import { nodeModule } from "./node-module.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { packageId, requirePackage } from "./packages.ts";
 import { jsonParse } from "./primordials.ts";
@@ -63,6 +64,7 @@ const modules: Record<string, () => object> = {
 	"fs/promises": () => parts.fileSystem().fileSystemPromises,
 	http: () => parts.http().http(),
 	https: () => parts.http().https(),
+	module: () => nodeModule(),
 	net: () => parts.internals().net,
 	os: () => parts.os().osModule(),
 	path: () => parts.path().path,
@@ -83,6 +85,9 @@ const modules: Record<string, () => object> = {
 };
 
 const made: Record<string, object> = Object.create(null);
+
+/** Names of Node's built-in modules that are simulated. */
+export const builtinNames: readonly string[] = Object.keys(modules);
 
 /** What `require("node:<name>")` gives, or a package of the list. What Node has and the library has not says so when it is used. */
 export function builtin(name: string): object {

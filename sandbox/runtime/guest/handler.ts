@@ -1,31 +1,23 @@
 import { answerModern, legacyAnswer, logOwn, named, waitsForEmptyEventLoop } from "./answer.ts";
-import { asyncContext } from "./async-context.ts";
 import { tell } from "./bridge.ts";
-import { builtin } from "./builtins.ts";
 import { epochNow } from "./date.ts";
 import { type DescribedError, describeError } from "./describe-error.ts";
-import { overrun } from "./metering.ts";
+import type { Entry } from "./module-record.ts";
+import { importEntry, readTable, requireEntry } from "./modules.ts";
 import { apply, jsonParse, objectToString, promiseThen, slice, split } from "./primordials.ts";
 import { answerStreaming, isStreaming } from "./response-stream.ts";
 import { state } from "./state.ts";
 
 type Handler = (...args: unknown[]) => unknown;
-type Definition = (ready: (module: unknown) => void, builtin: (name: string) => object) => Promise<void>;
 
-let definition: Definition | undefined;
 let handler: Handler | undefined;
 let streaming = false;
-
-/** The bundle hands itself over; nothing of it has run yet. */
-export function define(metered: (steps: Int32Array, overrun: (iterations: number) => 0, context: object) => Definition): void {
-	definition ??= metered(state.steps, overrun, asyncContext);
-}
 
 function fail(operation: "loadFailed" | "fail", error: DescribedError, token?: number): void {
 	tell(operation, { ...error, ...(token === undefined ? {} : { token }) });
 }
 
-/** Node's hint for names that only CommonJS has; in the bundle they are missing in ES modules only. */
+/** Node's hint for names that only CommonJS has. */
 function explainMissingName(error: unknown): void {
 	if (!(error instanceof ReferenceError)) return;
 	const name = /^(module|exports|require|__filename|__dirname) is not defined$/.exec(error.message)?.[1];
@@ -33,21 +25,56 @@ function explainMissingName(error: unknown): void {
 	const hint = `${name} is not defined in ES module scope${name === "require" ? ", you can use import instead" : ""}`;
 	const { stack, message } = error;
 	error.message = hint;
-	if (typeof stack === "string") error.stack = stack.replace(message, hint);
+	if (typeof stack === "string") error.stack = stack.replace(message, () => hint);
+}
+
+/** Loads the handler's file, and names what goes wrong as the runtime client does (L68, L71). */
+async function loadModule(entry: Entry): Promise<unknown> {
+	if (entry.how === "fail") throw entry.errorType === "Error" ? new Error(entry.errorMessage) : named(entry.errorType, entry.errorMessage);
+	try {
+		return await (entry.how === "require" ? requireEntry(entry.module) : importEntry(entry.module));
+	} catch (error) {
+		explainMissingName(error);
+		if (error instanceof SyntaxError) throw wrapped("Runtime.UserCodeSyntaxError", error);
+		const isNothing = error === undefined || error === null;
+		// The client of Node.js up to 22 reads `code` of whatever was thrown.
+		if (state.boot.nodeMajor < 24 ? (error as { code?: unknown }).code === "MODULE_NOT_FOUND" : !isNothing && isMissing(error))
+			throw wrapped("Runtime.ImportModuleError", error as Error);
+		throw error;
+	}
+}
+
+function isMissing(error: unknown): boolean {
+	return error instanceof Error && (error as { code?: unknown }).code === "MODULE_NOT_FOUND";
+}
+
+function wrapped(errorType: string, original: Error): Error {
+	const error = named(errorType, `${original}`);
+	if (errorType === "Runtime.UserCodeSyntaxError" && state.boot.nodeMajor >= 24) error.stack = original.stack;
+	return error;
 }
 
 /** The export that the handler string names (L62, L66, L69). */
 function resolveHandler(module: unknown): Handler {
 	const full = state.boot.handler;
+	const modern = state.boot.nodeMajor >= 24;
 	const base = full.slice(full.lastIndexOf("/") + 1);
 	const path = split(slice(base, base.indexOf(".") + 1), ".");
 	const find = (from: unknown): unknown => {
 		let value = from;
-		for (const name of path) value = value === undefined || value === null ? undefined : (value as Record<string, unknown>)[name];
+		// From Node.js 24 on only objects are searched, no functions.
+		for (let n = 0; n < path.length; n++)
+			value =
+				value && (!modern || typeof value === "object")
+					? (value as Record<string, unknown>)[path[n] as string]
+					: modern
+						? undefined
+						: value;
 		return value;
 	};
 	let found = find(module);
-	if (!found && state.boot.nodeMajor >= 24) found = find((module as { default?: unknown } | undefined)?.default);
+	if (!found && modern && typeof module === "object" && module !== null && "default" in module)
+		found = find((module as { default?: unknown }).default);
 	if (!found) throw named("Runtime.HandlerNotFound", `${full} is undefined or not exported`);
 	if (typeof found !== "function") throw named("Runtime.HandlerNotFound", `${full} is not a function`);
 	return found as Handler;
@@ -60,11 +87,7 @@ const CALLBACK_WARNING =
 
 /** INIT: runs the static code, then looks the handler up (L67-L69, L77, L78). */
 export function load(): void {
-	let module: unknown;
-	const ready = (given: unknown) => {
-		module = given;
-	};
-	const done = () => {
+	const done = (module: unknown) => {
 		try {
 			handler = resolveHandler(module);
 			streaming = isStreaming(handler);
@@ -78,10 +101,10 @@ export function load(): void {
 		}
 	};
 	const failed = (error: unknown) => {
-		explainMissingName(error);
 		if (!state.exited) fail("loadFailed", describeError(error));
 	};
-	if (definition) promiseThen(definition(ready, builtin), done, failed);
+	const entry = readTable();
+	if (entry) promiseThen(loadModule(entry), done, failed);
 	else failed(named("Runtime.ImportModuleError", "Error: Cannot find the module"));
 }
 

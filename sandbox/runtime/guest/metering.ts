@@ -28,7 +28,7 @@ const replaceAll = uncurryThis(RegExp.prototype[Symbol.replace]) as unknown as (
 
 /** What the meter adds to a function (sandbox/build/meter.ts), piece by piece. */
 const ADDED =
-	/\/\*__steps\*\/[({](?:0,)?|[)}]\/\*__steps\*\/|var __loops\w*=0;|\(__steps\w*\[0\]-=\d+\)<0&&__overrun\w*\(0\)[;,]|if\(\+\+__loops\w*>\d+\)__loops\w*=__overrun\w*\(__loops\w*\);|__context\w*\.resume\(__context\w*\.frame\(\),|(?<=\))\)\/\*__steps\*\/|var __frame\w*=__context\w*\.frame\(\);|__context\w*\.restore\(__frame\w*\);|__steps\w*\[0\]-=(?:__loops\w*;|\d+,)/g;
+	/\/\*__steps\*\/[({](?:0,)?|[)}]\/\*__steps\*\/|var __loops\w*=0;|\(__steps\w*\[0\]-=\d+\)<0&&__overrun\w*\(0\)[;,]|if\(\+\+__loops\w*>\d+\)__loops\w*=__overrun\w*\(__loops\w*\);|__context\w*\.resume\(__context\w*\.frame\(\),|(?<=\))\)\/\*__steps\*\/|var __frame\w*=__context\w*\.frame\(\);|__context\w*\.restore\(__frame\w*\);|__steps\w*\[0\]-=(?:__loops\w*;|\d+,)|\/\*__steps\*\/:__imports\w*\.[$\w]+|__imports\w*\.|(?<=__(?:import|meta)\w*) +(?=\W)/g;
 
 /** Shows the text of functions without the meter in it. */
 export function hideMeter(): void {

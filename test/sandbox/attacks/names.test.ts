@@ -53,7 +53,7 @@ describe("the path of a file (S1)", () => {
 describe("a handler string (S1)", () => {
 	it.each([
 		["handler.__proto__", "Runtime.HandlerNotFound"],
-		["handler.handler.constructor", "SyntaxError"],
+		["handler.handler.constructor", "Runtime.HandlerNotFound"],
 		["__proto__.handler", "Runtime.ImportModuleError"],
 		["constructor.handler", "Runtime.ImportModuleError"],
 		["/etc/passwd.handler", "Runtime.ImportModuleError"],

@@ -323,7 +323,9 @@ describe("INIT", () => {
 
 	it("refuses require of an ES module (L61)", async () => {
 		const source = { "handler.js": "const { x } = require('./x.mjs'); exports.handler = async () => x;", "x.mjs": "export const x = 1;" };
-		expect((await ending(source)).error?.errorMessage).toMatch(/^require\(\) of ES Module \/var\/task\/x\.mjs not supported/);
+		expect((await ending(source)).error?.errorMessage).toMatch(
+			/^require\(\) of ES Module \/var\/task\/x\.mjs from \/var\/task\/handler\.js not supported/,
+		);
 	});
 
 	it("gives up on a top-level await that nothing will end", async () => {

@@ -30,7 +30,7 @@ type FunctionError = { errorType: string; errorMessage: string; trace?: string[]
 
 function shownError({ errorType, errorMessage, trace }: FunctionError): unknown {
 	const error = { errorType, errorMessage: withoutFrames(errorMessage) };
-	return { error: trace ? { ...error, trace: trace.filter((line) => !line.startsWith("    at ")) } : error };
+	return { error: trace ? { ...error, trace: trace.filter((line) => !line.startsWith("    at ")).map(withoutFrames) } : error };
 }
 
 /** How the caller sees a process that ended without an answer (L37, L38). */
@@ -54,11 +54,20 @@ export async function observeReference(project: Project, generation: Generation)
 
 /** Of what Node.js prints when it dies: the error. Where it was thrown and the version of Node.js belong to the machine. */
 function crashReport(stderr: string): string[] {
-	// Before the error come the place, the line and a mark below it.
-	return withoutFrames(stderr.replaceAll(/^(?:file:\/\/|node:internal)?\/.*:\d+\n(?:.*\n){2}\n?/gm, ""))
+	return withoutFrames(withoutPlace(stderr))
 		.split("\n")
 		.filter((line) => !isPartOfReport(line));
 }
+
+/** A line is one of these, or one of the two before it is the place. */
+function belongsToPlace(lines: readonly string[], index: number): boolean {
+	const isMark = (line: string | undefined) => /^[\t ]*\^+$/.test(line ?? "");
+	const isPlace = (line: string | undefined) => /^(?:file:\/\/)?\/\S*:\d+$/.test(line ?? "");
+	return [0, 1, 2].some((back) => isPlace(lines[index - back]) && isMark(lines[index - back + 2]));
+}
+
+/** Before an error come the place, the line and a mark below it. */
+const withoutPlace = (text: string) => text.replaceAll(/^(?:file:\/\/|node:internal)?\/.*:\d+\n(?:.*\n){2}\n?/gm, "");
 
 /** Version, frames, and own properties that Node.js prints behind the stack, which the simulator leaves out. */
 const isPartOfReport = (line: string) => line === "" || /^(?:Node\.js v| {2,}|\}$)/.test(line);
@@ -83,6 +92,7 @@ export async function observeSimulator(project: Project, generation: Generation)
 		lines: eventsOf(trace, "log")
 			.filter(({ source }) => source === "function")
 			.map(({ text }) => shownLine(text))
+			.filter((_, index, lines) => !belongsToPlace(lines, index))
 			.filter((line) => !isPartOfReport(line))
 			// Node.js 24 sets brackets where the Node.js that runs the reference prints a stack.
 			.map((line) => line.replace(/^\[(UnhandledPromiseRejection: .*)\] \{$/, "$1")),

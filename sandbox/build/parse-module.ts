@@ -1,0 +1,134 @@
+import { decode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
+import { parse } from "acorn";
+import type { Message } from "esbuild";
+import { EsbuildDiedError, transform } from "./esbuild-service.ts";
+import { identityMappings, placeOf } from "./line-mappings.ts";
+import { childrenOf, type Visited } from "./meter.ts";
+import type { ModuleFormat } from "./module-format.ts";
+import type { CompilerOptions } from "./typescript-options.ts";
+
+/** A file of JavaScript or TypeScript, read. */
+export type ParsedModule = {
+	/** JavaScript: the file's own text or, of TypeScript, what it is compiled to. */
+	text: string;
+	program: Visited;
+	format: "esm" | "commonjs";
+	/** Compiled from TypeScript, which bundlers let mix both systems of modules. */
+	typescript: boolean;
+	/** Of `text`, onto the file. */
+	mappings: SourceMapSegment[][];
+};
+
+export type ParseFailure =
+	/** Nothing that any Node.js would take: told when the project is built. @param line From 1. @param column From 1. */
+	| { kind: "syntax"; message: string; line: number; column: number }
+	/** What V8 alone refuses, such as ESM syntax in CommonJS: an error when the file is loaded (L71). */
+	| { kind: "refused"; message: string; line: number; column: number }
+	| { kind: "tooDeep" };
+
+/** Deeper than anything written by hand; V8 and this build read recursively. */
+const MAX_DEPTH = 2_500;
+
+/** Reads one file as Node.js would take it (L65, L71). @param compiler What tsconfig.json says to the compiler of TypeScript. */
+export async function parseModule(
+	text: string,
+	format: ModuleFormat,
+	compiler: CompilerOptions,
+): Promise<{ ok: true; module: ParsedModule } | { ok: false; failure: ParseFailure }> {
+	try {
+		const parsed = format === "typescript" ? await parseTypeScript(text, compiler) : parseJavaScript(text, format === "esm");
+		if (!isModule(parsed)) return { ok: false, failure: await worded(text, parsed) };
+		return tooDeep(parsed.program) ? { ok: false, failure: { kind: "tooDeep" } } : { ok: true, module: parsed };
+	} catch (error) {
+		if (error instanceof EsbuildDiedError) return { ok: false, failure: { kind: "tooDeep" } };
+		const [message] = (error as { errors?: Message[] }).errors ?? [];
+		if (!message) throw error;
+		return { ok: false, failure: { kind: "syntax", ...told(message) } };
+	}
+}
+
+type Refusal = { message: string; offset: number } | "tooDeep";
+
+const isModule = (parsed: ParsedModule | Refusal): parsed is ParsedModule => typeof parsed === "object" && "program" in parsed;
+
+function parseJavaScript(text: string, esm: boolean, typescript = false): ParsedModule | Refusal {
+	const offsets: number[] = [];
+	try {
+		const program = parse(text, {
+			ecmaVersion: "latest",
+			sourceType: esm ? "module" : "script",
+			allowReturnOutsideFunction: !esm,
+			allowHashBang: true,
+			onToken: ({ start }) => void offsets.push(start),
+		}) as unknown as Visited;
+		return { text, program, format: esm ? "esm" : "commonjs", typescript, mappings: identityMappings(text, offsets) };
+	} catch (error) {
+		const { message, pos } = error as Error & { pos?: number };
+		if (!(error instanceof SyntaxError) || message.startsWith("Not enough stack space")) return "tooDeep";
+		return { message: message.replace(/ \(\d+:\d+\)$/, ""), offset: pos ?? 0 };
+	}
+}
+
+async function parseTypeScript(text: string, compiler: CompilerOptions): Promise<ParsedModule | Refusal> {
+	const { code, map } = await transform(text, {
+		loader: "ts",
+		target: "esnext",
+		charset: "utf8",
+		legalComments: "none",
+		sourcemap: "external",
+		sourcesContent: false,
+		tsconfigRaw: { compilerOptions: compiler },
+	});
+	const asEsm = parseJavaScript(code, true, true);
+	const isEsm = isModule(asEsm) && usesEsm(asEsm.program);
+	const asCommonJs = isEsm ? undefined : parseJavaScript(code, false, true);
+	const parsed = asCommonJs && isModule(asCommonJs) ? asCommonJs : asEsm;
+	if (isModule(parsed)) parsed.mappings = decode((JSON.parse(map) as { mappings: string }).mappings);
+	return parsed;
+}
+
+/** Whether a text is an ES module by what it says: import, export, `import.meta`, or `await` outside of a function. */
+function usesEsm(program: Visited): boolean {
+	const open: Visited[] = [program];
+	for (let node = open.pop(); node; node = open.pop()) {
+		if (/^(?:Import|Export)\w*Declaration$/.test(node.type) || node.type === "AwaitExpression") return true;
+		if (node.type === "MetaProperty" && (node.meta as Visited).name === "import") return true;
+		if (node.type === "ForOfStatement" && node.await === true) return true;
+		for (const child of childrenOf(node)) if (!(/Function/.test(child.type) && child.async === true)) open.push(child);
+	}
+	return false;
+}
+
+/** esbuild words what no JavaScript is; what it lets pass is refused as V8 would word it. */
+async function worded(text: string, refusal: Refusal): Promise<ParseFailure> {
+	if (refusal === "tooDeep") return { kind: "tooDeep" };
+	await transform(text, { loader: "js", target: "esnext", tsconfigRaw: {} });
+	const { line, column } = placeOf(text, refusal.offset);
+	return { kind: "refused", message: inWordsOfV8(refusal.message, text, refusal.offset), line, column: column + 1 };
+}
+
+function inWordsOfV8(message: string, text: string, offset: number): string {
+	const rest = text.slice(offset, offset + 16);
+	if (/'import' and 'export' may appear only/.test(message)) {
+		return /^import\b/.test(rest) ? "Cannot use import statement outside a module" : "Unexpected token 'export'";
+	}
+	if (/Cannot use 'import\.meta' outside a module/.test(message)) return "Cannot use 'import.meta' outside a module";
+	if (/\bawait\s*$/.test(text.slice(Math.max(0, offset - 100), offset)))
+		return "await is only valid in async functions and the top level bodies of modules";
+	if (/^[@#]/.test(rest)) return "Invalid or unexpected token";
+	const declared = /Identifier '(.*)' has already been declared/.exec(message);
+	return declared ? declared[0] : message;
+}
+
+function told({ text, location }: Message): { message: string; line: number; column: number } {
+	return { message: text, line: location?.line ?? 1, column: (location?.column ?? 0) + 1 };
+}
+
+function tooDeep(program: Visited): boolean {
+	let level = [program];
+	for (let depth = 0; level.length > 0; depth++) {
+		if (depth > MAX_DEPTH) return true;
+		level = level.flatMap(childrenOf);
+	}
+	return false;
+}

@@ -1,0 +1,36 @@
+import type { TransformOptions } from "esbuild";
+
+export type CompilerOptions = NonNullable<Exclude<TransformOptions["tsconfigRaw"], string | undefined>["compilerOptions"]>;
+
+/** Options of tsconfig.json that change what code does once it is compiled. */
+const TAKEN = ["experimentalDecorators", "useDefineForClassFields", "verbatimModuleSyntax"] as const;
+
+/**
+ * What the nearest tsconfig.json says to the compiler. Comments and commas at the end are allowed there, as TypeScript allows them; a file
+ * that cannot be read says nothing.
+ */
+export function compilerOptions(path: string, files: ReadonlyMap<string, string>, root: string): CompilerOptions {
+	for (let folder = folderOf(path); ; folder = folderOf(folder.slice(0, -1))) {
+		const text = files.get(`${folder}tsconfig.json`);
+		if (text !== undefined) return read(text);
+		if (folder === root || folder === "")
+			return folder !== "" && files.has("tsconfig.json") ? read(files.get("tsconfig.json") as string) : {};
+	}
+}
+
+function folderOf(path: string): string {
+	return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** Texts, comments, and commas before a closing bracket. */
+const JSON_WITH_COMMENTS = /("(?:[^"\\]|\\.)*")|\/\/.*|\/\*[\s\S]*?\*\/|,(?=\s*[}\]])/g;
+
+function read(text: string): CompilerOptions {
+	try {
+		const parsed = JSON.parse(text.replace(JSON_WITH_COMMENTS, "$1")) as { compilerOptions?: Record<string, unknown> } | null;
+		const given = parsed?.compilerOptions ?? {};
+		return Object.fromEntries(TAKEN.flatMap((name) => (typeof given[name] === "boolean" ? [[name, given[name]]] : [])));
+	} catch {
+		return {};
+	}
+}
