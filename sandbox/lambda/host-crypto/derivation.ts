@@ -46,5 +46,7 @@ export function scrypt({ password, salt, keylen, options }: CryptoRequest<"scryp
 }
 
 export function hkdf({ digest, key, salt, info, keylen }: CryptoRequest<"hkdf">): object {
+	// Here Node itself would end the process: its native part takes lengths of 32 bits only.
+	if (keylen >= 2 ** 32) throw new BeyondSimulator("HKDF with a key of 4 GB or more");
 	return { data: toBase64(hkdfSync(digest, fromBase64(key), fromBase64(salt), fromBase64(info), keylen)) };
 }

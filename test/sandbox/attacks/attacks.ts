@@ -22,6 +22,8 @@ const needles = [HOST_SECRET, NEIGHBOUR_SECRET, process.cwd(), homedir(), proces
 const reachModule = `
 const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, apply } = Reflect;
 const textOf = Function.prototype.toString;
+// Getters of the web's classes answer with a rejected promise where others throw.
+const { then } = Promise.prototype;
 const border = ["applySync", "applyIgnored", "applySyncPromise", "derefInto", "copySync", "copyInto", "transferIn", "evalClosureSync", "createContextSync", "compileScriptSync"];
 export function search(codes, root) {
 	const words = codes.map((word) => String.fromCharCode(...word));
@@ -41,7 +43,7 @@ export function search(codes, root) {
 				if (border.includes(key)) found.add(path + " has " + key);
 				const d = getOwnPropertyDescriptor(value, key);
 				queue.push([d?.value, path + "." + String(key)], [d?.get, path + ".get " + String(key)]);
-				if (d?.get) try { queue.push([value[key], path + "." + String(key)]); } catch (e) { queue.push([e, path + ".thrown"]); }
+				if (d?.get) try { const v = value[key]; if (v instanceof Promise) apply(then, v, [undefined, () => {}]); queue.push([v, path + "." + String(key)]); } catch (e) { queue.push([e, path + ".thrown"]); }
 			}
 			queue.push([getPrototypeOf(value), path + ".__proto__"]);
 		} catch (e) { queue.push([e, path + ".thrown"]); }
@@ -54,7 +56,7 @@ export async function reach(event, f) {
 	return [kind, search(event.needles, value)];
 }`;
 
-/** Source of one attacking function. Its handler gets an event with `needles` and its own number of invocation, `n`, from 1. */
+/** Source of one attacking function, an ES module or, when it assigns to `exports`, a CommonJS module. Its handler gets an event with `needles` and its own number of invocation, `n`, from 1. */
 export type Attacker = string;
 
 /** An async handler with this body, which may use \`reach\` and \`search\`. */
@@ -128,7 +130,7 @@ async function attackTogether(attackers: Readonly<Record<string, Attacker>>, giv
 		"reach.mjs": reachModule,
 		"Neighbour.mjs": neighbour,
 	};
-	for (const name of names) files[`${ids.get(name)}.mjs`] = attackers[name] ?? "";
+	for (const name of names) files[`${ids.get(name)}.${/^exports\./m.test(attackers[name] ?? "") ? "cjs" : "mjs"}`] = attackers[name] ?? "";
 	const rounds = Array.from({ length: times }, (_, round) => round + 1);
 	const traffic = [
 		{ at: 0, function: "Neighbour", event: {} },
