@@ -61,7 +61,10 @@ const modules: Record<string, () => object> = {
 	dgram: () => dgram,
 	dns: () => dns,
 	"dns/promises": () => dnsPromises,
-	http2: () => ({ constants: constantsOf("http2"), sensitiveHeaders: Symbol("sensitiveHeaders") }),
+	http2: () => {
+		const { connect, sensitiveHeaders } = require("./http2.ts") as typeof import("./http2.ts");
+		return { connect, sensitiveHeaders, constants: constantsOf("http2") };
+	},
 	readline: () => readline,
 	"stream/consumers": () => consumers,
 	sys: () => util,

@@ -132,13 +132,13 @@ describe("a built-in module that is not simulated", () => {
 	});
 
 	it("says by name what is missing when it is used", async () => {
-		const source = `const tries = [() => require("child_process").exec("ls"), () => new (require("worker_threads").Worker)("x"), () => require("vm").runInNewContext("1"), () => require("http2").connect("https://x"), () => require("https").createServer().listen(0)];
+		const source = `const tries = [() => require("child_process").exec("ls"), () => new (require("worker_threads").Worker)("x"), () => require("vm").runInNewContext("1"), () => require("http2").createServer(), () => require("https").createServer().listen(0)];
 			exports.handler = async () => tries.map((one) => { try { one(); } catch (error) { return error.message; } });`;
 		expect(only(responses(await traceOf({ "handler.js": source })))).toEqual([
 			"exec of node:child_process is not simulated by Warmstart. On Lambda it exists.",
 			"Worker of node:worker_threads is not simulated by Warmstart. On Lambda it exists.",
 			"runInNewContext of node:vm is not simulated by Warmstart. On Lambda it exists.",
-			"connect of node:http2 is not simulated by Warmstart. On Lambda it exists.",
+			"createServer of node:http2 is not simulated by Warmstart. On Lambda it exists.",
 			"A TLS server is not simulated by Warmstart; on Lambda nobody could reach it; node:http can listen within the environment. On Lambda it exists.",
 		]);
 	});
