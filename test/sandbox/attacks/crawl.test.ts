@@ -26,18 +26,17 @@ const roots: Record<"es" | "commonJs", Record<string, string>> = {
 	},
 };
 
-// A module that cannot be had leaves its error to be searched.
 const inEsModule = (root: string) => `import { search } from "./reach.mjs";
 export async function handler(event, context) {
 	const arguments_ = [...arguments];
-	let root; try { root = ${root}; } catch (error) { root = error; }
-	return search(event.needles, root);
+	let root, refused = null; try { root = ${root}; } catch (error) { root = error; refused = error.message; }
+	return [refused, search(event.needles, root)];
 }`;
 const inCommonJs = (root: string) => `const self = this;
 exports.handler = async (event, context) => {
 	const { search } = await import("./reach.mjs");
-	let root; try { root = ${root}; } catch (error) { root = error; }
-	return search(event.needles, root);
+	let root, refused = null; try { root = ${root}; } catch (error) { root = error; refused = error.message; }
+	return [refused, search(event.needles, root)];
 };`;
 
 describe.each([
@@ -53,7 +52,7 @@ describe.each([
 		`from %s in ${title} is of one realm, and neither of the library's border nor of the machine`,
 		(name) => {
 			expect(attacked.endingsOf(name).map((ended) => ended.status)).toEqual(["succeeded"]);
-			expect(attacked.answersOf(name)).toEqual([[]]);
+			expect(attacked.answersOf(name)).toEqual([[null, []]]);
 		},
 	);
 
@@ -70,6 +69,6 @@ describe("the crawl itself", () => {
 			"a function of the border": "({ applySync() {} })",
 		};
 		const attacked = await attack(Object.fromEntries(Object.entries(planted).map(([name, root]) => [name, inEsModule(root)])));
-		for (const name of Object.keys(planted)) expect((attacked.answersOf(name)[0] as string[]).length, name).toBeGreaterThan(0);
+		for (const name of Object.keys(planted)) expect((attacked.answersOf(name)[0] as [null, string[]])[1].length, name).toBeGreaterThan(0);
 	});
 });

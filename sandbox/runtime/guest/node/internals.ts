@@ -112,8 +112,7 @@ const modules: Record<string, unknown> = {
 export function internalModule(name: string): unknown {
 	if (name === "stream") return streamModule();
 	if (name in modules) return modules[name];
-	// node:http hands out undici's classes for web sockets; where they come from is no business of its users.
-	throw new NotSimulatedError(name === "internal/deps/undici/undici" ? "WebSocket of node:http" : `node:${name}`);
+	throw new NotSimulatedError(`node:${name}`);
 }
 
 const bindings: Record<string, object> = {
