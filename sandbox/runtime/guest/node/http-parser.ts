@@ -1,13 +1,23 @@
 import { Buffer } from "buffer";
 import { bindFrame } from "../async-context.ts";
-import { apply, assign } from "../primordials.ts";
+import { apply } from "../primordials.ts";
+import {
+	endOfHead,
+	headerOf,
+	headersOf,
+	linesOf,
+	methods,
+	NEW_LINE,
+	type ParseError,
+	parseError,
+	requestLine,
+	type Start,
+	statusLine,
+} from "./http-head.ts";
 
 /** What stands for `internalBinding("http_parser")`: Node.js's parser of HTTP/1.1 messages, llhttp, as its own modules use it. */
 
-export const methods: readonly string[] =
-	"ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE".split(
-		" ",
-	);
+export { methods };
 
 const ON_MESSAGE_BEGIN = 0;
 const ON_HEADERS = 1;
@@ -20,7 +30,6 @@ const RESPONSE = 2;
 const NO_BODY = 1;
 const UPGRADE = 2;
 const DEFAULT_HEAD_BYTES = 16_384;
-const NEW_LINE = 10;
 
 type State =
 	| { name: "head" }
@@ -34,11 +43,6 @@ type State =
 	| { name: "upgraded" };
 
 type Callback = (...args: unknown[]) => unknown;
-type ParseError = Error & { code: string; reason: string; bytesParsed: number };
-
-function parseError(code: string, reason: string): ParseError {
-	return assign(new Error("Parse Error"), { bytesParsed: 0, code, reason });
-}
 
 /** The parsers of the connections of a server. */
 export class ConnectionsList {
@@ -273,54 +277,4 @@ export class HTTPParser {
 		else this.#complete();
 		return true;
 	}
-}
-
-type Start = { minor: number; method?: string; url?: string; status?: number; message?: string };
-
-function requestLine(line: string): Start | ParseError {
-	const [, method = "", url = "", minor] = /^([A-Z-]+) (\S+) HTTP\/1\.([01])$/.exec(line) ?? [];
-	if (!methods.includes(method)) return parseError("HPE_INVALID_METHOD", "Invalid method encountered");
-	return { minor: Number(minor), method, url };
-}
-
-function statusLine(line: string): Start | ParseError {
-	const [, minor, status, message = ""] = /^HTTP\/1\.([01]) (\d{3})(?: (.*))?$/.exec(line) ?? [];
-	if (status === undefined) return parseError("HPE_INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/");
-	return { minor: Number(minor), status: Number(status), message };
-}
-
-/** Where the empty line after a head ends; trailers may be nothing but that line. */
-function endOfHead(data: Buffer, mayBeEmpty: boolean): number | undefined {
-	let lineStart = 0;
-	for (;;) {
-		const end = data.indexOf(NEW_LINE, lineStart);
-		if (end < 0) return undefined;
-		const isEmpty = end === lineStart || (end === lineStart + 1 && data[lineStart] === 13);
-		if (isEmpty && (mayBeEmpty || lineStart > 0)) return end + 1;
-		lineStart = end + 1;
-	}
-}
-
-function linesOf(head: Buffer): string[] {
-	return head
-		.toString("latin1")
-		.split(/\r?\n/)
-		.filter((line) => line !== "");
-}
-
-/** Names and values in turn, as `rawHeaders` has them. */
-function headersOf(lines: readonly string[]): string[] | ParseError {
-	const headers: string[] = [];
-	for (const line of lines) {
-		const colon = line.indexOf(":");
-		const name = line.slice(0, Math.max(colon, 0));
-		if (!/^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/.test(name)) return parseError("HPE_INVALID_HEADER_TOKEN", "Invalid header token");
-		headers.push(name, line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, ""));
-	}
-	return headers;
-}
-
-function headerOf(headers: readonly string[], name: string): string | undefined {
-	for (let n = 0; n < headers.length; n += 2) if ((headers[n] as string).toLowerCase() === name) return headers[n + 1];
-	return undefined;
 }

@@ -96,7 +96,11 @@ class ClientHttp2Stream extends Duplex {
 		);
 		const body = this.#chunks.length > 0 ? Buffer.concat(this.#chunks) : undefined;
 		const host = this.session?._host ?? "";
-		this.#cancel = sendRequest({ method: `${method}`, host, path, query, headers, body }, (outcome) => this.#settle(outcome));
+		try {
+			this.#cancel = sendRequest({ method: `${method}`, host, path, query, headers, body }, (outcome) => this.#settle(outcome));
+		} catch (error) {
+			this.destroy(error as Error); // Longer than the simulator takes.
+		}
 	}
 
 	#settle(outcome: RequestOutcome): void {

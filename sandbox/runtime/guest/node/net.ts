@@ -4,10 +4,11 @@ import { EventEmitter } from "../event-emitter.ts";
 import { missing, notSimulated } from "../not-simulated.ts";
 import { assign } from "../primordials.ts";
 import { timers } from "../timers.ts";
+import { type ConnectOptions, connectArguments } from "./connect-options.ts";
 import { codes } from "./errors.ts";
 import { isIP, isIPv4, isIPv6 } from "./ip-address.ts";
 import { claim, type Listener, release } from "./listening.ts";
-import { type ConnectOptions, connectArguments, farEndOf, Socket } from "./socket.ts";
+import { farEndOf, Socket } from "./socket.ts";
 
 type Coded = NonNullable<(typeof codes)[string]>;
 type ServerOptions = { allowHalfOpen?: boolean; pauseOnConnect?: boolean; highWaterMark?: number };

@@ -1,5 +1,5 @@
 import { Buffer } from "buffer";
-import { type SimulatedResponse, sendRequest } from "../simulated-request.ts";
+import { type RequestOutcome, type SimulatedResponse, sendRequest } from "../simulated-request.ts";
 import { timers } from "../timers.ts";
 import type { FarEnd, NearEnd } from "./far-end.ts";
 import { HTTPParser, methods } from "./http-parser.ts";
@@ -98,19 +98,27 @@ export class RemoteServer implements FarEnd {
 		if (this.#cancel || this.#closed) return;
 		const request = this.#waiting.shift();
 		if (!request) return;
-		const target = targetOf(request.url);
+		const { method, headers, url } = request;
 		const body = request.hasBody ? Buffer.concat(request.chunks) : undefined;
-		this.#cancel = sendRequest({ method: request.method, host: this.#host, ...target, headers: request.headers, body }, (outcome) => {
-			this.#cancel = undefined;
-			if (this.#closed) return;
-			if ("error" in outcome) {
-				this.#near.fail(outcome.error);
-				return;
-			}
-			this.#respond(request, outcome.response);
-			if (!request.persistent) this.#leave();
-			else this.#next();
-		});
+		try {
+			this.#cancel = sendRequest({ method, host: this.#host, ...targetOf(url), headers, body }, (outcome) =>
+				this.#settle(request, outcome),
+			);
+		} catch (error) {
+			this.#near.fail(error as Error); // Longer than the simulator takes.
+		}
+	}
+
+	#settle(request: Request, outcome: RequestOutcome): void {
+		this.#cancel = undefined;
+		if (this.#closed) return;
+		if ("error" in outcome) {
+			this.#near.fail(outcome.error);
+			return;
+		}
+		this.#respond(request, outcome.response);
+		if (!request.persistent) this.#leave();
+		else this.#next();
 	}
 
 	#respond({ method }: Request, { status, headers, body }: SimulatedResponse): void {

@@ -2,7 +2,7 @@ import { Buffer } from "buffer";
 import { assign } from "../primordials.ts";
 import { streamModule } from "../stream.ts";
 import { timers } from "../timers.ts";
-import { codes } from "./errors.ts";
+import { type ConnectOptions, connectArguments, connectError, type Lookup, portOf } from "./connect-options.ts";
 import type { FarEnd, NearEnd } from "./far-end.ts";
 import { clientPort, listenerAt } from "./listening.ts";
 import { ADDRESS, addressOf, isKnownHost, isLoopback, LOOPBACK, notFound } from "./names.ts";
@@ -12,47 +12,11 @@ import { timerDuration } from "./timer-duration.ts";
 const { Duplex } = streamModule() as typeof import("node:stream");
 
 type Done = (error?: Error | null) => void;
-type Lookup = (host: string, options: object, done: (error: Error | null, address?: unknown, family?: number) => void) => void;
-export type ConnectOptions = {
-	host?: string;
-	port?: number | string;
-	path?: string | null;
-	lookup?: Lookup;
-	timeout?: number;
-	allowHalfOpen?: boolean;
-	signal?: AbortSignal;
-	readableHighWaterMark?: number;
-};
 type Chunk = { chunk: Buffer; encoding: BufferEncoding };
 
 const LOCAL_ADDRESS = "169.254.100.6";
 /** A name that nobody has is refused after so many virtual milliseconds. */
 const REFUSAL_MS = 1;
-
-/** What `connect` of a socket, and `net.connect`, were given: options, port and host, or the path of a local socket. */
-export function connectArguments(args: unknown[]): { options: ConnectOptions; listener: (() => void) | undefined } {
-	// net.js hands over arguments that it has put in order already.
-	const given = Array.isArray(args[0]) && args.length <= 2 ? (args[0] as unknown[]) : args;
-	const [first, second] = given;
-	const last = given[given.length - 1];
-	const listener = typeof last === "function" ? (last as () => void) : undefined;
-	if (typeof first === "object" && first !== null) return { options: first as ConnectOptions, listener };
-	if (typeof first === "string" && !/^\d+$/.test(first)) return { options: { path: first }, listener };
-	return { options: { port: first as number, ...(typeof second === "string" ? { host: second } : {}) }, listener };
-}
-
-/** A connection failed, as Node.js words it. */
-function connectError(code: "ECONNREFUSED" | "ENOENT", errno: number, target: { address: string; port?: number }): Error {
-	const where = target.port === undefined ? target.address : `${target.address}:${target.port}`;
-	return assign(new Error(`connect ${code} ${where}`), { errno, code, syscall: "connect", ...target });
-}
-
-function portOf(value: unknown): number {
-	const port = Number(value);
-	const isPort = (typeof value === "number" || (typeof value === "string" && value.trim() !== "")) && port === port >>> 0 && port <= 65_535;
-	if (!isPort) throw new (codes.ERR_SOCKET_BAD_PORT as NonNullable<(typeof codes)[string]>)("Port", value);
-	return port;
-}
 
 /** The methods of node:net's Socket. Its other end is a host of the simulated network, or a server within the same environment. */
 class SocketMethods extends Duplex {

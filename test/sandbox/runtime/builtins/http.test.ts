@@ -1,10 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ScenarioInput } from "#sandbox/scenario.ts";
 import { eventsOf, only, responses, traceOf } from "../../lambda/run-project.ts";
-
-type Route = NonNullable<ScenarioInput["network"]>[number]["routes"][number];
+import { type Route, RouteServer } from "../route-server.ts";
 
 /** The same routes for a real server beside Node.js, and for the simulated network. */
 const routes: Route[] = [
@@ -104,33 +100,12 @@ const programs: Record<string, string> = {
 const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<unknown>;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-let server: Server;
-let received: { method: string; path: string; body: string }[];
-
+const server = new RouteServer(routes);
+let address: string;
 beforeAll(async () => {
-	server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
-		const [path = "", query] = (request.url ?? "").split("?");
-		const pieces: Buffer[] = [];
-		for await (const piece of request) pieces.push(piece);
-		const body = Buffer.concat(pieces).toString();
-		received.push({ method: request.method ?? "", path: query === undefined ? path : `${path}?${query}`, body });
-		const route = routes.find((one) => one.path === path && one.method === request.method);
-		if (!route || route.latencyMs) return; // Never answers.
-		response.sendDate = false;
-		response.removeHeader("connection");
-		const content = route.bodyText ?? JSON.stringify(route.body ?? null);
-		response.statusCode = route.status ?? 200;
-		const headers: Record<string, string | string[] | undefined> = { ...route.headers };
-		if (!headers["content-type"]) response.setHeader("content-type", "application/json");
-		for (const [name, value] of Object.entries(headers)) response.setHeader(name, value as string);
-		response.end(route.method === "HEAD" ? undefined : content);
-	}).listen(0, "127.0.0.1");
-	await new Promise((resolve) => server.once("listening", resolve));
+	address = await server.listen();
 });
-afterAll(() => {
-	server.closeAllConnections();
-	server.close();
-});
+afterAll(() => server.close());
 
 function sourceOf(body: string, base: string, module = "http"): string {
 	const { hostname, port } = new URL(base);
@@ -141,11 +116,10 @@ function sourceOf(body: string, base: string, module = "http"): string {
 }
 
 async function inNode(body: string): Promise<unknown> {
-	const { port } = server.address() as AddressInfo;
-	received = [];
+	const { hostname, port } = new URL(address);
+	server.received = [];
 	const program = new AsyncFunction("require", "sleep", "base", "hostname", "port", `${common}${body}`);
-	const answer = await program(process.getBuiltinModule, sleep, `http://127.0.0.1:${port}`, "127.0.0.1", `${port}`);
-	return JSON.parse(JSON.stringify(answer));
+	return JSON.parse(JSON.stringify(await program(process.getBuiltinModule, sleep, address, hostname, port)));
 }
 
 function inSimulator(body: string, base: string, module?: string) {
@@ -188,7 +162,7 @@ describe("a request of node:http", () => {
 				path: `${path}${query}`,
 				body: body ?? "",
 			}));
-			expect(sent).toEqual(received);
+			expect(sent).toEqual(server.received);
 		},
 	);
 

@@ -1,10 +1,9 @@
 import { createServer, type Http2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ScenarioInput } from "#sandbox/scenario.ts";
 import { eventsOf, only, responses, traceOf } from "../../lambda/run-project.ts";
+import type { Route } from "../route-server.ts";
 
-type Route = NonNullable<ScenarioInput["network"]>[number]["routes"][number];
 const routes: Route[] = [
 	{ method: "GET", path: "/order", body: { id: 7 }, headers: { "x-trace": "abc", "set-cookie": ["a=1", "b=2"] } },
 	{ method: "POST", path: "/order", status: 201, body: { created: true } },
