@@ -4,6 +4,8 @@ import { hash } from "node:crypto";
 const REAL_BYTES = { environment: 64 * 2 ** 20, run: 256 * 2 ** 20 };
 /** Content is held in blocks of this size; the last one of a file may be shorter. */
 const BLOCK = 65_536;
+/** Scattered writes cut runs into ever more pieces; beyond these the simulator stops. */
+const MOST_PIECES = 20_000;
 
 /** The real bound was reached, of which Lambda knows nothing. */
 export class BeyondBound extends Error {}
@@ -109,6 +111,71 @@ export class FileContent {
 		if (this.size > REAL_BYTES.environment) throw new BeyondBound();
 		const pieces = this.#pieces.map((piece) => ("bytes" in piece ? piece.bytes : Buffer.alloc(piece.length, piece.byte)));
 		return Buffer.concat([...pieces, this.#last.subarray(0, this.#lastBytes)]);
+	}
+
+	/** A part of it, as far as there is any. @throws {BeyondBound} */
+	readRange(from: number, length: number): Buffer {
+		const end = Math.min(this.size, from + length);
+		if (end - from > REAL_BYTES.environment) throw new BeyondBound();
+		const parts: Buffer[] = [];
+		let at = 0;
+		for (const piece of this.#pieces) {
+			if (at >= end) break;
+			const size = sizeOf(piece);
+			const [first, last] = [Math.max(0, from - at), Math.min(size, end - at)];
+			if (first < last) parts.push("bytes" in piece ? piece.bytes.subarray(first, last) : Buffer.alloc(last - first, piece.byte));
+			at += size;
+		}
+		if (end > this.#wholeBytes) parts.push(this.#last.subarray(Math.max(0, from - this.#wholeBytes), end - this.#wholeBytes));
+		return Buffer.concat(parts);
+	}
+
+	/**
+	 * Writes over what is there.
+	 * @param at So that the bytes end within the content. @throws {BeyondBound} Then nothing was written.
+	 */
+	overwrite(at: number, bytes: Buffer): void {
+		const end = at + bytes.length;
+		const pieces: Piece[] = [];
+		const [made, replaced]: [Piece[], Piece[]] = [[], []];
+		let begin = 0;
+		try {
+			for (const piece of this.#pieces) {
+				const size = sizeOf(piece);
+				const [first, last] = [Math.max(0, at - begin), Math.min(size, end - begin)];
+				if (first >= last) pieces.push(piece);
+				else {
+					const fresh = this.#changed(piece, first, bytes.subarray(begin + first - at, begin + last - at));
+					made.push(...fresh);
+					replaced.push(piece);
+					pieces.push(...fresh);
+				}
+				begin += size;
+			}
+			if (pieces.length > MOST_PIECES && pieces.length > this.#pieces.length) throw new BeyondBound();
+		} catch (error) {
+			for (const piece of made) this.#store.drop(piece);
+			throw error;
+		}
+		for (const piece of replaced) this.#store.drop(piece);
+		this.#pieces = pieces;
+		if (end > begin) bytes.subarray(Math.max(0, begin - at)).copy(this.#last, Math.max(0, at - begin));
+	}
+
+	/** A piece with other bytes from `first` on; a run is cut in two around them. */
+	#changed(piece: Piece, first: number, bytes: Buffer): Piece[] {
+		if ("bytes" in piece) {
+			const block = Buffer.from(piece.bytes);
+			bytes.copy(block, first);
+			return [this.#store.hold(block)];
+		}
+		const pieces: Piece[] = [];
+		const { byte, length } = piece;
+		if (first > 0) pieces.push({ byte, length: first });
+		for (let at = 0; at < bytes.length; at += BLOCK) pieces.push(this.#store.hold(bytes.subarray(at, at + BLOCK)));
+		const after = length - first - bytes.length;
+		if (after > 0) pieces.push({ byte, length: after });
+		return pieces;
 	}
 
 	/** @returns The content of another file, which holds the same blocks. @throws {BeyondBound} */

@@ -66,7 +66,11 @@ export const guestMessages = {
 	url: z.strictObject({ input: z.string(), base: z.string().optional() }),
 	urlSet: z.strictObject({ href: z.string(), part: z.string(), value: z.string() }),
 	fs: z.strictObject({
-		op: z.enum(["read", "write", "stat", "lstat", "access", "list", "mkdir", "unlink", "rmdir", "rename", "copy", "truncate"]),
+		op: z.enum([
+			...["read", "write", "stat", "lstat", "access", "list", "mkdir", "unlink", "rmdir", "rename", "copy", "truncate"],
+			...["symlink", "link", "readlink", "realpath", "chmod", "utimes", "statfs", "closeAll"],
+			...["open", "close", "pread", "pwrite", "fstat", "ftruncate", "fchmod", "futimes"],
+		] as const),
 		path: z.string().max(8192),
 		dest: z.string().max(8192).optional(),
 		/** Content in base64. */
@@ -82,8 +86,17 @@ export const guestMessages = {
 					.max(2 ** 33),
 			})
 			.optional(),
-		/** Of truncate. */
+		/** Of truncate; of pread, how much is wanted. */
 		size: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+		/** Of pread and pwrite; without it the end. */
+		position: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+		/** Number of the inode that a descriptor stands for. */
+		ino: id.optional(),
+		mode: z.number().int().min(0).max(0o7777).optional(),
+		/** Of a symbolic link; of open, its flags. */
+		target: z.string().max(8192).optional(),
+		/** Epoch milliseconds of access and modification. */
+		times: z.tuple([z.number(), z.number()]).optional(),
 		flag: z.enum(["w", "a", "wx", "ax"]).optional(),
 		recursive: z.boolean().optional(),
 		exclusive: z.boolean().optional(),

@@ -1,19 +1,32 @@
 /** What the host tells of a file or folder; times are epoch milliseconds. */
-export type Described = { folder: boolean; size: number; mode: number; ino: number; changedAt: number; bornAt: number };
+export type Described = {
+	folder: boolean;
+	link: boolean;
+	size: number;
+	mode: number;
+	ino: number;
+	links: number;
+	accessedAt: number;
+	modifiedAt: number;
+	changedAt: number;
+	bornAt: number;
+};
+
+type Kinds = { folder: boolean; link: boolean };
 
 class Kind {
-	#folder: boolean;
-	constructor(folder: boolean) {
-		this.#folder = folder;
+	#kinds: Kinds;
+	constructor(kinds: Kinds) {
+		this.#kinds = kinds;
 	}
 	isDirectory(): boolean {
-		return this.#folder;
+		return this.#kinds.folder;
 	}
 	isFile(): boolean {
-		return !this.#folder;
+		return !this.#kinds.folder && !this.#kinds.link;
 	}
 	isSymbolicLink(): boolean {
-		return false;
+		return this.#kinds.link;
 	}
 	isFIFO(): boolean {
 		return false;
@@ -29,10 +42,12 @@ class Kind {
 	}
 }
 
+const TIMES = ["atime", "mtime", "ctime", "birthtime"] as const;
+
 /** fs.Stats. The user of the runtime process is none that has a name. */
 export class Stats extends Kind {
 	dev = 1;
-	nlink = 1;
+	nlink: number;
 	uid = 993;
 	gid = 990;
 	rdev = 0;
@@ -45,22 +60,44 @@ export class Stats extends Kind {
 	mtimeMs: number;
 	ctimeMs: number;
 	birthtimeMs: number;
-	atime: Date;
-	mtime: Date;
-	ctime: Date;
-	birthtime: Date;
-	constructor({ folder, size, mode, ino, changedAt, bornAt }: Described) {
-		super(folder);
-		this.mode = mode;
-		this.ino = ino;
-		this.size = size;
-		this.blocks = Math.ceil(size / 4096) * 8;
-		this.atimeMs = this.mtimeMs = this.ctimeMs = changedAt;
-		this.birthtimeMs = bornAt;
-		this.atime = new Date(changedAt);
-		this.mtime = new Date(changedAt);
-		this.ctime = new Date(changedAt);
-		this.birthtime = new Date(bornAt);
+	declare atime: Date;
+	declare mtime: Date;
+	declare ctime: Date;
+	declare birthtime: Date;
+	constructor(told: Described) {
+		super(told);
+		this.mode = told.mode;
+		this.nlink = told.links;
+		this.ino = told.ino;
+		this.size = told.size;
+		this.blocks = Math.ceil(told.size / 4096) * 8;
+		this.atimeMs = told.accessedAt;
+		this.mtimeMs = told.modifiedAt;
+		this.ctimeMs = told.changedAt;
+		this.birthtimeMs = told.bornAt;
+		for (const name of TIMES) this[name] = new Date(this[`${name}Ms`]);
+	}
+}
+
+/** What `bigint: true` gives: the same numbers as bigints, and times in nanoseconds besides. */
+export function bigIntStats(stats: Stats): object {
+	const made = Object.create(BigIntStats.prototype);
+	for (const [name, value] of Object.entries(stats)) made[name] = typeof value === "number" ? BigInt(Math.floor(value)) : value;
+	for (const name of TIMES) made[`${name}Ns`] = BigInt(Math.floor(stats[`${name}Ms`])) * 1_000_000n;
+	kinds.set(made, stats);
+	return made;
+}
+const kinds = new WeakMap<object, Stats>();
+
+class BigIntStats {
+	isDirectory(): boolean {
+		return kinds.get(this)?.isDirectory() === true;
+	}
+	isFile(): boolean {
+		return kinds.get(this)?.isFile() === true;
+	}
+	isSymbolicLink(): boolean {
+		return kinds.get(this)?.isSymbolicLink() === true;
 	}
 }
 
@@ -68,8 +105,8 @@ export class Stats extends Kind {
 export class Dirent extends Kind {
 	name: string;
 	parentPath: string;
-	constructor(name: string, parentPath: string, folder: boolean) {
-		super(folder);
+	constructor(name: string, parentPath: string, told: Kinds) {
+		super(told);
 		this.name = name;
 		this.parentPath = parentPath;
 	}

@@ -1,92 +1,172 @@
 import { Buffer } from "buffer";
+import { pathOf } from "./files/calls.ts";
+import * as descriptors from "./files/descriptors.ts";
+import { descriptorOf, FileHandle } from "./files/file-handle.ts";
 import { streamModule } from "./stream.ts";
 import { timers } from "./timers.ts";
+import { outOfRange, validateInteger } from "./validate.ts";
 
 type Done = (error?: unknown) => void;
 type Stream = {
-	path: string;
+	path: unknown;
+	fd: number | null;
 	bytesRead?: number;
 	bytesWritten?: number;
 	emit(name: string, value?: unknown): void;
 	push(chunk: unknown): boolean;
+	destroy(error?: unknown, done?: Done): void;
+	once(name: string, listener: () => void): void;
+	destroyed: boolean;
 };
-type StreamClass = new (options: object) => Stream;
-export type StreamOptions =
-	| { encoding?: string; flags?: string; start?: number; end?: number; highWaterMark?: number }
-	| string
-	| undefined;
-
-/** What the streams are made of. */
-export type FileAccess = {
-	/** @throws TypeError when it is no path. */
-	pathOf(given: unknown): string;
-	read(path: string): Buffer;
-	write(path: string, data: Buffer, flag: string): void;
+type StreamClass = { new (options: object): Stream; prototype: object };
+type Options = {
+	encoding?: string;
+	flags?: string;
+	mode?: number;
+	fd?: number | FileHandle;
+	autoClose?: boolean;
+	emitClose?: boolean;
+	start?: number;
+	end?: number;
+	highWaterMark?: number;
+	signal?: AbortSignal;
+	flush?: boolean;
 };
+export type StreamOptions = Options | string | undefined;
 
 const READ_CHUNK = 65_536;
+const WRITE_CHUNK = 16_384;
 
-/** fs.createReadStream: the file as it was when it was opened, in chunks. */
-export function readStream(files: FileAccess, given: unknown, options: StreamOptions): Stream {
-	const path = files.pathOf(given);
-	const {
-		encoding,
-		start = 0,
-		end = Number.POSITIVE_INFINITY,
-		highWaterMark = READ_CHUNK,
-	} = typeof options === "string" ? { encoding: options } : (options ?? {});
-	if (start > end) throw outOfRange(start, end);
-	let content: Buffer = Buffer.alloc(0);
-	let at = 0;
-	const { Readable } = streamModule() as { Readable: StreamClass };
-	const stream = new Readable({
-		encoding,
-		highWaterMark,
-		construct(done: Done) {
-			opened(stream, done, () => {
-				content = files.read(path).subarray(start, end + 1);
-			});
-		},
-		read() {
+const asOptions = (options: StreamOptions): Options => (typeof options === "string" ? { encoding: options } : (options ?? {}));
+
+function checkRange({ start, end }: Options): void {
+	if (start !== undefined) validateInteger(start, "start", 0);
+	if (end === undefined || end === Number.POSITIVE_INFINITY) return;
+	validateInteger(end, "end", 0);
+	if (start !== undefined && start > end) throw outOfRange("start", `<= "end" (here: ${end})`, start);
+}
+
+/** Opens the file, unless the stream was given a descriptor. */
+function opening(path: string | undefined, options: Options, usual: string): (this: Stream, done: Done) => void {
+	return function (done) {
+		const given = options.fd === undefined ? undefined : descriptorOf(options.fd);
+		if (given !== undefined) {
+			this.fd = given;
+			timers.setImmediate(done);
+			return;
+		}
+		later(done, () => {
+			this.fd = descriptors.open(path, options.flags ?? usual, options.mode);
 			timers.setImmediate(() => {
-				const chunk = content.subarray(at, at + highWaterMark);
-				at += chunk.length;
-				stream.bytesRead = at;
-				stream.push(chunk.length === 0 ? null : chunk);
+				this.emit("open", this.fd);
+				this.emit("ready");
+			});
+		});
+	};
+}
+
+function closing(options: Options): (this: Stream, error: unknown, done: Done) => void {
+	return function (error, done) {
+		const { fd } = this;
+		this.fd = null;
+		if (fd === null || options.autoClose === false) return done(error);
+		if (options.fd instanceof FileHandle) {
+			options.fd.close().then(
+				() => done(error),
+				(failure) => done(error ?? failure),
+			);
+			return;
+		}
+		later(
+			(failure) => done(error ?? failure),
+			() => descriptors.close(fd),
+		);
+	};
+}
+
+/** fs.createReadStream: in chunks, from `start` to `end` inclusive. */
+export function readStream(given: unknown, streamOptions: StreamOptions): Stream {
+	const options = asOptions(streamOptions);
+	const path = options.fd === undefined ? pathOf(given) : undefined;
+	checkRange(options);
+	const { start, end = Number.POSITIVE_INFINITY, highWaterMark = READ_CHUNK } = options;
+	let at = start;
+	let left = end - (start ?? 0) + 1;
+	const { Readable } = streamModule() as { Readable: StreamClass };
+	const stream: Stream = new Readable({
+		encoding: options.encoding,
+		highWaterMark,
+		emitClose: options.emitClose ?? true,
+		autoDestroy: options.autoClose ?? true,
+		signal: options.signal,
+		construct: opening(path, options, "r"),
+		read(this: Stream) {
+			const wanted = Math.min(highWaterMark, left);
+			timers.setImmediate(() => {
+				if (this.destroyed || this.fd === null) return;
+				if (wanted <= 0) {
+					this.push(null);
+					return;
+				}
+				const chunk = Buffer.alloc(wanted);
+				let count: number;
+				try {
+					count = descriptors.read(this.fd, chunk, 0, wanted, at);
+				} catch (error) {
+					this.destroy(error);
+					return;
+				}
+				if (at !== undefined) at += count;
+				left -= count;
+				this.bytesRead = (this.bytesRead ?? 0) + count;
+				this.push(count === 0 ? null : chunk.subarray(0, count));
 			});
 		},
+		destroy: closing(options),
 	});
-	return Object.assign(stream, { path: given as string, bytesRead: 0 });
+	return Object.assign(stream, { path: given, fd: null, bytesRead: 0, ...closer(stream) });
 }
 
 /** fs.createWriteStream: what is written is in the file at once. */
-export function writeStream(files: FileAccess, given: unknown, options: StreamOptions): Stream {
-	const path = files.pathOf(given);
-	const { encoding, flags = "w" } = typeof options === "string" ? { encoding: options } : (options ?? {});
+export function writeStream(given: unknown, streamOptions: StreamOptions): Stream {
+	const options = asOptions(streamOptions);
+	const path = options.fd === undefined ? pathOf(given) : undefined;
+	checkRange({ start: options.start as number });
+	let at = options.start;
 	const { Writable } = streamModule() as { Writable: StreamClass };
-	const stream = new Writable({
-		defaultEncoding: encoding ?? "utf8",
-		construct(done: Done) {
-			opened(stream, done, () => files.write(path, Buffer.alloc(0), flags));
-		},
-		write(chunk: Buffer, _encoding: string, done: Done) {
+	const stream: Stream = new Writable({
+		defaultEncoding: options.encoding ?? "utf8",
+		highWaterMark: options.highWaterMark ?? WRITE_CHUNK,
+		emitClose: options.emitClose ?? true,
+		autoDestroy: options.autoClose ?? true,
+		signal: options.signal,
+		construct: opening(path, options, options.start === undefined ? "w" : "r+"),
+		write(this: Stream, chunk: Buffer, _encoding: string, done: Done) {
 			later(done, () => {
-				files.write(path, chunk, "a");
-				stream.bytesWritten = (stream.bytesWritten ?? 0) + chunk.length;
+				for (let written = 0; written < chunk.length; ) {
+					const count = descriptors.write(this.fd, chunk, written, chunk.length - written, at);
+					written += count;
+					if (at !== undefined) at += count;
+					this.bytesWritten = (this.bytesWritten ?? 0) + count;
+				}
 			});
 		},
+		destroy: closing(options),
 	});
-	return Object.assign(stream, { path: given as string, bytesWritten: 0 });
+	return Object.assign(stream, { path: given, fd: null, bytesWritten: 0, ...closer(stream) });
 }
 
-function opened(stream: Stream, done: Done, open: () => void): void {
-	const told: Done = (error) => {
-		done(error);
-		if (error !== undefined) return;
-		stream.emit("open", 20);
-		stream.emit("ready");
+/** `close` of both streams, which calls back when the file is closed. */
+function closer(stream: Stream): { close(done?: () => void): void; pending: boolean } {
+	return {
+		close(done?: () => void) {
+			if (done) stream.once("close", done);
+			stream.destroy();
+		},
+		get pending() {
+			return stream.fd === null;
+		},
 	};
-	later(told, open);
 }
 
 function later(done: Done, act: () => void): void {
@@ -99,9 +179,4 @@ function later(done: Done, act: () => void): void {
 		}
 		done();
 	});
-}
-
-function outOfRange(start: number, end: number): Error {
-	const message = `The value of "start" is out of range. It must be <= "end" (here: ${end}). Received ${start}`;
-	return Object.assign(new RangeError(message), { code: "ERR_OUT_OF_RANGE" });
 }

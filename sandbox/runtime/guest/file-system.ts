@@ -1,122 +1,58 @@
 import { Buffer } from "buffer";
-import { ask } from "./bridge.ts";
-import { type Described, Dirent, Stats } from "./file-stats.ts";
-import { type FileAccess, readStream, type StreamOptions, writeStream } from "./file-streams.ts";
-import { NotSimulatedError } from "./not-simulated.ts";
+import { bigIntStats, type Described, Dirent, Stats } from "./file-stats.ts";
+import { readStream, type StreamOptions, writeStream } from "./file-streams.ts";
+import { bytesOf, call, crossing, type Encoded, encodingOf, type Listing, modeOf, pathOf } from "./files/calls.ts";
+import { copyTree } from "./files/copy-tree.ts";
+import * as descriptors from "./files/descriptors.ts";
+import { descriptorOf, FileHandle, handleStreams } from "./files/file-handle.ts";
+import { Dir, entriesOf, opendir } from "./files/folders.ts";
+import { linksAndModes, nativeRealpath, realpath } from "./files/links-and-modes.ts";
+import { missing } from "./not-simulated.ts";
 import { randomFraction } from "./random.ts";
-import { argumentError, received, type SystemFailure, systemError } from "./system-error.ts";
+import { argumentError, received, systemError } from "./system-error.ts";
 import { timers } from "./timers.ts";
 
-type Answer<T> = { value?: T; error?: SystemFailure; beyondBound?: true } | null;
-type Encoded = string | { encoding?: string | null; flag?: string } | null | undefined;
-type Listing = { name: string; folder: boolean }[];
-type Callback = (error: Error | null, value?: unknown) => void;
+type Callback = (error: Error | null, ...values: unknown[]) => void;
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const WRITE_FLAGS = ["w", "w+", "a", "a+", "wx", "wx+", "ax", "ax+", "as", "as+"];
 
-/** The files themselves are the host's, since /tmp outlives the process (L18). */
-function call<T>(op: string, path: string, more: { dest?: string; [option: string]: unknown } = {}): T {
-	const to = more.dest === undefined ? {} : { dest: absolute(more.dest) };
-	const answer = ask<Answer<T>>("fs", { op, path: absolute(path), ...more, ...to });
-	if (answer?.error) throw systemError(asGiven(answer.error, path, more.dest));
-	if (answer?.beyondBound) throw new NotSimulatedError("More than 64 MB of different content in the files of one execution environment");
-	if (!answer) throw new NotSimulatedError("A path or file of this size");
-	return answer.value as T;
-}
-
-/** The empty path means nothing, not the working directory. */
-function absolute(path: string): string {
-	return path === "" || path.startsWith("/") ? path : `/var/task/${path}`;
-}
-
-/** Node.js tells paths as they were written, the host only knows them from the root. */
-function asGiven(failure: SystemFailure, path: string, dest: string | undefined): SystemFailure {
-	return {
-		...failure,
-		...(failure.path === undefined ? {} : { path }),
-		...(failure.dest === undefined ? {} : { dest: dest ?? failure.dest }),
-	};
-}
-
-function pathOf(given: unknown, name = "path"): string {
-	const isUrl = given instanceof globalThis.URL;
-	if (isUrl && given.protocol !== "file:") {
-		throw Object.assign(new TypeError("The URL must be of scheme file"), { code: "ERR_INVALID_URL_SCHEME" });
+function write(file: unknown, data: unknown, options: Encoded, usual: "w" | "a"): void {
+	const fd = descriptorOf(file);
+	if (fd !== undefined) {
+		descriptors.writeAll(fd, data, options);
+		return;
 	}
-	const path = isUrl ? decodeURIComponent(given.pathname) : given instanceof Uint8Array ? Buffer.from(given).toString() : given;
-	if (typeof path !== "string") {
-		const message = `The "${name}" argument must be of type string or an instance of Buffer or URL. ${received(given)}`;
-		throw argumentError("ERR_INVALID_ARG_TYPE", message);
+	const given = typeof options === "object" ? options : undefined;
+	const flag = given?.flag ?? usual;
+	const path = pathOf(file);
+	const bytes = bytesOf(data, options);
+	if (["w", "a", "wx", "ax"].includes(flag)) {
+		call("write", path, { ...crossing(bytes), flag, mode: modeOf(given?.mode, "mode", 0o666) });
+		return;
 	}
-	if (path.includes("\0")) {
-		const shown = path.replaceAll("\\", "\\\\").replaceAll("\0", "\\x00").replaceAll("'", "\\'");
-		const message = `The argument '${name}' must be a string, Uint8Array, or URL without null bytes. Received '${shown}'`;
-		throw argumentError("ERR_INVALID_ARG_VALUE", message);
-	}
-	return path;
-}
-
-function encodingOf(options: Encoded): string | undefined {
-	const encoding = typeof options === "string" ? options : options?.encoding;
-	if (encoding === undefined || encoding === null || encoding === "buffer") return undefined;
-	if (Buffer.isEncoding(encoding)) return encoding;
-	throw argumentError("ERR_INVALID_ARG_VALUE", `The argument 'encoding' is invalid encoding. Received '${encoding}'`);
-}
-
-function bytesOf(data: unknown, options: Encoded): Buffer {
-	if (typeof data === "string") return Buffer.from(data, (encodingOf(options) ?? "utf8") as BufferEncoding);
-	if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
-	const message = `The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView. ${received(data)}`;
-	throw argumentError("ERR_INVALID_ARG_TYPE", message);
-}
-
-/** Shorter content crosses as it is. */
-const SHORTEST_RUN = 4096;
-
-/** How content crosses to the host: bytes as base64; a single byte that fills it, as `Buffer.alloc` leaves it, as its length. */
-function crossing(bytes: Buffer): { data: string } | { fill: { byte: number; length: number } } {
-	const { length } = bytes;
-	const byte = bytes[0] as number;
-	if (length < SHORTEST_RUN || !isFilledWith(byte, bytes)) return { data: bytes.toString("base64") };
-	return { fill: { byte, length } };
-}
-
-function isFilledWith(byte: number, { buffer, byteOffset, length }: Uint8Array): boolean {
-	const whole = new Uint8Array(buffer, byteOffset, length);
-	for (let n = 0; n < 8; n++) if (whole[n] !== byte || whole[length - 1 - n] !== byte) return false;
-	// Four at a time, from the first address that allows it; the ends are checked already.
-	const first = byteOffset + ((4 - (byteOffset % 4)) % 4);
-	const words = new Uint32Array(buffer, first, Math.floor((byteOffset + length - first) / 4));
-	const word = (byte * 0x01010101) >>> 0;
-	for (let n = 0; n < words.length; n++) if (words[n] !== word) return false;
-	return true;
-}
-
-function write(path: unknown, data: unknown, options: Encoded, usual: "w" | "a"): void {
-	const flag = (typeof options === "object" ? options?.flag : undefined) ?? usual;
-	if (!WRITE_FLAGS.includes(flag)) throw new NotSimulatedError(`The flag ${flag} of node:fs`);
-	const content = crossing(bytesOf(data, options));
-	call("write", pathOf(path), { ...content, flag: flag.replace(/[+s]/g, "") });
-}
-
-function readdir(path: unknown, options?: Encoded & object & { withFileTypes?: boolean; recursive?: boolean }): unknown[] {
-	const top = pathOf(path);
-	const found: unknown[] = [];
-	const folders: { path: string; prefix: string }[] = [{ path: top, prefix: "" }];
-	for (let folder = folders.shift(); folder; folder = folders.shift()) {
-		for (const { name, folder: isFolder } of call<Listing>("list", folder.path)) {
-			found.push(options?.withFileTypes ? new Dirent(name, folder.path, isFolder) : folder.prefix + name);
-			if (options?.recursive && isFolder)
-				folders.push({ path: `${folder.path.replace(/\/$/, "")}/${name}`, prefix: `${folder.prefix}${name}/` });
-		}
-	}
-	return found;
-}
-
-function stat(op: "stat" | "lstat", path: unknown, options?: { throwIfNoEntry?: boolean }): Stats | undefined {
+	const opened = descriptors.open(path, flag, given?.mode);
 	try {
-		return new Stats(call<Described>(op, pathOf(path)));
+		descriptors.writeAll(opened, bytes);
+	} finally {
+		descriptors.close(opened);
+	}
+}
+
+type ListOptions = Encoded & object & { withFileTypes?: boolean; recursive?: boolean };
+
+function readdir(path: unknown, options?: ListOptions): unknown[] {
+	const found = entriesOf(pathOf(path), options?.recursive === true, !options?.withFileTypes);
+	if (options?.withFileTypes) return found.map(({ entry }) => entry);
+	const encoding = typeof options === "string" ? options : options?.encoding;
+	return found.map(({ within }) => (encoding === "buffer" ? Buffer.from(within) : within));
+}
+
+type StatOptions = { throwIfNoEntry?: boolean; bigint?: boolean };
+
+function stat(op: "stat" | "lstat", path: unknown, options?: StatOptions): object | undefined {
+	try {
+		const stats = new Stats(call<Described>(op, pathOf(path)));
+		return options?.bigint ? bigIntStats(stats) : stats;
 	} catch (error) {
 		const { code } = error as { code?: string };
 		if (options?.throwIfNoEntry === false && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
@@ -135,7 +71,7 @@ function remove(path: string, recursive: boolean): void {
 
 function rm(given: unknown, options: { recursive?: boolean; force?: boolean } = {}): void {
 	const path = pathOf(given);
-	const there = stat("lstat", path, { throwIfNoEntry: !options.force });
+	const there = stat("lstat", path, { throwIfNoEntry: !options.force }) as Stats | undefined;
 	if (!there) return;
 	if (there.isDirectory() && !options.recursive) {
 		const failure = { code: "EISDIR", message: "is a directory", path, syscall: "rm", errno: 21 };
@@ -146,14 +82,50 @@ function rm(given: unknown, options: { recursive?: boolean; force?: boolean } = 
 	remove(path, options.recursive === true);
 }
 
-const constants = { F_OK: 0, X_OK: 1, W_OK: 2, R_OK: 4, COPYFILE_EXCL: 1, COPYFILE_FICLONE: 2, COPYFILE_FICLONE_FORCE: 4 };
+const constants = {
+	UV_FS_SYMLINK_DIR: 1,
+	UV_FS_SYMLINK_JUNCTION: 2,
+	...descriptors.openConstants,
+	UV_DIRENT_UNKNOWN: 0,
+	UV_DIRENT_FILE: 1,
+	UV_DIRENT_DIR: 2,
+	UV_DIRENT_LINK: 3,
+	S_IFMT: 0o170000,
+	S_IFREG: 0o100000,
+	S_IFDIR: 0o40000,
+	S_IFCHR: 0o20000,
+	S_IFBLK: 0o60000,
+	S_IFIFO: 0o10000,
+	S_IFLNK: 0o120000,
+	S_IFSOCK: 0o140000,
+	S_IRWXU: 0o700,
+	S_IRUSR: 0o400,
+	S_IWUSR: 0o200,
+	S_IXUSR: 0o100,
+	S_IRWXG: 0o70,
+	S_IRGRP: 0o40,
+	S_IWGRP: 0o20,
+	S_IXGRP: 0o10,
+	S_IRWXO: 7,
+	S_IROTH: 4,
+	S_IWOTH: 2,
+	S_IXOTH: 1,
+	F_OK: 0,
+	R_OK: 4,
+	W_OK: 2,
+	X_OK: 1,
+	COPYFILE_EXCL: 1,
+	COPYFILE_FICLONE: 2,
+	COPYFILE_FICLONE_FORCE: 4,
+};
 
 /** What each function does at once; the three forms that Node.js gives it are made of it. */
 const operations = {
 	__proto__: null as never,
-	readFile: (path: unknown, options?: Encoded) => {
+	readFile: (file: unknown, options?: Encoded) => {
 		const encoding = encodingOf(options);
-		const content = Buffer.from(call<string>("read", pathOf(path)), "base64");
+		const fd = descriptorOf(file);
+		const content = fd === undefined ? Buffer.from(call<string>("read", pathOf(file)), "base64") : descriptors.readAll(fd);
 		return encoding === undefined ? content : content.toString(encoding as BufferEncoding);
 	},
 	writeFile: (path: unknown, data: unknown, options?: Encoded) => write(path, data, options, "w"),
@@ -168,15 +140,16 @@ const operations = {
 		}
 		call("truncate", pathOf(path), { size: Math.max(0, length) });
 	},
-	mkdir: (path: unknown, options?: { recursive?: boolean } | number) => {
+	mkdir: (path: unknown, options?: { recursive?: boolean; mode?: number } | number | string) => {
 		const recursive = typeof options === "object" && options?.recursive === true;
-		return call<string | null>("mkdir", pathOf(path), { recursive }) ?? undefined;
+		const mode = modeOf(typeof options === "object" ? options?.mode : options, "mode", 0o777);
+		return call<string | null>("mkdir", pathOf(path), { recursive, mode }) ?? undefined;
 	},
 	mkdtemp: (prefix: unknown) => {
 		const path =
 			pathOf(prefix, "prefix") + Array.from({ length: 6 }, () => LETTERS[Math.floor(randomFraction() * LETTERS.length)]).join("");
 		try {
-			call("mkdir", path, { recursive: false });
+			call("mkdir", path, { recursive: false, mode: 0o700 });
 		} catch (error) {
 			const { code } = error as { code?: string };
 			throw code === undefined ? error : systemError({ code, syscall: "mkdtemp", path: `${prefix}XXXXXX` });
@@ -184,10 +157,11 @@ const operations = {
 		return path;
 	},
 	readdir,
-	stat: (path: unknown, options?: { throwIfNoEntry?: boolean }) => stat("stat", path, options),
-	lstat: (path: unknown, options?: { throwIfNoEntry?: boolean }) => stat("lstat", path, options),
+	opendir,
+	stat: (path: unknown, options?: StatOptions) => stat("stat", path, options),
+	lstat: (path: unknown, options?: StatOptions) => stat("lstat", path, options),
 	access: (path: unknown, mode = constants.F_OK) => {
-		call("access", pathOf(path), { write: (mode & constants.W_OK) !== 0 });
+		call("access", pathOf(path), { write: (mode & constants.W_OK) !== 0, mode: mode & 7 });
 	},
 	unlink: (path: unknown) => {
 		call("unlink", pathOf(path));
@@ -202,23 +176,54 @@ const operations = {
 	copyFile: (from: unknown, to: unknown, mode = 0) => {
 		call("copy", pathOf(from, "src"), { dest: pathOf(to, "dest"), exclusive: (mode & constants.COPYFILE_EXCL) !== 0 });
 	},
+	cp: copyTree,
+	realpath,
+	...linksAndModes,
 };
 
-const TWO_ARGUMENTS = ["writeFile", "appendFile", "rename", "copyFile"];
+/** Those of descriptors, which fs/promises has as methods of FileHandle. */
+const ofDescriptors = {
+	__proto__: null as never,
+	close: descriptors.close,
+	fchmod: descriptors.fchmod,
+	fdatasync: descriptors.fdatasync,
+	fstat: descriptors.fstat,
+	fsync: descriptors.fsync,
+	ftruncate: descriptors.ftruncate,
+	futimes: descriptors.futimes,
+	open: descriptors.open,
+};
+
+/** Arguments that each has before its options and the callback, if it is not one. */
+const arities: Record<string, number> = {
+	__proto__: null as never,
+	...{ writeFile: 2, appendFile: 2, rename: 2, copyFile: 2, cp: 2, symlink: 2, link: 2, chmod: 2, fchmod: 2 },
+	...{ utimes: 3, lutimes: 3, futimes: 3, chown: 3, lchown: 3 },
+};
 
 type Operation = (...args: unknown[]) => unknown;
 
+function callbackIn(args: unknown[], arity: number): Callback {
+	const callback = args.length > arity ? args.pop() : undefined;
+	if (typeof callback !== "function") {
+		throw argumentError("ERR_INVALID_ARG_TYPE", `The "cb" argument must be of type function. ${received(callback)}`);
+	}
+	return callback as Callback;
+}
+
+/** fs.close without a callback. */
+const throwIfFailed: Callback = (error) => {
+	if (error) throw error;
+};
+
 /** Errors of arguments are thrown at once, those of the files are given to the callback in a later turn, as in Node.js. */
-function withCallback(name: string, operation: Operation): Operation {
+function withCallback(name: string, operation: Operation, values = (value: unknown, _args: unknown[]): unknown[] => [value]): Operation {
 	return (...args) => {
-		const callback = (args.length > (TWO_ARGUMENTS.includes(name) ? 2 : 1) ? args.pop() : undefined) as Callback;
-		if (typeof callback !== "function") {
-			throw argumentError("ERR_INVALID_ARG_TYPE", `The "cb" argument must be of type function. ${received(callback)}`);
-		}
+		const callback = name === "close" && args.length === 1 ? throwIfFailed : callbackIn(args, arities[name] ?? 1);
 		let done: () => void;
 		try {
 			const value = operation(...args);
-			done = () => (value === undefined && name !== "mkdir" ? callback(null) : callback(null, value));
+			done = () => (value === undefined && name !== "mkdir" ? callback(null) : callback(null, ...values(value, args)));
 		} catch (error) {
 			const { code } = error as { code?: string };
 			if (code?.startsWith("ERR_INVALID_") || code === "ERR_OUT_OF_RANGE") throw error;
@@ -242,13 +247,56 @@ function withPromise(operation: Operation): Operation {
 export const fileSystemPromises: Record<string, unknown> = { constants };
 
 /** node:fs: the files of the function read-only (L28), and /tmp. */
-export const fileSystem: Record<string, unknown> = { constants, ...constants, promises: fileSystemPromises, Stats, Dirent };
+export const fileSystem: Record<string, unknown> = {
+	constants,
+	...{ F_OK: constants.F_OK, R_OK: constants.R_OK, W_OK: constants.W_OK, X_OK: constants.X_OK },
+	promises: fileSystemPromises,
+	Stats,
+	Dirent,
+	Dir,
+};
+
+function define(target: Record<string, unknown>, name: string, value: object): void {
+	target[name] = Object.defineProperty(value, "name", { value: name, configurable: true });
+}
 
 for (const [name, operation] of Object.entries(operations) as unknown as [string, Operation][]) {
-	const named = (form: Operation, as: string) => Object.defineProperty(form, "name", { value: as, configurable: true });
-	fileSystem[`${name}Sync`] = named((...args) => operation(...args), `${name}Sync`);
-	fileSystem[name] = named(withCallback(name, operation), name);
-	fileSystemPromises[name] = named(withPromise(operation), name);
+	define(fileSystem, `${name}Sync`, (...args: unknown[]) => operation(...args));
+	define(fileSystem, name, withCallback(name, operation));
+	define(fileSystemPromises, name, withPromise(operation));
+}
+for (const [name, operation] of Object.entries(ofDescriptors) as unknown as [string, Operation][]) {
+	define(fileSystem, `${name}Sync`, (...args: unknown[]) => operation(...args));
+	define(fileSystem, name, withCallback(name, operation));
+}
+define(fileSystem, "opendirSync", (path: unknown, options?: { recursive?: boolean }) => opendir(path, options, false));
+define(fileSystemPromises, "realpath", withPromise(nativeRealpath as Operation));
+define(
+	fileSystemPromises,
+	"open",
+	withPromise((path, flags, mode) => new FileHandle(descriptors.open(path, flags, mode))),
+);
+define(fileSystem.realpathSync as Record<string, unknown>, "native", (path: unknown, options?: Encoded) => nativeRealpath(path, options));
+define(fileSystem.realpath as Record<string, unknown>, "native", withCallback("realpath", nativeRealpath as Operation));
+
+/** Reading and writing tell the array besides the number of bytes. */
+const { read, write: writeTo, readv, writev } = descriptors;
+for (const [name, operation] of Object.entries({ read, write: writeTo, readv, writev }) as unknown as [string, Operation][]) {
+	define(fileSystem, `${name}Sync`, (...args: unknown[]) => operation(...args));
+	const atLeast = name === "read" ? 1 : 2;
+	const asynchronous = withCallback(
+		name,
+		(...args) => operation(...args),
+		(count, args) => [count, args[1]],
+	);
+	arities[name] = atLeast;
+	define(fileSystem, name, (...args: unknown[]) => {
+		if (name !== "read" || ArrayBuffer.isView(args[1])) return asynchronous(...args);
+		// fs.read(fd, [options,] callback) makes the array itself.
+		const callback = callbackIn(args, 1);
+		const { buffer = Buffer.alloc(16_384), offset, length, position } = (args[1] ?? {}) as Record<string, unknown>;
+		return asynchronous(args[0], buffer, offset, length, position, callback);
+	});
 }
 
 fileSystem.existsSync = function existsSync(path: unknown): boolean {
@@ -264,14 +312,15 @@ fileSystem.exists = function exists(path: unknown, callback: (there: boolean) =>
 	timers.setImmediate(() => callback(there));
 };
 
-const access: FileAccess = {
-	pathOf: (given) => pathOf(given),
-	read: (path) => operations.readFile(path) as Buffer,
-	write: (path, data, flag) => write(path, data, { flag }, "w"),
-};
 fileSystem.createReadStream = function createReadStream(path: unknown, options?: StreamOptions): object {
-	return readStream(access, path, options);
+	return readStream(path, options);
 };
 fileSystem.createWriteStream = function createWriteStream(path: unknown, options?: StreamOptions): object {
-	return writeStream(access, path, options);
+	return writeStream(path, options);
 };
+handleStreams.read = readStream as typeof handleStreams.read;
+handleStreams.write = writeStream as typeof handleStreams.write;
+
+const nobodyElse = "nothing but the function itself changes its files";
+for (const name of ["watch", "watchFile", "unwatchFile"]) define(fileSystem, name, missing(`${name} of node:fs`, nobodyElse));
+define(fileSystemPromises, "watch", missing("watch of node:fs/promises", nobodyElse));

@@ -240,8 +240,24 @@ describe("the files of an execution environment", () => {
 		expect(use.bytes).toBe(0);
 	});
 
-	it("have no links, by which a path would lead elsewhere", async () => {
-		const body = `return [attempt(() => fs.symlinkSync("/etc", "/tmp/etc")).code, attempt(() => fs.linkSync("/etc/passwd", "/tmp/p")).code];`;
-		expect(only(await answers(body))).toEqual(["ERR_NOT_SIMULATED", "ERR_NOT_SIMULATED"]);
+	it("have links that lead to nothing but the files of the environment", async () => {
+		const body = `fs.symlinkSync("/etc/passwd", "/tmp/p"); fs.symlinkSync("../../../../..", "/tmp/up"); return [attempt(() => fs.readFileSync("/tmp/p")).code, fs.readdirSync("/tmp/up"), attempt(() => fs.linkSync("/etc/passwd", "/tmp/q")).code, attempt(() => fs.writeFileSync("/tmp/up/var/task/x", "")).code, attempt(() => fs.linkSync("/var/task/handler.mjs", "/tmp/h")).code];`;
+		expect(only(await answers(body))).toEqual(["ENOENT", ["opt", "tmp", "var"], "ENOENT", "EROFS", "EXDEV"]);
+	});
+
+	it("are open by descriptors of the process only: a reset closes them, and gives back what no name holds any more (L18)", async () => {
+		const source = `import * as fs from "node:fs"; let fd;
+			export const handler = async ({ step }) => {
+				if (step === 1) { fd = fs.openSync("/tmp/a", "w+"); fs.writeSync(fd, Buffer.alloc(300 * 2 ** 20)); fs.unlinkSync("/tmp/a"); process.exit(1); }
+				try { return [fd ?? "none", fs.statfsSync("/tmp").bfree, fs.openSync("/tmp/b", "w"), fs.statfsSync("/tmp").bfree]; } catch (error) { return error.code; }
+			};`;
+		const trace = await traceOf(source, { memory: 1769 }, { events: [{ step: 1 }, { step: 2 }] });
+		const free = (512 * 2 ** 20) / 4096;
+		expect(responses(trace)[1]).toEqual(["none", free - (300 * 2 ** 20) / 4096, 20, free]);
+	});
+
+	it("are bounded in number while they are open", async () => {
+		const body = `const fds = []; try { for (;;) fds.push(fs.openSync("/tmp/a", "a")); } catch (error) { return [error.code, error.message, fds.length]; }`;
+		expect(only(await answers(body))).toEqual(["EMFILE", "EMFILE: too many open files, open '/tmp/a'", 1004]);
 	});
 });
