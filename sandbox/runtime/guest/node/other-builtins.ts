@@ -66,6 +66,7 @@ const modules: Record<string, () => object> = {
 		return { connect, sensitiveHeaders, constants: constantsOf("http2") };
 	},
 	readline: () => readline,
+	"readline/promises": () => readline,
 	"stream/consumers": () => consumers,
 	sys: () => util,
 	tty: () => ({ isatty: () => false }),

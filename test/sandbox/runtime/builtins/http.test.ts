@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventsOf, only, responses, traceOf } from "../../lambda/run-project.ts";
+import { eventsOf, messagesOf, only, responses, traceOf } from "../../lambda/run-project.ts";
 import { type Route, RouteServer } from "../route-server.ts";
 
 /** The same routes for a real server beside Node.js, and for the simulated network. */
@@ -206,5 +206,23 @@ describe("a request of node:http", () => {
 	it("without a listener for its error ends the process, as in Node.js", async () => {
 		const trace = await inSimulator('http.get("http://nobody.test/"); await sleep(100);', "http://api.test");
 		expect(only(eventsOf(trace, "invocation.ended")).error).toMatchObject({ errorType: "Runtime.ExitError" });
+	});
+
+	it("finds the connection that the invocation before has kept, while the agent keeps it", async () => {
+		const body = `${common} const sockets = new Set();
+			exports.handler = async () => new Promise((resolve) => { const request = http.get("http://api.test/", (response) => response.resume().on("end", () => resolve(request.reusedSocket))); request.on("socket", (socket) => sockets.add(socket)); });`;
+		const network = [{ host: "api.test", routes: [{ path: "/" }] }];
+		const trace = await traceOf({ "handler.js": body }, {}, { events: [{}, {}, {}], everyMs: 2000, network });
+		expect(responses(trace)).toEqual([false, true, true]);
+	});
+
+	it("keeps a callback of nodejs22.x waiting until its response is there (L83)", async () => {
+		const source = `const https = require("https");
+			exports.handler = (event, context, callback) => { https.get("https://api.test/", (response) => response.resume().on("end", () => console.log("arrived"))); callback(null, "answer"); };`;
+		const network = [{ host: "api.test", routes: [{ path: "/", latencyMs: 500 }] }];
+		const trace = await traceOf({ "handler.js": source }, { runtime: "nodejs22.x" }, { network });
+		expect(responses(trace)).toEqual(["answer"]);
+		expect(messagesOf(trace)).toContain("arrived");
+		expect(only(eventsOf(trace, "invocation.ended")).at).toBeGreaterThan(500);
 	});
 });
