@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
@@ -88,6 +88,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 	const onFault = options.onFault ?? ((fault) => console.error(JSON.stringify({ room: "sandbox", ...fault })));
 	const command = workerCommand(realpathSync(options.root), parts.workerFile, limits);
 	const emptyFolder = mkdtempSync(join(tmpdir(), "warmstart-worker-"));
+	chmodSync(emptyFolder, 0o500);
 	const removeFolder = () => rmSync(emptyFolder, { recursive: true, force: true });
 	// A server that ends without closing its sandbox would leave an empty folder behind each time.
 	process.once("exit", removeFolder);

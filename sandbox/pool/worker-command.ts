@@ -16,6 +16,8 @@ const mappedUnusedMb = 3_072;
  *
  * - `--no-node-snapshot` is what isolated-vm requires.
  * - `--allow-addons` lets isolated-vm load. Native code is not bound by the permission model: the isolate is the inner wall.
+ * - `--no-experimental-sqlite`: SQLite opens, reads and writes files past the permission model. The other two take away more doors to
+ *   native code and to files; a worker is also not to be made to listen for a debugger by a signal.
  * - `/etc/alpine-release` is looked for by node-gyp-build, to choose between glibc and musl.
  * - `--disable-proto=throw`: no code of ours needs `__proto__`, and a slip in handling guest data then shows as an error.
  * - `--jitless` was tried: Node's type stripping is WebAssembly, which it removes, so the worker could not start; and a CPU-bound lesson
@@ -34,6 +36,10 @@ export function workerCommand(root: string, workerFile: string, limits: SandboxL
 		"--permission",
 		...readable.map((path) => `--allow-fs-read=${path}`),
 		"--allow-addons",
+		"--no-experimental-sqlite",
+		"--no-experimental-ffi",
+		"--no-experimental-webstorage",
+		"--disable-sigusr1",
 		"--disable-warning=PERM0001",
 		"--disable-proto=throw",
 		"--max-old-space-size=512",

@@ -35,12 +35,42 @@ describe("a worker that misbehaves", () => {
 		["not JSON", /not JSON/],
 		["a million frames", /more messages/],
 		["ready again", /twice/],
+		["an empty frame", /empty/],
+		["a million brackets", /not valid/],
+		["keys of a prototype", /not valid/],
 		["simulator fault", /SimulatorError/],
 	])("is a fault of ours, logged and told from the learner's: %s", async (deed, what) => {
 		const outcome = await run(deed);
 		expect(outcome).toMatchObject({ status: "simulatorFailed" });
 		if (outcome.status !== "simulatorFailed") return;
 		expect(faults.find(({ runId }) => runId === outcome.runId)?.what).toMatch(what);
+	});
+
+	it("is a fault of ours when it sends more bytes than a run may have", async () => {
+		const { pool, faults } = aStubPool({ workers: 1, limits: { wallMs: 60_000, outputBytes: 2 ** 24 } });
+		expect(await pool.run(aDeed("bytes without end"), oneRequest)).toMatchObject({ status: "simulatorFailed" });
+		expect(faults[0]?.what).toMatch(/more bytes/);
+		await pool.close();
+	}, 90_000);
+
+	it.each(["a byte now and then", "words on stderr without end", "its pipe closed", "stopping itself"])(
+		"that never comes to an outcome is killed at the wall limit: %s",
+		async (deed) => {
+			expect(await run(deed)).toMatchObject({ status: "stopped", reason: "wallTime" });
+		},
+	);
+
+	it.runIf(process.platform !== "win32").each([
+		["SIGTERM itself", "crash", /\(SIGTERM\)/],
+		["SIGSEGV itself", "crash", /\(SIGSEGV\)/],
+		["SIGXCPU itself", "wallTime", /more time on the processor/],
+	])("that dies of a signal is told by it: %s", async (deed, reason, message) => {
+		expect(await run(deed)).toMatchObject({ status: "stopped", reason, message: expect.stringMatching(message) });
+	});
+
+	it("is not heard after its outcome, whatever it sends", async () => {
+		expect(await run("an outcome, then garbage")).toMatchObject({ status: "completed", trace: { seed: 1 } });
+		expect(Object.keys({})).toEqual([]);
 	});
 
 	it("is heard once: the first outcome counts", async () => {
@@ -86,7 +116,7 @@ describe("a worker that misbehaves", () => {
 		if (outcome.status !== "completed") throw new Error(outcome.status);
 		const lines = outcome.trace.events.map((event) => (event.kind === "log" ? event.text : ""));
 		const attempts = lines.filter((line) => !/^(environment|folder): /.test(line));
-		expect(attempts).toHaveLength(10);
+		expect(attempts).toHaveLength(22);
 		expect(attempts.filter((line) => !/: ERR_ACCESS_DENIED$/.test(line))).toEqual([]);
 		expect(lines.find((line) => line.startsWith("environment: "))).toBe("environment: LANG,TZ");
 	});
