@@ -7,6 +7,7 @@ import { inspectWithoutTable } from "./inspect-plugin.ts";
 import { exportedConstants, exportedNames, otherBuiltins } from "./node-exports.ts";
 import { nodeSources } from "./node-sources.ts";
 import { packageRoot } from "./package-root.ts";
+import { webStreamsSource } from "./web-streams-source.ts";
 
 /** Built-in modules of which the guest library has a part; the rest of their exports says by name that it is missing. */
 export const simulatedBuiltins = [
@@ -32,6 +33,7 @@ export const simulatedBuiltins = [
 	"querystring",
 	"stream",
 	"stream/promises",
+	"stream/web",
 	"string_decoder",
 	"timers",
 	"timers/promises",
@@ -78,7 +80,7 @@ async function build(): Promise<GuestLibrary> {
 		target: "esnext",
 		legalComments: "none",
 		tsconfigRaw: {},
-		plugins: [nodeSources, packagesWithinGuest, inspectWithoutTable],
+		plugins: [nodeSources, packagesWithinGuest, inspectWithoutTable, webStreamsSource],
 		define: {
 			NODE_EXPORTS: JSON.stringify(JSON.stringify(exportedNames([...simulatedBuiltins, ...otherBuiltins]))),
 			NODE_CONSTANTS: JSON.stringify(JSON.stringify(exportedConstants())),

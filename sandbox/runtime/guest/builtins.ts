@@ -1,9 +1,11 @@
 import { asyncHooks } from "./async-hooks.ts";
 import { EventEmitter } from "./event-emitter.ts";
+import { loadLazyGlobals } from "./lazy-globals.ts";
 import { nodeModule } from "./node-module.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { packageId, requirePackage } from "./packages.ts";
 import { jsonParse } from "./primordials.ts";
+import { loadStreams } from "./streams-loader.ts";
 import { atob, btoa } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
 
@@ -13,6 +15,7 @@ import { timers, timersPromises } from "./timers.ts";
  */
 const parts = {
 	assert: () => require("./assert.ts") as typeof import("./assert.ts"),
+	blob: () => require("./blob.ts") as typeof import("./blob.ts"),
 	buffer: () => require("./buffer-module.ts") as typeof import("./buffer-module.ts"),
 	crypto: () => require("./crypto.ts") as typeof import("./crypto.ts"),
 	diagnosticsChannel: () => require("./diagnostics-channel.ts") as typeof import("./diagnostics-channel.ts"),
@@ -34,6 +37,7 @@ const parts = {
 Object.defineProperty(globalThis, "__warmstartParts", {
 	value: () => {
 		for (const part of Object.values(parts)) part();
+		loadLazyGlobals();
 		void parts.crypto().cryptoModule.subtle;
 		parts.stream().streamModule();
 		parts.stream().stringDecoder();
@@ -50,7 +54,17 @@ const modules: Record<string, () => object> = {
 	assert: () => parts.assert().assert,
 	"assert/strict": () => parts.assert().strictAssert,
 	async_hooks: () => asyncHooks,
-	buffer: () => ({ ...parts.buffer().bufferFunctions, atob, btoa }),
+	buffer: () => ({
+		...parts.buffer().bufferFunctions,
+		atob,
+		btoa,
+		get Blob() {
+			return parts.blob().Blob;
+		},
+		get File() {
+			return parts.blob().File;
+		},
+	}),
 	console: () =>
 		Object.defineProperty(globalThis.console, "Console", {
 			value: parts.streamConsole().Console,
@@ -74,6 +88,7 @@ const modules: Record<string, () => object> = {
 	querystring: () => parts.querystring().querystring,
 	stream: () => parts.stream().streamModule(),
 	"stream/promises": () => (builtin("stream") as { promises: object }).promises,
+	"stream/web": () => loadStreams().webStreams,
 	string_decoder: () => parts.stream().stringDecoder(),
 	timers: () => ({ ...timers, promises: timersPromises }),
 	"timers/promises": () => timersPromises,

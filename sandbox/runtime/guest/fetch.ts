@@ -1,203 +1,172 @@
-import { Buffer } from "buffer";
-import type { AbortSignal } from "./events.ts";
-import { missing } from "./not-simulated.ts";
-import { jsonParse, NativePromise, upperCase } from "./primordials.ts";
-import { sendRequest } from "./simulated-request.ts";
-import { URL, URLSearchParams } from "./url.ts";
+import { toBase64 } from "./base64.ts";
+import { type BodyState, consumed } from "./body.ts";
+import { type Bytes, joined } from "./bytes.ts";
+import { Headers } from "./headers.ts";
+import { NotSimulatedError } from "./not-simulated.ts";
+import { lowerCase, NativePromise, promiseThen, split } from "./primordials.ts";
+import { Request, type RequestInit } from "./request.ts";
+import { isNullBodyStatus, isRedirect, Response } from "./response.ts";
+import { type RequestOutcome, type SimulatedRequest, sendRequest } from "./simulated-request.ts";
+import { statusTextOf } from "./status-text.ts";
+import { URL } from "./url.ts";
 
-export class Headers {
-	#entries = new Map<string, string>();
-	constructor(init?: unknown) {
-		if (init === undefined || init === null) return;
-		const pairs =
-			typeof (init as Iterable<unknown>)[Symbol.iterator] === "function"
-				? [...(init as Iterable<[string, string]>)]
-				: Object.entries(init as object);
-		for (const [name, value] of pairs) this.append(name as string, value);
-	}
-	append(name: string, value: unknown): void {
-		const key = `${name}`.toLowerCase();
-		const now = this.#entries.get(key);
-		this.#entries.set(key, now === undefined ? `${value}`.trim() : `${now}, ${`${value}`.trim()}`);
-	}
-	set(name: string, value: unknown): void {
-		this.#entries.set(`${name}`.toLowerCase(), `${value}`.trim());
-	}
-	get(name: string): string | null {
-		return this.#entries.get(`${name}`.toLowerCase()) ?? null;
-	}
-	has(name: string): boolean {
-		return this.#entries.has(`${name}`.toLowerCase());
-	}
-	delete(name: string): void {
-		this.#entries.delete(`${name}`.toLowerCase());
-	}
-	forEach(callback: (value: string, name: string, headers: Headers) => void): void {
-		for (const [name, value] of this) callback(value, name, this);
-	}
-	entries(): IterableIterator<[string, string]> {
-		return [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1))[Symbol.iterator]();
-	}
-	keys(): IterableIterator<string> {
-		return [...this.entries()].map(([name]) => name)[Symbol.iterator]();
-	}
-	values(): IterableIterator<string> {
-		return [...this.entries()].map(([, value]) => value)[Symbol.iterator]();
-	}
-	[Symbol.iterator](): IterableIterator<[string, string]> {
-		return this.entries();
-	}
-}
+/** As undici has it. */
+const MAX_REDIRECTS = 20;
 
-function bodyText(body: unknown, headers: Headers): string | undefined {
-	if (body === undefined || body === null) return undefined;
-	if (body instanceof URLSearchParams) {
-		if (!headers.has("content-type")) headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
-		return body.toString();
-	}
-	if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).toString("utf8");
-	if (body instanceof ArrayBuffer) return Buffer.from(body).toString("utf8");
-	if (!headers.has("content-type")) headers.set("content-type", "text/plain;charset=UTF-8");
-	return `${body}`;
-}
+type Call = {
+	method: string;
+	url: URL;
+	headers: [name: string, value: string][];
+	body: Bytes | undefined;
+	/** The body came as a stream and is gone once it was sent. */
+	streamed: boolean;
+	redirect: string;
+	redirects: number;
+};
 
-/** What Request and Response have in common. Bodies are text; streams are not simulated. */
-class Body {
-	#text: string | undefined;
-	bodyUsed = false;
-	constructor(text: string | undefined) {
-		this.#text = text;
-	}
-	#read(): string {
-		if (this.bodyUsed && this.#text !== undefined) throw new TypeError("Body is unusable: Body has already been read");
-		this.bodyUsed = true;
-		return this.#text ?? "";
-	}
-	async text(): Promise<string> {
-		return this.#read();
-	}
-	async json(): Promise<unknown> {
-		return jsonParse(this.#read());
-	}
-	async bytes(): Promise<Uint8Array> {
-		return new Uint8Array(Buffer.from(this.#read(), "utf8"));
-	}
-	async arrayBuffer(): Promise<ArrayBufferLike> {
-		return (await this.bytes()).buffer;
-	}
-	get body(): unknown {
-		return this.#text === undefined ? null : missing("Response.body", "text(), json() and arrayBuffer() are")();
-	}
-	/** For the classes below. */
-	static textOf(body: Body): string | undefined {
-		return body.#text;
-	}
-}
+const failed = (cause: unknown): TypeError => new TypeError("fetch failed", { cause });
 
-type RequestInit = { method?: string; headers?: unknown; body?: unknown; signal?: AbortSignal | null; redirect?: string };
-
-export class Request extends Body {
-	readonly method: string;
-	readonly url: string;
-	readonly headers: Headers;
-	readonly signal: AbortSignal | null;
-	constructor(input: unknown, init: RequestInit = {}) {
-		const from = input instanceof Request ? input : undefined;
-		const headers = new Headers(init.headers ?? from?.headers);
-		const method = upperCase(`${init.method ?? from?.method ?? "GET"}`);
-		const text = init.body === undefined && from ? Body.textOf(from) : bodyText(init.body, headers);
-		if (text !== undefined && (method === "GET" || method === "HEAD"))
-			throw new TypeError("Request with GET/HEAD method cannot have body.");
-		super(text);
-		let url: URL;
-		try {
-			url = from ? new URL(from.url) : new URL(input);
-		} catch (cause) {
-			throw new TypeError(`Failed to parse URL from ${input}`, { cause });
-		}
-		this.method = method;
-		this.url = url.href;
-		this.headers = headers;
-		this.signal = init.signal ?? from?.signal ?? null;
-	}
-	clone(): Request {
-		return new Request(this);
-	}
-}
-
-type ResponseInit = { status?: number; statusText?: string; headers?: unknown; url?: string };
-
-export class Response extends Body {
-	readonly status: number;
-	readonly statusText: string;
-	readonly headers: Headers;
-	readonly url: string;
-	readonly redirected = false;
-	readonly type = "basic";
-	constructor(body?: unknown, init: ResponseInit = {}) {
-		const headers = new Headers(init.headers);
-		super(bodyText(body, headers));
-		this.status = init.status ?? 200;
-		this.statusText = init.statusText ?? "";
-		this.headers = headers;
-		this.url = init.url ?? "";
-	}
-	get ok(): boolean {
-		return this.status >= 200 && this.status <= 299;
-	}
-	clone(): Response {
-		if (this.bodyUsed) throw new TypeError("Response.clone: Body has already been consumed.");
-		return new Response(Body.textOf(this), this);
-	}
-	static json(value: unknown, init: ResponseInit = {}): Response {
-		const headers = new Headers(init.headers);
-		if (!headers.has("content-type")) headers.set("content-type", "application/json");
-		return new Response(JSON.stringify(value), { ...init, headers });
-	}
-	static error(): Response {
-		return new Response(null, { status: 0 });
-	}
-}
-
+/** The global fetch, over the simulated network. */
 export function fetch(input: unknown, init?: RequestInit): Promise<Response> {
 	return new NativePromise((resolve, reject) => {
-		const request = new Request(input, init);
-		const { signal } = request;
-		if (signal?.aborted) return reject(signal.reason);
-		const url = new URL(request.url);
-		if (url.protocol !== "http:" && url.protocol !== "https:")
-			return reject(new TypeError("fetch failed", { cause: new Error("unknown scheme") }));
-		const body = Body.textOf(request);
+		const { method, url, headers, signal, body, redirect } = Request.partsOf(new Request(input, init));
+		if (signal.aborted) return reject(signal.reason);
+		if (url.protocol === "data:" || url.protocol === "blob:")
+			return reject(failed(new NotSimulatedError(`fetch of an address that begins with ${url.protocol}`)));
+		if (url.protocol !== "http:" && url.protocol !== "https:") return reject(failed(new Error("unknown scheme")));
+		let cancel = () => {};
 		const onAbort = () => {
 			cancel();
-			reject(signal?.reason);
+			if (body?.stream && !body.stream.locked) promiseThen(body.stream.cancel(signal.reason), undefined, () => {});
+			reject(signal.reason);
 		};
-		const cancel = send(
-			{
-				method: request.method,
-				host: url.host,
-				path: url.pathname,
-				query: url.search,
-				headers: [...request.headers],
-				body: body === undefined ? undefined : Buffer.from(body, "utf8"),
-			},
-			(outcome) => {
-				signal?.removeEventListener("abort", onAbort);
-				if ("error" in outcome) return reject(new TypeError("fetch failed", { cause: outcome.error }));
-				const { status, headers, body } = outcome.response;
-				const nullBody = status === 204 || status === 304;
-				resolve(new Response(nullBody ? null : Buffer.from(body).toString("utf8"), { status, headers, url: request.url }));
-			},
-		);
-		signal?.addEventListener("abort", onAbort, { once: true });
+		const settled = (outcome: { response: Response } | { error: unknown }) => {
+			signal.removeEventListener("abort", onAbort);
+			if ("response" in outcome) resolve(outcome.response);
+			else reject(outcome.error);
+		};
+		signal.addEventListener("abort", onAbort, { once: true });
+		const call = { method, url, headers: Headers.rawOf(headers), redirect, redirects: 0 };
+		const start = (bytes: Bytes | undefined) => {
+			if (!signal.aborted) follow({ ...call, body: bytes, streamed: body?.stream !== undefined }, (stop) => (cancel = stop), settled);
+		};
+		if (body === null) start(undefined);
+		else if (body.stream === undefined) {
+			body.used = true;
+			start(body.bytes);
+		} else promiseThen(consumed(body as BodyState), start, (error) => settled({ error: failed(error) }));
 	});
 }
 
-/** As sendRequest, but what it throws is the cause of a failed fetch. */
-function send(...args: Parameters<typeof sendRequest>): () => void {
+/** Sends the request, and those that redirects ask for, until one answers. */
+function follow(
+	call: Call,
+	cancellable: (cancel: () => void) => void,
+	settled: (outcome: { response: Response } | { error: unknown }) => void,
+): void {
+	const answered = (outcome: RequestOutcome) => {
+		if ("error" in outcome) return settled({ error: failed(outcome.error) });
+		const { status, headers, body } = outcome.response;
+		const received = new Headers(headers);
+		const location = isRedirect(status) && call.redirect !== "manual" ? received.get("location") : null;
+		if (location !== null) {
+			const next = redirected(call, status, location);
+			if (next instanceof Error) settled({ error: failed(next) });
+			else follow(next, cancellable, settled);
+			return;
+		}
+		if (isRedirect(status) && call.redirect === "error") return settled({ error: failed(new Error("unexpected redirect")) });
+		let bytes: Bytes;
+		try {
+			bytes = uncoded(body, received.get("content-encoding"));
+		} catch (error) {
+			return settled({ error: failed(error) });
+		}
+		const withoutBody = isNullBodyStatus(status) || call.method === "HEAD";
+		settled({
+			response: Response.received({
+				status,
+				statusText: statusTextOf(status),
+				headers: received,
+				body: withoutBody ? null : { bytes, stream: undefined, used: false },
+				url: call.url.href,
+				redirected: call.redirects > 0,
+			}),
+		});
+	};
 	try {
-		return sendRequest(...args);
-	} catch (cause) {
-		throw new TypeError("fetch failed", { cause });
+		cancellable(sendRequest(asSent(call), answered));
+	} catch (error) {
+		settled({ error: failed(error) });
 	}
+}
+
+function has(headers: Call["headers"], name: string): boolean {
+	for (let n = 0; n < headers.length; n++) if (lowerCase(headers[n]?.[0] as string) === name) return true;
+	return false;
+}
+
+/** With the headers that undici adds by itself. */
+function asSent({ method, url, headers, body }: Call): SimulatedRequest {
+	const all: Call["headers"] = [];
+	for (let n = 0; n < headers.length; n++) all[n] = headers[n] as [string, string];
+	const add = (name: string, value: string) => {
+		if (!has(headers, name)) all[all.length] = [name, value];
+	};
+	add("accept", "*/*");
+	add("accept-language", "*");
+	add("sec-fetch-mode", "cors");
+	add("user-agent", "node");
+	add("accept-encoding", url.protocol === "https:" ? "br, gzip, deflate" : "gzip, deflate");
+	if (body !== undefined) add("content-length", `${body.length}`);
+	else if (method === "POST" || method === "PUT") add("content-length", "0");
+	return { method, host: url.host, path: url.pathname, query: url.search, headers: all, body };
+}
+
+/** The request that a redirect asks for, or why there is none (Fetch Standard, HTTP-redirect fetch). */
+function redirected(call: Call, status: number, location: string): Call | Error {
+	let url: URL;
+	try {
+		url = new URL(location, call.url.href);
+	} catch (error) {
+		return error as Error;
+	}
+	if (call.redirect === "error") return new Error("unexpected redirect");
+	if (url.protocol !== "http:" && url.protocol !== "https:") return new Error("URL scheme must be a HTTP(S) scheme");
+	if (call.redirects === MAX_REDIRECTS) return new Error("redirect count exceeded");
+	if (status !== 303 && call.streamed) return new Error("Request body cannot be sent again");
+	const toGet =
+		((status === 301 || status === 302) && call.method === "POST") || (status === 303 && call.method !== "GET" && call.method !== "HEAD");
+	const dropped = toGet ? ["content-encoding", "content-language", "content-location", "content-type", "content-length"] : [];
+	if (url.origin !== call.url.origin) dropped.push("authorization", "proxy-authorization", "cookie", "host");
+	if (!url.hash) url.hash = call.url.hash;
+	return {
+		...call,
+		url,
+		headers: call.headers.filter(([name]) => !dropped.includes(lowerCase(name))),
+		redirects: call.redirects + 1,
+		...(toGet ? { method: "GET", body: undefined } : {}),
+	};
+}
+
+const decoders: Record<string, string> = {
+	__proto__: null as never,
+	gzip: "gunzip",
+	"x-gzip": "gunzip",
+	deflate: "inflate",
+	br: "brotliDecompress",
+};
+
+/** The body as it was before the server compressed it. */
+function uncoded(body: Bytes, contentEncoding: string | null): Bytes {
+	if (contentEncoding === null || body.length === 0) return body;
+	const { codec } = require("./zlib.ts") as typeof import("./zlib.ts");
+	const names = split(lowerCase(contentEncoding), ",");
+	let bytes = body;
+	for (let n = names.length - 1; n >= 0; n--) {
+		const operation = decoders[(names[n] as string).trim()];
+		if (operation === undefined) return bytes;
+		bytes = joined([codec.run(operation, toBase64(bytes), {})]);
+	}
+	return bytes;
 }

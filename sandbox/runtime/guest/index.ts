@@ -8,8 +8,10 @@ import { makeConsole } from "./console.ts";
 import { webCrypto } from "./crypto/web-crypto.ts";
 import { installDate } from "./date.ts";
 import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from "./events.ts";
-import { fetch, Headers, Request, Response } from "./fetch.ts";
+import { fetch } from "./fetch.ts";
 import { invoke, load } from "./handler.ts";
+import { Headers } from "./headers.ts";
+import { installLazyGlobals, installValue } from "./lazy-globals.ts";
 import { hideMeter } from "./metering.ts";
 import { define } from "./modules.ts";
 import { missing } from "./not-simulated.ts";
@@ -17,40 +19,22 @@ import { jsonParse } from "./primordials.ts";
 import { makeProcess } from "./process.ts";
 import { randomFraction, reseedCrypto, seedRandom } from "./random.ts";
 import { removeAmbient } from "./removed.ts";
+import { Request } from "./request.ts";
+import { Response } from "./response.ts";
 import { awslambda } from "./response-stream.ts";
 import { answerRequest } from "./simulated-request.ts";
 import { type Boot, state } from "./state.ts";
 import { structuredClone } from "./structured-clone.ts";
 import { atob, btoa, TextDecoder, TextEncoder } from "./text-encoding.ts";
 import { fireTimer, queueMicrotask, timers } from "./timers.ts";
+import { takeTransfer } from "./transfer-buffer.ts";
 import { URL, URLSearchParams } from "./url.ts";
 
 /** Globals of Node.js 24 that handlers may expect and that are not simulated yet: using one says so by name. */
-const absent = [
-	"Blob",
-	"BroadcastChannel",
-	"CompressionStream",
-	"DecompressionStream",
-	"EventSource",
-	"File",
-	"FormData",
-	"MessageChannel",
-	"ReadableStream",
-	"TextDecoderStream",
-	"TextEncoderStream",
-	"TransformStream",
-	"WebSocket",
-	"WritableStream",
-];
+const absent = ["BroadcastChannel", "EventSource", "MessageChannel", "WebSocket"];
 
 function install(values: Record<string, unknown>): void {
-	for (const name of Object.keys(values)) {
-		const value = values[name];
-		// The bundler may have named a class _URL; a learner sees the name in what console.log prints.
-		if (typeof value === "function" && /^[A-Z]/.test(name) && value.name !== name)
-			Object.defineProperty(value, "name", { value: name, configurable: true });
-		Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
-	}
+	for (const name of Object.keys(values)) installValue(name, values[name]);
 }
 
 // Everything that does not depend on the environment is put in place here and is part of the V8 snapshot.
@@ -80,6 +64,7 @@ install({
 });
 for (const name of absent) install({ [name]: missing(name) });
 install({ awslambda });
+installLazyGlobals();
 hideMeter();
 Math.random = function random() {
 	return randomFraction();
@@ -109,6 +94,7 @@ function boot(
 	state.boot = jsonParse(bootText) as Boot;
 	state.steps = new Int32Array(1);
 	state.enteredMs = state.boot.startedAt;
+	takeTransfer();
 	removeAmbient();
 	takeBase64();
 	installDate();

@@ -7,6 +7,37 @@ const withRoutes = (...routes: Route[]) => ({ network: [{ host: "api.test", rout
 const handler = (body: string) => `export const handler = async () => { ${body} };`;
 
 describe("a route of the simulated network", () => {
+	it("answers with JSON, with text, or with the very bytes that the scenario gives", async () => {
+		const source = handler(`const out = [];
+			for (const path of ["json", "text/7", "bytes"]) {
+				const r = await fetch("https://api.test/" + path);
+				out.push([r.headers.get("content-type"), [...await r.bytes()]]);
+			}
+			return out;`);
+		const bytes = [0, 255, 128, 10];
+		const scene = withRoutes(
+			{ path: "/json", body: [1] },
+			{ path: "/text/:n", bodyText: "n={n}" },
+			{ path: "/bytes", bodyBase64: Buffer.from(bytes).toString("base64"), headers: { "Content-Type": "image/png" } },
+		);
+		expect(only(responses(await traceOf(source, {}, scene)))).toEqual([
+			["application/json", [...Buffer.from("[1]")]],
+			["text/plain", [...Buffer.from("n=7")]],
+			["image/png", bytes],
+		]);
+	});
+
+	it("records text as text, and other bytes as a data URL that is cut where it gets long", async () => {
+		const source = handler(`for (const n of [3, 20000]) await fetch("https://api.test/", { method: "POST", body: new Uint8Array(n).fill(255) });
+			await fetch("https://api.test/", { method: "POST", body: "plain ä" });`);
+		const trace = await traceOf(source, {}, withRoutes({ path: "/", bodyBase64: "//79" }));
+		const [short, long, text] = eventsOf(trace, "network.requested").map(({ body }) => body);
+		expect(short).toBe("data:application/octet-stream;base64,////");
+		expect(long).toMatch(/^data:application\/octet-stream;base64,\/{16384}…$/);
+		expect(text).toBe("plain ä");
+		expect(eventsOf(trace, "network.responded").map(({ body }) => body)).toEqual(Array(3).fill("data:application/octet-stream;base64,//79"));
+	});
+
 	it.each([
 		["ECONNREFUSED", "connect ECONNREFUSED 192.0.2.1:443", -111],
 		["ECONNRESET", "read ECONNRESET", -104],

@@ -49,7 +49,8 @@ export const handler = async (event, context) => {
 			const d = Object.getOwnPropertyDescriptor(value, key);
 			if (!d) continue;
 			queue.push([d.value, at], [d.get, at], [d.set, at]);
-			if (d.get) try { queue.push([value[key], at]); } catch (e) { queue.push([e, at]); }
+			// Getters of the web's classes answer with a rejected promise where others throw.
+			if (d.get) try { const v = value[key]; if (v instanceof Promise) v.catch(() => {}); queue.push([v, at]); } catch (e) { queue.push([e, at]); }
 		}
 		queue.push([Object.getPrototypeOf(value), path + ".__proto__"]);
 	}
