@@ -18,6 +18,7 @@ import {
 	type Visited,
 	withInsertions,
 } from "./meter.ts";
+import { nearestManifest } from "./module-format.ts";
 import { type CodeModule, type GraphModule, type ModuleGraph, readGraph } from "./module-graph.ts";
 import { type ModuleNames, moduleNames } from "./module-syntax.ts";
 
@@ -31,8 +32,8 @@ type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildPr
  */
 export async function bundleFunction(handler: FoundHandler, files: ReadonlyMap<string, string>, root: string): Promise<Bundled> {
 	if (handler.kind === "loadError") {
-		const { errorType, errorMessage } = handler;
-		return { ok: true, code: codeOf([], { how: "fail", errorType, errorMessage }, files, root) };
+		const { kind: _, ...error } = handler;
+		return { ok: true, code: codeOf([], { how: "fail", ...error }, files, root) };
 	}
 	const { path, how } = handler;
 	let suffix = "";
@@ -75,7 +76,7 @@ function codeOf(modules: readonly GraphModule[], entry: Entry, files: ReadonlyMa
 			bodies.push(undefined);
 			continue;
 		}
-		const { record, body } = describe(module, number, linker, names, asyncContext, root);
+		const { record, body } = describe(module, number, linker, names, asyncContext, files, root);
 		records.push(record);
 		bodies.push(body);
 	}
@@ -113,6 +114,7 @@ function describe(
 	linker: Linker,
 	names: Names,
 	asyncContext: boolean,
+	files: ReadonlyMap<string, string>,
 	root: string,
 ): { record: ModuleRecord; body: Body } {
 	const { parsed, rewriting, esm } = module;
@@ -132,6 +134,7 @@ function describe(
 		const linked = linker.link(number);
 		const live = new Set(linked.imports.filter((one) => one.live).map((one) => one.local));
 		if (live.size > 0) added.push(...readLive(program, live, imports, MARK));
+		const manifest = module.path.endsWith(".js") ? nearestManifest(module.path, files, root) : undefined;
 		const mixed = typescript && esm.exports.length + esm.reexports.length + esm.stars.length === 0;
 		record = {
 			...shared,
@@ -145,6 +148,7 @@ function describe(
 			unnamedDefault: esm.unnamedDefault,
 			mixed,
 			typescript,
+			...(manifest !== undefined ? { manifest: manifest.slice(root.length) } : {}),
 			...(linked.failure ? { linkFailure: linked.failure } : {}),
 		};
 		const getters = esm.exports.map(({ name, local }) => `[${scriptText(name)},()=>${local}]`).join(",");

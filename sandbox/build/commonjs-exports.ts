@@ -12,7 +12,7 @@ export type CommonJsExports = {
  * `module.exports = require("x")` and what compilers make of `export *`. Wherever they stand, and whoever `exports` is, as it does.
  * @see https://github.com/nodejs/cjs-module-lexer#grammar
  */
-export function commonJsExports(program: Visited): CommonJsExports {
+export function commonJsExports(text: string, program: Visited): CommonJsExports {
 	const names = new Set<string>();
 	const refused = new Set<string>();
 	const stars: string[] = [];
@@ -24,7 +24,7 @@ export function commonJsExports(program: Visited): CommonJsExports {
 			const right = node.right as Visited;
 			const name = memberName(left);
 			if (isModuleExports(left)) {
-				const specifiers = assignedExports(right, names);
+				const specifiers = assignedExports(text, right, names);
 				if (specifiers && node.start > assigned.start) assigned = { start: node.start, specifiers };
 			}
 			if (name !== undefined && isExports(left.object as Visited)) names.add(name);
@@ -47,7 +47,7 @@ export function commonJsExports(program: Visited): CommonJsExports {
 }
 
 /** What `module.exports = …` says. @returns Modules that it takes over, or undefined when it says nothing about any. */
-function assignedExports(right: Visited, names: Set<string>): string[] | undefined {
+function assignedExports(text: string, right: Visited, names: Set<string>): string[] | undefined {
 	const whole = requiredBy(right);
 	if (whole !== undefined) return [whole];
 	if (right.type !== "ObjectExpression") return undefined;
@@ -62,9 +62,10 @@ function assignedExports(right: Visited, names: Set<string>): string[] | undefin
 		const key = property.key as Visited;
 		const value = property.value as Visited;
 		const name = property.computed === true ? undefined : key.type === "Identifier" ? (key.name as string) : textOf(key);
-		if (name === undefined || property.method === true || property.kind !== "init") break;
-		names.add(name);
-		if (value.type !== "Identifier") break; // The lexer reads no expressions: it gives up behind the name.
+		if (name === undefined || property.kind !== "init") break;
+		// The lexer reads no expressions: it takes what begins with a word, and gives up behind it.
+		if (property.method === true || /[a-z_$]/i.test(text[value.start] ?? "")) names.add(name);
+		if (property.method === true || value.type !== "Identifier") break;
 	}
 	return spread;
 }
@@ -137,7 +138,12 @@ function isExports(node: Visited): boolean {
 }
 
 function isModuleExports(node: Visited): boolean {
-	return node.type === "MemberExpression" && (node.object as Visited).name === "module" && memberName(node) === "exports";
+	return (
+		node.type === "MemberExpression" &&
+		node.computed !== true &&
+		(node.object as Visited).name === "module" &&
+		memberName(node) === "exports"
+	);
 }
 
 function memberName(node: Visited): string | undefined {

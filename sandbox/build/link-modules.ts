@@ -1,6 +1,7 @@
+import { createRequire } from "node:module";
 import { namedFromCommonJs, notProvided } from "#sandbox/runtime/guest/module-failures.ts";
 import type { Binding, LoadFailure, ModuleRecord } from "#sandbox/runtime/guest/module-record.ts";
-import { codeFrame } from "./line-mappings.ts";
+import { codeFrame, lineStarts } from "./line-mappings.ts";
 import { assignedNames } from "./live-imports.ts";
 import { type CodeModule, type GraphModule, originalPlace } from "./module-graph.ts";
 
@@ -94,7 +95,8 @@ export class Linker {
 			names?.includes(name) ? ([target, name, lenient] as const) : undefined;
 		if (module?.kind === "other") {
 			if (module.format === "package" && module.names) return known(module.names);
-			// Names of built-ins, and of packages in CommonJS, are known once they are there.
+			if (module.format === "builtin" && name !== "default" && !lenient && !builtinExports(module.name).has(name)) return undefined;
+			// Names of packages in CommonJS are known once they are there.
 			return module.format === "json" && name !== "default" && !lenient ? undefined : [target, name, lenient];
 		}
 		return lenient || name === "default" || name === "module.exports" ? [target, name, lenient] : known([...this.commonJsNames(target)]);
@@ -164,13 +166,22 @@ export class Linker {
 		const target = module.requests[request];
 		const other = typeof target === "number" ? this.#modules[target] : undefined;
 		const { line, column } = originalPlace(module.parsed, start);
+		const file = this.#files.get(module.path) ?? "";
+		const writtenIn = file.slice(lineStarts(file)[line - 1] ?? 0).split(/[\r\n]/, 1)[0] ?? "";
 		const commonJs = other?.kind === "code" && !other.esm;
-		const message = commonJs ? namedFromCommonJs(specifier, name) : notProvided(specifier, name);
+		const message = commonJs ? namedFromCommonJs(specifier, name, /\{.*\}/.exec(writtenIn)?.[0]) : notProvided(specifier, name);
 		this.syntaxErrors.push({ file: module.path, line, column, message });
-		const frame = codeFrame(`file:///var/task/${module.path.slice(this.#root.length)}`, this.#files.get(module.path) ?? "", line, column);
+		const frame = codeFrame(`file:///var/task/${module.path.slice(this.#root.length)}`, file, line, column);
 		return { code: "SyntaxError", type: "SyntaxError", message, frame };
 	}
 }
+
+/** What Node.js exports of a built-in; the guest library has the same names, though not all of them work. */
+function builtinExports(name: string): Set<string> {
+	return new Set(Object.keys(require(`node:${name}`)));
+}
+
+const require = createRequire(import.meta.url);
 
 const isEsm = (module: GraphModule | undefined) => module?.kind === "code" && module.esm !== undefined;
 

@@ -9,10 +9,15 @@ export function moduleFormat(path: string, files: ReadonlyMap<string, string>, r
 	if (path.endsWith(".json")) return "json";
 	// A name without an ending, which only a handler string leads to, is taken like .js (L63, L64).
 	if (!path.endsWith(".js") && /\.[^/]*$/.test(path)) return "unknown";
+	const manifest = nearestManifest(path, files, root);
+	return manifest !== undefined && typeOf(files.get(manifest) ?? "") === "module" ? "esm" : "commonjs";
+}
+
+/** @returns Path of the package.json that a file belongs to, if there is one. */
+export function nearestManifest(path: string, files: ReadonlyMap<string, string>, root: string): string | undefined {
 	for (let folder = folderOf(path); ; folder = folderOf(folder.slice(0, -1))) {
-		const manifest = files.get(`${folder}package.json`);
-		if (manifest !== undefined) return typeOf(manifest) === "module" ? "esm" : "commonjs";
-		if (folder === root || folder === "") return "commonjs";
+		if (files.has(`${folder}package.json`)) return `${folder}package.json`;
+		if (folder === root || folder === "") return undefined;
 	}
 }
 

@@ -135,7 +135,7 @@ class GraphReader {
 		const calls = rewriteCalls(parsed.program, this.#names, rewriting);
 		const module: CodeModule = { kind: "code", path, parsed, rewriting, calls, requests: [], dynamic: [], required: [] };
 		if (esm) module.esm = esm;
-		else module.commonJs = commonJsExports(parsed.program);
+		else module.commonJs = commonJsExports(parsed.text, parsed.program);
 		this.modules[number] = module;
 		const targetOf = (request: ModuleRequest, byRequire: boolean) => this.#targetOf(module, request, byRequire, optional);
 		for (const request of esm?.requests ?? []) module.requests.push(await targetOf(request, false));

@@ -103,8 +103,15 @@ function usesEsm(program: Visited): boolean {
 async function worded(text: string, refusal: Refusal): Promise<ParseFailure> {
 	if (refusal === "tooDeep") return { kind: "tooDeep" };
 	await transform(text, { loader: "js", target: "esnext", tsconfigRaw: {} });
-	const { line, column } = placeOf(text, refusal.offset);
+	const { line, column } = placeOf(text, markedOffset(text, refusal));
 	return { kind: "refused", message: inWordsOfV8(refusal.message, text, refusal.offset), line, column: column + 1 };
+}
+
+/** Where V8 sets its mark. */
+function markedOffset(text: string, { message, offset }: Exclude<Refusal, string>): number {
+	if (/import\.meta/.test(message)) return text.indexOf("meta", offset);
+	const before = /\bawait\s*$/.exec(text.slice(Math.max(0, offset - 100), offset));
+	return before ? offset - before[0].length : offset;
 }
 
 function inWordsOfV8(message: string, text: string, offset: number): string {

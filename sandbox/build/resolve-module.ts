@@ -70,7 +70,8 @@ function resolveFile(request: ImportRequest, path: string | undefined, files: Re
 	if (found === undefined) {
 		if (byRequire) return { kind: "failure", failure: missingRequire(specifier) };
 		const isFolder = path !== undefined && [...files.keys()].some((file) => file.startsWith(`${path}/`));
-		const hint = path !== undefined && files.has(`${path}.js`) ? `${specifier}.js` : undefined;
+		const ending = [".js", "/index.js"].find((one) => path !== undefined && files.has(`${path}${one}`));
+		const hint = ending === undefined ? undefined : `${specifier}${ending}`;
 		return { kind: "failure", failure: missingImport(path === undefined ? specifier : task(path), task(importer), isFolder, hint) };
 	}
 	const format = moduleFormat(found, files, root);

@@ -2,6 +2,7 @@ import { answerModern, legacyAnswer, logOwn, named, waitsForEmptyEventLoop } fro
 import { tell } from "./bridge.ts";
 import { epochNow } from "./date.ts";
 import { type DescribedError, describeError } from "./describe-error.ts";
+import { codedError } from "./module-errors.ts";
 import type { Entry } from "./module-record.ts";
 import { importEntry, readTable, requireEntry } from "./modules.ts";
 import { apply, jsonParse, objectToString, promiseThen, slice, split } from "./primordials.ts";
@@ -12,29 +13,19 @@ type Handler = (...args: unknown[]) => unknown;
 
 let handler: Handler | undefined;
 let streaming = false;
+/** `this` of a handler that is no arrow function: the client calls it as a method of its own. */
+const runtime = new (class Runtime {})();
 
 function fail(operation: "loadFailed" | "fail", error: DescribedError, token?: number): void {
 	tell(operation, { ...error, ...(token === undefined ? {} : { token }) });
 }
 
-/** Node's hint for names that only CommonJS has. */
-function explainMissingName(error: unknown): void {
-	if (!(error instanceof ReferenceError)) return;
-	const name = /^(module|exports|require|__filename|__dirname) is not defined$/.exec(error.message)?.[1];
-	if (!name) return;
-	const hint = `${name} is not defined in ES module scope${name === "require" ? ", you can use import instead" : ""}`;
-	const { stack, message } = error;
-	error.message = hint;
-	if (typeof stack === "string") error.stack = stack.replace(message, () => hint);
-}
-
 /** Loads the handler's file, and names what goes wrong as the runtime client does (L68, L71). */
 async function loadModule(entry: Entry): Promise<unknown> {
-	if (entry.how === "fail") throw entry.errorType === "Error" ? new Error(entry.errorMessage) : named(entry.errorType, entry.errorMessage);
+	if (entry.how === "fail") throw "failure" in entry ? codedError(entry.failure) : named(entry.errorType, entry.errorMessage);
 	try {
 		return await (entry.how === "require" ? requireEntry(entry.module) : importEntry(entry.module));
 	} catch (error) {
-		explainMissingName(error);
 		if (error instanceof SyntaxError) throw wrapped("Runtime.UserCodeSyntaxError", error);
 		const isNothing = error === undefined || error === null;
 		// The client of Node.js up to 22 reads `code` of whatever was thrown.
@@ -131,14 +122,14 @@ export function invoke(text: string): void {
 		const context: Record<string, unknown> = {};
 		const waits = legacy ? waitsForEmptyEventLoop(context) : () => false;
 		describeContext(context, fields, () => deadlineEpochMs - epochNow());
-		answerStreaming(token, waits, (stream) => apply(handler as Handler, undefined, [jsonParse(event), stream, context]));
+		answerStreaming(token, waits, (stream) => apply(handler as Handler, runtime, [jsonParse(event), stream, context]));
 		return;
 	}
 	const answer = legacy ? legacyAnswer(token) : undefined;
 	const context: Record<string, unknown> = answer ? answer.context : {};
 	describeContext(context, fields, () => deadlineEpochMs - epochNow());
-	if (answer) answer.run(() => apply(handler as Handler, undefined, [jsonParse(event), context, answer.callback]));
-	else answerModern(token, () => apply(handler as Handler, undefined, [jsonParse(event), context]));
+	if (answer) answer.run(() => apply(handler as Handler, runtime, [jsonParse(event), context, answer.callback]));
+	else answerModern(token, () => apply(handler as Handler, runtime, [jsonParse(event), context]));
 }
 
 const LEGACY_FIELDS = ["functionVersion", "functionName", "memoryLimitInMB", "logGroupName", "logStreamName"];

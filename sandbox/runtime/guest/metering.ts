@@ -1,5 +1,5 @@
 import { tell } from "./bridge.ts";
-import { uncurryThis } from "./primordials.ts";
+import { slice, uncurryThis } from "./primordials.ts";
 import { state } from "./state.ts";
 
 /** Unwinds learner code that has used up the time until its deadline; the host has stopped listening by then. */
@@ -24,18 +24,26 @@ export function overrun(iterations: number): 0 {
 }
 
 const functionText = uncurryThis(Function.prototype.toString);
-const replaceAll = uncurryThis(RegExp.prototype[Symbol.replace]) as unknown as (pattern: RegExp, text: string, by: string) => string;
+const replaceAll = uncurryThis(RegExp.prototype[Symbol.replace]) as unknown as (
+	pattern: RegExp,
+	text: string,
+	by: string | ((found: string) => string),
+) => string;
 
 /** What the meter adds to a function (sandbox/build/meter.ts), piece by piece. */
 const ADDED =
-	/\/\*__steps\*\/[({](?:0,)?|[)}]\/\*__steps\*\/|var __loops\w*=0;|\(__steps\w*\[0\]-=\d+\)<0&&__overrun\w*\(0\)[;,]|if\(\+\+__loops\w*>\d+\)__loops\w*=__overrun\w*\(__loops\w*\);|__context\w*\.resume\(__context\w*\.frame\(\),|(?<=\))\)\/\*__steps\*\/|var __frame\w*=__context\w*\.frame\(\);|__context\w*\.restore\(__frame\w*\);|__steps\w*\[0\]-=(?:__loops\w*;|\d+,)|\/\*__steps\*\/:__imports\w*\.[$\w]+|__imports\w*\.|(?<=__(?:import|meta)\w*) +(?=\W)/g;
+	/\/\*__steps\*\/[({](?:0,)?|[)}]\/\*__steps\*\/|var __loops\w*=0;|\(__steps\w*\[0\]-=\d+\)<0&&__overrun\w*\(0\)[;,]|if\(\+\+__loops\w*>\d+\)__loops\w*=__overrun\w*\(__loops\w*\);|__context\w*\.resume\(__context\w*\.frame\(\),|(?<=\))\)\/\*__steps\*\/|var __frame\w*=__context\w*\.frame\(\);|__context\w*\.restore\(__frame\w*\);|__steps\w*\[0\]-=(?:__loops\w*;|\d+,)|\/\*__steps\*\/:__imports\w*\.[$\w]+|__imports\w*\./g;
+/** Names of the loader's, with the room of what they stand for. */
+const REPLACED = /__(?:import {6}|meta {11})(?=\W)|__(?:import|meta)_\d+ +(?=\W)/g;
 
 /** Shows the text of functions without the meter in it. */
 export function hideMeter(): void {
 	const shown = {
 		toString(this: unknown) {
 			ADDED.lastIndex = 0;
-			return replaceAll(ADDED, functionText(this as () => unknown), "");
+			REPLACED.lastIndex = 0;
+			const text = replaceAll(ADDED, functionText(this as () => unknown), "");
+			return replaceAll(REPLACED, text, (name) => (slice(name, 2, 8) === "import" ? "import" : "import.meta"));
 		},
 	};
 	Object.defineProperty(Function.prototype, "toString", { value: shown.toString, writable: true, configurable: true, enumerable: false });

@@ -31,11 +31,11 @@ export function importFailure(format: FileFormat, path: string, type: string | u
 /** `import` of a file that is not there. @param isFolder It is a folder. @param hint A specifier that would be right. */
 export function missingImport(path: string, importer: string, isFolder: boolean, hint?: string): LoadFailure {
 	const url = `file://${path}`;
+	const meant = hint === undefined ? "" : `\nDid you mean to import "${hint}"?`;
 	if (isFolder) {
-		const message = `Directory import '${path}' is not supported resolving ES modules imported from ${importer}`;
+		const message = `Directory import '${path}' is not supported resolving ES modules imported from ${importer}${meant}`;
 		return { code: "ERR_UNSUPPORTED_DIR_IMPORT", message, url };
 	}
-	const meant = hint === undefined ? "" : `\nDid you mean to import "${hint}"?`;
 	return { code: "ERR_MODULE_NOT_FOUND", message: `Cannot find module '${path}' imported from ${importer}${meant}`, url };
 }
 
@@ -48,6 +48,8 @@ export function notProvided(specifier: string, name: string): string {
 	return `The requested module '${specifier}' does not provide an export named '${name}'`;
 }
 
-export function namedFromCommonJs(specifier: string, name: string): string {
-	return `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may not support all module.exports as named exports.\nCommonJS modules can always be imported via the default export, for example using:\n\nimport pkg from '${specifier}';\nconst {${name}} = pkg;\n`;
+/** @param written What the import says, with its brackets; missing when it takes several lines. */
+export function namedFromCommonJs(specifier: string, name: string, written: string | undefined): string {
+	const taken = written === undefined ? "" : `const ${written.replaceAll(/\s+as\s+/g, ": ")} = pkg;\n`;
+	return `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may not support all module.exports as named exports.\nCommonJS modules can always be imported via the default export, for example using:\n\nimport pkg from '${specifier}';\n${taken}`;
 }

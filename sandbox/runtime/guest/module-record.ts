@@ -47,6 +47,8 @@ export type ModuleRecord =
 			/** TypeScript without `export`, which fills `exports` or `module.exports`. */
 			mixed: boolean;
 			typescript: boolean;
+			/** Path of the package.json that makes a `.js` file an ES module. */
+			manifest?: string;
 			/** An import of a name that does not exist. */
 			linkFailure?: LoadFailure;
 	  })
@@ -59,6 +61,9 @@ export type ModuleRecord =
 	| { format: "broken"; path: string; failure: LoadFailure };
 
 /** Where INIT begins (L62-L64). */
-export type Entry = { how: "require" | "import"; module: number } | { how: "fail"; errorType: string; errorMessage: string };
+export type Entry =
+	| { how: "require" | "import"; module: number }
+	| { how: "fail"; errorType: string; errorMessage: string }
+	| { how: "fail"; failure: LoadFailure };
 
 export type ModuleTable = { modules: readonly ModuleRecord[]; entry: Entry };

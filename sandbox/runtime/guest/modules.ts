@@ -4,7 +4,7 @@ import { CommonJsModule, folderOf, moduleCache, requireStack, setRequire } from 
 import { EsModule, evaluateModule, setEsmHost } from "./es-module.ts";
 import { overrun } from "./metering.ts";
 import { codedError, notFoundError } from "./module-errors.ts";
-import { importFailure, missingImport, missingRequire, namedFromCommonJs, notProvided, requireOfEsm } from "./module-failures.ts";
+import { importFailure, missingImport, missingRequire, namedFromCommonJs, requireOfEsm } from "./module-failures.ts";
 import type { Binding, LoadFailure, ModuleRecord, ModuleTable, Target } from "./module-record.ts";
 import { moduleNamespace } from "./namespace.ts";
 import { apply, bare, defineProperty, jsonParse, jsonStringify, slice } from "./primordials.ts";
@@ -19,6 +19,7 @@ type Body = (
 ) => (...args: unknown[]) => unknown;
 type Bundle = { table: string; bodies: readonly Body[] };
 
+const NativeTypeError = TypeError;
 const TASK = "/var/task/";
 let bundle: Bundle | undefined;
 let modules: ModuleRecord[] = [];
@@ -61,9 +62,26 @@ async function importNumber(number: number): Promise<unknown> {
 		evaluateOther(number);
 		return namespaceOf(number);
 	}
-	const module = esModule(number);
-	await evaluateModule(module);
+	try {
+		await evaluateModule(esModule(number));
+	} catch (error) {
+		explainMissingName(error, recordOf(number));
+		throw error;
+	}
 	return namespaceOf(number);
+}
+
+/** Node's hint for names that only CommonJS has. @param record The module that `import()` asked for, whichever threw. */
+function explainMissingName(error: unknown, record: ModuleRecord): void {
+	if (!(error instanceof ReferenceError) || record.format !== "esm") return;
+	const name = /^(module|exports|require|__filename|__dirname) is not defined$/.exec(error.message)?.[1];
+	if (!name) return;
+	let hint = `${name} is not defined in ES module scope${name === "require" ? ", you can use import instead" : ""}`;
+	if (record.manifest !== undefined)
+		hint += `\nThis file is being treated as an ES module because it has a '.js' file extension and '${TASK}${record.manifest}' contains "type": "module". To treat it as a CommonJS script, rename it to use the '.cjs' file extension.`;
+	const { stack, message } = error;
+	error.message = hint;
+	if (typeof stack === "string") error.stack = stack.replace(message, () => hint);
 }
 
 function recordOf(number: number): ModuleRecord {
@@ -125,8 +143,7 @@ function parseJson(text: string, filename: string): unknown {
 	try {
 		return jsonParse(text);
 	} catch (error) {
-		(error as Error).message = `${filename}: ${(error as Error).message}`;
-		throw error;
+		throw codedError({ code: "SyntaxError", type: "SyntaxError", message: `${filename}: ${(error as Error).message}` });
 	}
 }
 
@@ -231,7 +248,8 @@ function computedTarget(from: string, specifier: string, byRequire: boolean, typ
 	if (byRequire) return missingRequire(specifier);
 	let isFolder = false;
 	for (let n = 0; n < modules.length; n++) isFolder ||= slice(recordOf(n).path, 0, inTask.length + 1) === `${inTask}/`;
-	return missingImport(path, from, isFolder, byPath[`${inTask}.js`] === undefined ? undefined : `${specifier}.js`);
+	const ending = byPath[`${inTask}.js`] !== undefined ? ".js" : byPath[`${inTask}/index.js`] !== undefined ? "/index.js" : undefined;
+	return missingImport(path, from, isFolder, ending === undefined ? undefined : `${specifier}${ending}`);
 }
 
 function refusal(number: number, from: string, byRequire: boolean, type: string | undefined): LoadFailure | undefined {
@@ -283,7 +301,10 @@ function esModule(number: number): EsModule {
 	const imports = bare<Record<string, unknown>>({});
 	for (let n = 0; n < record.imports.length; n++) {
 		const [local, binding] = record.imports[n] as (typeof record.imports)[number];
-		defineProperty(imports, local, { get: () => read(binding), enumerable: true });
+		const set = () => {
+			throw new NativeTypeError("Assignment to constant variable.");
+		};
+		defineProperty(imports, local, { get: () => read(binding), set, enumerable: true });
 	}
 	const meta = bare<Record<string, unknown>>({});
 	meta.dirname = folderOf(filename);
@@ -404,13 +425,12 @@ setEsmHost({
 		return record.format === "broken" ? record.failure : undefined;
 	},
 	evaluateOther,
-	/** An import of a name that a built-in or a package has not, which only shows once it is there. */
+	/** An import of a name that a package has not, which only shows once it is there. */
 	missingName: ([number, name, lenient], specifier) => {
 		const record = recordOf(number);
 		if (name === "*" || name === "default" || lenient) return undefined;
-		if (record.format === "builtin") return name in builtin(record.name) ? undefined : notProvided(specifier, name);
 		if (record.format !== "package" || record.names) return undefined;
 		const exported = exportsOfOther(record) as object;
-		return Object(exported) === exported && name in exported ? undefined : namedFromCommonJs(specifier, name);
+		return Object(exported) === exported && name in exported ? undefined : namedFromCommonJs(specifier, name, `{ ${name} }`);
 	},
 });

@@ -25,3 +25,5 @@ export const streamed = (body: string) =>
 	`export const handler = awslambda.streamifyResponse(async (event, stream, context) => { ${body} });`;
 export const REASON_BY_COPY =
 	"Of a rejection's reason the host of the isolate reads name, message and stack only, so that own properties are not logged.";
+export const PRINTED_NAME =
+	"What Node.js prints once more, when the client of 24 throws it on, has the name of the class before the error's own.";

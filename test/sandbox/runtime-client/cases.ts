@@ -1,5 +1,8 @@
 import { errors, legacy, results } from "./answer-cases.ts";
-import type { Case } from "./case.ts";
+import { type Case, silent } from "./case.ts";
+import { commonJs } from "./commonjs-cases.ts";
+import { entries } from "./entry-cases.ts";
+import { esModules } from "./esm-cases.ts";
 import { json, log, streaming } from "./output-cases.ts";
 import { endings, init } from "./process-cases.ts";
 
@@ -10,6 +13,9 @@ export const cases: Case[] = [
 	...legacy.map((one) => ({ ...one, name: `up to 22: ${one.name}` })),
 	...endings.map((one) => ({ ...one, name: `process: ${one.name}` })),
 	...init.map((one) => ({ ...one, name: `init: ${one.name}` })),
+	...entries.map((one) => ({ variables: silent, ...one, name: `handler string: ${one.name}` })),
+	...commonJs.map((one) => ({ ...one, name: `CommonJS: ${one.name}` })),
+	...esModules.map((one) => ({ ...one, name: `ES modules: ${one.name}` })),
 	...streaming.map((one) => ({ ...one, name: `stream: ${one.name}` })),
 	...json.map((one) => ({ logLevel: "INFO", ...one, name: `json: ${one.name}` })),
 	...log.map((one) => ({ ...one, name: `log: ${one.name}` })),

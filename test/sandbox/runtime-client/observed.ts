@@ -4,10 +4,12 @@ import { type Generation, type Project, runReference } from "./run-reference.ts"
 /** What both sides show of a run, with frames of stacks left out, and times and ids masked. */
 export type Observed = { results: unknown[]; lines: string[] };
 
+/** Lambda has the client in one file of another name. */
+const withoutClientPath = (text: string) => text.replaceAll(/\/[^ "']*\/aws-lambda-ric\/[^/]*\/index\.mjs/g, "/var/runtime/index.mjs");
+
 const withoutFrames = (text: string) =>
-	text
+	withoutClientPath(text)
 		.replaceAll(/\n {4,}(?:at .*|\.\.\. \d+ lines matching .*)/g, "")
-		.replaceAll(/\/[^ "']*\/aws-lambda-ric\/[^/]*\/index\.mjs/g, "/var/runtime/index.mjs")
 		.replaceAll(/,?" {4}at (?:[^"\\]|\\.)*"/g, "")
 		.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<id>")
 		.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>");
@@ -46,6 +48,7 @@ export async function observeReference(project: Project, generation: Generation)
 		results: results.map((result) => {
 			if ("error" in result) return shownError(result.error);
 			if ("exit" in result) return exitError(result.exit);
+			if ("response" in result) return { response: withoutClientPath(result.response) };
 			return result;
 		}),
 		lines: [...lines, ...crashReport(stderr)].filter((line) => line !== ""),

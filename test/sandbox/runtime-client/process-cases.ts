@@ -1,8 +1,7 @@
-import { asyncBody, type Case, REASON_BY_COPY } from "./case.ts";
+import { asyncBody, type Case, PRINTED_NAME, REASON_BY_COPY } from "./case.ts";
 
 const NEVER_SETTLED =
 	"The managed runtime up to Node.js 22 answers Runtime.NodeJsExit since the client's later releases; the published 3.3.0 still answers null (L97).";
-const PRINTED_NAME = "What Node.js prints once more, when the client of 24 throws it on, has the name of the class before the error's own.";
 const LISTENERS = "Listeners of `process` for rejections are not simulated.";
 
 export const endings: Case[] = [
