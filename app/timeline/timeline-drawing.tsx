@@ -192,7 +192,7 @@ function Lane({ layout, lane }: Props & { lane: TimelineLayout["lanes"][number] 
 
 /** Hollow while the package is fetched, plain when a snapshot is restored, hatched in INIT, lit while it works. */
 const looks = {
-	download: { fill: "none", className: "e-init", strokeDasharray: "3 2" },
+	download: { className: "chip e-init", strokeDasharray: "3 2" },
 	restore: { className: "f-init e-init" },
 	init: { fill: "url(#p-init)", className: "e-init" },
 	suppressedInit: { fill: "url(#p-init)", className: "e-init" },

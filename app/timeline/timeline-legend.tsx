@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 const marks: { name: string; drawing: ReactNode }[] = [
 	{
 		name: "fetching the package",
-		drawing: <rect x="1" y="2" width="24" height="12" fill="none" className="e-init" strokeDasharray="3 2" />,
+		drawing: <rect x="1" y="2" width="24" height="12" className="chip e-init" strokeDasharray="3 2" />,
 	},
 	{ name: "restore", drawing: <rect x="1" y="2" width="24" height="12" className="f-init e-init" /> },
 	{ name: "init", drawing: <rect x="1" y="2" width="24" height="12" fill="url(#p-init)" className="e-init" /> },

@@ -17,6 +17,11 @@ const model = {
 	runtimeBootMs: { min: 112, max: 138 },
 	/** Loading the function's own code, for each kilobyte of it, at one full virtual CPU. */
 	loadMsPerKb: 0.012,
+	/**
+	 * Loading packages, for each kilobyte of them, at one full virtual CPU. More than own code, since what they do when they are loaded is not
+	 * counted in steps. Our choice: half a megabyte, such as a bundled client of the AWS SDK, takes 15 ms at one vCPU and 200 ms at 128 MB.
+	 */
+	importMsPerKb: 0.03,
 	/** Running static code, at one full virtual CPU. */
 	staticCodeMs: 0.4,
 	/** One turn of the event loop in learner code, at one full virtual CPU. */
@@ -42,12 +47,15 @@ export class CostModel {
 	#random: RandomStream;
 	#factor: number;
 	#codeBytes: number;
+	#importedBytes: number;
 	#memoryMb: number;
 	#maxMemoryMb: number;
 
-	constructor(fn: BuiltFunction, random: RandomStream) {
+	/** @param importedBytes Size of the packages that it imports, in bytes. */
+	constructor(fn: BuiltFunction, importedBytes: number, random: RandomStream) {
 		this.#random = random;
 		this.#factor = cpuFactor(fn.memoryMb);
+		this.#importedBytes = importedBytes;
 		this.#codeBytes = fn.code.kind === "script" ? fn.code.sourceBytes : 0;
 		this.#memoryMb = fn.memoryMb;
 		const { min, max } = model.baseMemoryMb;
@@ -58,7 +66,8 @@ export class CostModel {
 		return toTick(this.#random.between(model.runtimeBootMs.min, model.runtimeBootMs.max));
 	}
 	loadMs(): number {
-		return toTick((model.staticCodeMs + (this.#codeBytes / 1024) * model.loadMsPerKb) * this.#factor);
+		const { staticCodeMs, loadMsPerKb, importMsPerKb } = model;
+		return toTick((staticCodeMs + (this.#codeBytes * loadMsPerKb + this.#importedBytes * importMsPerKb) / 1024) * this.#factor);
 	}
 	/** Milliseconds of one step of metered code. */
 	stepMs(): number {

@@ -13,6 +13,7 @@ import type { Turn } from "./judge-init.ts";
 import { restoreProcess, startProcess } from "./process-start.ts";
 import { type Run, stopRun } from "./run.ts";
 import type { ProcessOwner, RuntimeProcess, Signal } from "./runtime-process.ts";
+import { importedBytesOf } from "./start-up-model.ts";
 
 /** What the process needs of the environment that it runs in. */
 export type Host = {
@@ -59,7 +60,7 @@ export class EnvironmentProcess implements ProcessOwner {
 		this.#host = host;
 		this.#random = random;
 		this.#snapshot = snapshot;
-		this.cost = new CostModel(host.fn, new RandomStream(run.scenario.seed, `cost ${host.n}`));
+		this.cost = new CostModel(host.fn, importedBytesOf(host.fn, run.packages), new RandomStream(run.scenario.seed, `cost ${host.n}`));
 	}
 
 	get isAlive(): boolean {

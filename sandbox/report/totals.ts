@@ -28,6 +28,7 @@ export function totalsOf(parts: Parts): Omit<Report["totals"], "peakConcurrency"
 			totals.throttles += 1;
 			continue;
 		}
+		if (invocation.status === "rejected") continue;
 		const traced = byName.get(invocation.function);
 		const inProvisioned = invocation.environment !== null && provisioned.has(invocation.environment);
 		totals.invocations += 1;

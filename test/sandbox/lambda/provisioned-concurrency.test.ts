@@ -164,4 +164,13 @@ describe("a cold start", () => {
 		// A third of a megabyte at 625 Mbit/s is 4.2 ms.
 		expect(large - small).toBeCloseTo((1_000_000 * 0.33) / 78_125, 1);
 	});
+
+	it("takes longer in INIT the more it imports, and less with more memory (L228)", async () => {
+		const initMs = async (importing: string, memory: number) =>
+			only(endings(await traceOf(`${importing} ${handler}`, { memory }))).initMs ?? 0;
+		const [plain, small, large] = [await initMs("", 128), await initMs('import "uuid";', 128), await initMs('import "lodash";', 128)];
+		expect(small).toBeGreaterThan(plain);
+		expect(large).toBeGreaterThan(small);
+		expect(await initMs('import "lodash";', 1769)).toBeLessThan(large);
+	});
 });
