@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Project, RunOutcome } from "#sandbox/outcome.ts";
 import { createSandbox, type Sandbox, type SandboxFault, type SandboxOptions } from "#sandbox/pool/sandbox.ts";
 import { reportOf } from "#sandbox/report/report-of.ts";
-import { type ScenarioInput, scenarioSchema } from "#sandbox/scenario.ts";
+import { type Json, type ScenarioInput, scenarioSchema } from "#sandbox/scenario.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
 
@@ -95,7 +95,10 @@ export async function runAll(
 }
 
 /** Runs all sources in one worker process, each as a function of its own, one after another. @returns How each ended, by name. */
-export async function runTogether(sources: Readonly<Record<string, Source>>, { limits, ...options }: Partial<SandboxOptions> = {}) {
+export async function runTogether(
+	sources: Readonly<Record<string, Source>>,
+	{ limits, event = {}, ...options }: Partial<SandboxOptions> & { event?: Json } = {},
+) {
 	const names = Object.keys(sources);
 	const faults: SandboxFault[] = [];
 	const sandbox = createSandbox({
@@ -106,7 +109,7 @@ export async function runTogether(sources: Readonly<Record<string, Source>>, { l
 		...options,
 	});
 	const project = projectOf(Object.fromEntries(names.map((name, i) => [`A${i}`, sources[name] ?? ""])));
-	const traffic = names.map((_, i) => ({ at: i * 60_000, function: `A${i}`, event: {} }));
+	const traffic = names.map((_, i) => ({ at: i * 60_000, function: `A${i}`, event }));
 	const outcome = await sandbox.run(project, scenarioSchema.parse({ traffic }));
 	await sandbox.close();
 	const invocations = "trace" in outcome && outcome.trace ? reportOf(outcome.trace).invocations : [];

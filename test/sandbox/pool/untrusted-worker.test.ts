@@ -111,6 +111,22 @@ describe("a worker that misbehaves", () => {
 		});
 	});
 
+	it("was never told what the checks look at, expect and explain (S7)", async () => {
+		const check = {
+			id: "pays-once",
+			title: "Hidden title",
+			actual: "$hidden.expression",
+			expected: "hidden-value",
+			why: "A hidden reason.",
+			compare: "equals",
+		} as const;
+		const outcome = await pool.run(aDeed("say what it was given"), { ...oneRequest, checks: [check] });
+		if (outcome.status !== "completed") throw new Error(outcome.status);
+		const text = JSON.stringify(outcome.trace.events);
+		expect(text).toContain("say what it was given");
+		expect(text).not.toMatch(/hidden|pays-once/i);
+	});
+
 	it("can do nothing but compute: no files, processes, threads", async () => {
 		const outcome = await run("try everything");
 		if (outcome.status !== "completed") throw new Error(outcome.status);
