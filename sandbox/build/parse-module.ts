@@ -77,6 +77,7 @@ async function parseTypeScript(text: string, compiler: CompilerOptions): Promise
 		legalComments: "none",
 		sourcemap: "external",
 		sourcesContent: false,
+		supported: { decorators: false },
 		tsconfigRaw: { compilerOptions: compiler },
 	});
 	const asEsm = parseJavaScript(code, true, true);

@@ -22,12 +22,16 @@ function folderOf(path: string): string {
 	return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
-/** Texts, comments, and commas before a closing bracket. */
-const JSON_WITH_COMMENTS = /("(?:[^"\\]|\\.)*")|\/\/.*|\/\*[\s\S]*?\*\/|,(?=\s*[}\]])/g;
+/** Texts, and comments. */
+const COMMENTS = /("(?:[^"\\]|\\.)*")|\/\/.*|\/\*[\s\S]*?\*\//g;
+/** Texts, and commas before a closing bracket. */
+const LAST_COMMAS = /("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g;
 
 function read(text: string): CompilerOptions {
 	try {
-		const parsed = JSON.parse(text.replace(JSON_WITH_COMMENTS, "$1")) as { compilerOptions?: Record<string, unknown> } | null;
+		const parsed = JSON.parse(text.replace(COMMENTS, "$1").replace(LAST_COMMAS, "$1")) as {
+			compilerOptions?: Record<string, unknown>;
+		} | null;
 		const given = parsed?.compilerOptions ?? {};
 		return Object.fromEntries(TAKEN.flatMap((name) => (typeof given[name] === "boolean" ? [[name, given[name]]] : [])));
 	} catch {

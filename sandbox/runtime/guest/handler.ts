@@ -13,8 +13,12 @@ type Handler = (...args: unknown[]) => unknown;
 
 let handler: Handler | undefined;
 let streaming = false;
-/** `this` of a handler that is no arrow function: the client calls it as a method of its own. */
-const runtime = new (class Runtime {})();
+/** `this` of a handler that is no arrow function: the client calls it as a method of its own, whose class its stack shows. */
+const clients = {
+	legacy: new (class Runtime {})(),
+	buffered: new (class BufferedInvokeProcessor {})(),
+	streaming: new (class StreamingInvokeProcessor {})(),
+};
 
 function fail(operation: "loadFailed" | "fail", error: DescribedError, token?: number): void {
 	tell(operation, { ...error, ...(token === undefined ? {} : { token }) });
@@ -122,14 +126,16 @@ export function invoke(text: string): void {
 		const context: Record<string, unknown> = {};
 		const waits = legacy ? waitsForEmptyEventLoop(context) : () => false;
 		describeContext(context, fields, () => deadlineEpochMs - epochNow());
-		answerStreaming(token, waits, (stream) => apply(handler as Handler, runtime, [jsonParse(event), stream, context]));
+		answerStreaming(token, waits, (stream) =>
+			apply(handler as Handler, legacy ? clients.legacy : clients.streaming, [jsonParse(event), stream, context]),
+		);
 		return;
 	}
 	const answer = legacy ? legacyAnswer(token) : undefined;
 	const context: Record<string, unknown> = answer ? answer.context : {};
 	describeContext(context, fields, () => deadlineEpochMs - epochNow());
-	if (answer) answer.run(() => apply(handler as Handler, runtime, [jsonParse(event), context, answer.callback]));
-	else answerModern(token, () => apply(handler as Handler, runtime, [jsonParse(event), context]));
+	if (answer) answer.run(() => apply(handler as Handler, clients.legacy, [jsonParse(event), context, answer.callback]));
+	else answerModern(token, () => apply(handler as Handler, clients.buffered, [jsonParse(event), context]));
 }
 
 const LEGACY_FIELDS = ["functionVersion", "functionName", "memoryLimitInMB", "logGroupName", "logStreamName"];

@@ -17,7 +17,7 @@ export const handler = async () => {
 		expect(status).toBe("failed");
 		expect(error).toMatchObject({ errorType: "OutOfStock", errorMessage: "no pens", place: { file: "handler.mjs", line: 3, column: 8 } });
 		expect(error?.trace?.slice(0, 2)).toEqual(
-			["OutOfStock: no pens", "    at handler (file:///var/task/handler.mjs:3:8)"].map((line, i) =>
+			["OutOfStock: no pens", "    at BufferedInvokeProcessor.handler (file:///var/task/handler.mjs:3:8)"].map((line, i) =>
 				i ? line : expect.stringMatching(/: no pens$/),
 			),
 		);
