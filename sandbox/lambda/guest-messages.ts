@@ -60,6 +60,8 @@ export const guestMessages = {
 	fail: z.strictObject({ token, ...described }),
 	failWhenIdle: z.strictObject({ token, ...described }),
 	uncaught: z.strictObject(described),
+	/** A listener of `process` has taken the rejection that nobody had handled. */
+	rejectionHeard: z.strictObject({}),
 	/** Metered code has used up its allowance. */
 	outOfTime: z.strictObject({}),
 	exit: z.strictObject({ code: z.number().int().min(0).max(255) }),

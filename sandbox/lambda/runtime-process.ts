@@ -18,6 +18,11 @@ import { scriptName } from "./source-positions.ts";
 /** Something that is to be delivered to the process by its event loop. */
 type Item = { kind: number; id: number; text: string };
 
+/** Rejections in a row that listeners may bring about themselves; with one more the process dies. */
+const MOST_REJECTIONS = 100;
+/** Exit code of Node.js when a top-level await can never settle. */
+const UNSETTLED_AWAIT = 13;
+
 /** Messages that decide about INIT or the invocation; the owner judges them when the turn is over. */
 export type Signal =
 	| Extract<
@@ -81,6 +86,13 @@ export class RuntimeProcess {
 	#frozen = false;
 	#ended = false;
 	#deaf = false;
+	/** The handler was entered at least once. */
+	#invoked = false;
+	#rejectionHeard = false;
+	/** It dies of an error when its turn is over. */
+	#dyingCode: number | undefined;
+	/** Its exit listeners run. */
+	#leaving = false;
 
 	/**
 	 * @param boot JSON text for the guest library.
@@ -151,6 +163,12 @@ export class RuntimeProcess {
 	/** The process is gone; requests under way fail. */
 	end(reason: string): void {
 		if (this.#ended) return;
+		const { now } = this.#run.simulation;
+		// A process that is killed before, at a deadline, leaves without them.
+		if (this.#dyingCode !== undefined && now >= this.#busyUntil && !this.#run.stopped) {
+			this.#leaving = true;
+			this.#guest?.enter(entryKinds.exit, now, this.#dyingCode, "", this.#run.limits.turnSteps / 100);
+		}
 		this.#ended = true;
 		this.#deaf = true;
 		this.#run.simulation.cancel(this.#turn);
@@ -182,17 +200,18 @@ export class RuntimeProcess {
 		if (!item) return;
 		this.#signals = [];
 		this.#taken = 0;
-		let result = this.#enter(item);
+		let result = this.#enterAndHear(item);
 		const overdue = this.#overdue;
 		this.#overdue = [];
 		for (const late of overdue) {
 			if (this.#outOfTime || (result && result.status !== "done")) break;
-			result = this.#enter(late) ?? result;
+			result = this.#enterAndHear(late) ?? result;
 		}
 		if (!result) {
 			this.#plan(); // A timer that was cleared after it came due.
 			return;
 		}
+		if (item.kind !== entryKinds.restore) result = this.#runEmpty(result);
 		if (this.#run.mistake !== undefined) throw this.#run.mistake;
 		if (result.status === "disposed") {
 			if (!this.#run.stopped) this.#run.exhausted = { process: this.#number, entry: this.#entries };
@@ -206,8 +225,43 @@ export class RuntimeProcess {
 		}
 		this.#busyUntil = this.#run.simulation.now + this.#owner.costOf(item) + toTick(this.#taken);
 		this.#owner.ran(this.#busyUntil - this.#run.simulation.now);
+		this.#dyingCode = this.#codeOfDeath(result);
 		this.#owner.afterTurn({ signals: this.#signals, result, at: this.#busyUntil });
 		this.#plan();
+	}
+
+	/** Enters learner code; from Node.js 24 on its listeners may take a rejection that nobody handled. */
+	#enterAndHear(item: Item): EntryResult | undefined {
+		let result = this.#enter(item);
+		for (let n = 0; n < MOST_REJECTIONS && result?.status === "unhandledRejection" && !this.#legacy && !this.#deaf; n++) {
+			this.#rejectionHeard = false;
+			const heard = this.#enter({ kind: entryKinds.rejection, id: 0, text: JSON.stringify(result.reason) });
+			if (!heard || heard.status === "endless" || heard.status === "disposed") return heard;
+			if (!this.#rejectionHeard) return result;
+			result = heard;
+		}
+		return result;
+	}
+
+	/** When nothing is left to run, Node.js says so to the process, which may go on, and then lets it end. */
+	#runEmpty(result: EntryResult): EntryResult {
+		const isOver = () => this.#signals.length === 0 && !this.#deaf && this.loopIsEmpty;
+		if (result.status !== "done" || !isOver()) return result;
+		const told = this.#enterAndHear({ kind: entryKinds.emptyLoop, id: 0, text: "" });
+		if (told?.status !== "done") return told ?? result;
+		if (this.#legacy || !isOver()) return told;
+		return this.#enter({ kind: entryKinds.exit, id: this.#invoked ? 0 : UNSETTLED_AWAIT, text: "" }) ?? told;
+	}
+
+	get #legacy(): boolean {
+		return this.#owner.fn.runtime !== "nodejs24.x";
+	}
+
+	/** The exit code of a process that dies of an error (L92-L94). */
+	#codeOfDeath(result: EntryResult): number | undefined {
+		const uncaught = this.#signals.some(({ operation }) => operation === "uncaught");
+		if (!uncaught && result.status !== "unhandledRejection") return undefined;
+		return this.#legacy ? (uncaught ? 129 : 128) : 1;
 	}
 
 	/** Enters learner code once; undefined when there is nothing to enter for. */
@@ -215,6 +269,7 @@ export class RuntimeProcess {
 		const now = this.#run.simulation.now + this.#taken;
 		if (item.kind === entryKinds.timer && !this.#timers.fire(item.id, now)) return undefined;
 		if (item.kind === entryKinds.answer) this.#calls.taken(item.id);
+		if (item.kind === entryKinds.invoke) this.#invoked = true;
 		this.#entries++;
 		if (this.#run.exhausting.some(({ process, entry }) => process === this.#number && entry === this.#entries)) return this.#exhaust(now);
 		this.#allowance = this.#allowedSteps(now);
@@ -251,7 +306,7 @@ export class RuntimeProcess {
 	/** Lets something happen at `at`, which lies within the current turn, unless the process is gone by then. */
 	#effect(at: number, happen: () => void): string {
 		const { simulation } = this.#run;
-		if (at <= simulation.now) happen();
+		if (at <= simulation.now || this.#leaving) happen();
 		else
 			simulation.at(at, () => {
 				if (!this.#ended) happen();
@@ -340,6 +395,9 @@ export class RuntimeProcess {
 				const { answer, work } = serve(tagged, () => this.#owner.files, run.epochMs + at);
 				return `${this.#charge(work, spent)}${answer}`;
 			}
+			case "rejectionHeard":
+				this.#rejectionHeard = true;
+				return "";
 			case "outOfTime":
 				this.#outOfTime = true;
 				this.#deaf = true;

@@ -15,7 +15,7 @@ export type EntryResult =
 /** A value that crossed from the isolate by copy: an Error keeps name, message and stack, other objects do not cross. */
 export type ThrownValue = { isError: boolean; name: string; message: string; stack: string };
 
-export const entryKinds = { load: 0, invoke: 1, timer: 2, answer: 3, restore: 4 } as const;
+export const entryKinds = { load: 0, invoke: 1, timer: 2, answer: 3, restore: 4, rejection: 5, emptyLoop: 6, exit: 7 } as const;
 
 /**
  * Receives what learner code tells the host, and how many steps of metered code the entry had taken by then. Must never throw: the guest
@@ -31,12 +31,20 @@ export type GuestProcess = {
 };
 
 type Entry = ivm.Reference<(kind: number, nowMs: number, id: number, text: string, allowance: number) => number>;
-/** The kind of entry that runs nothing and gives the steps that the last one took. */
+/** The kind of entry that runs nothing and gives the steps that the last one took; below 0 when there are ticks to run. */
 const SPENT = -1;
+/** Runs what process.nextTick has left for the time after promises, as part of the entry before. */
+const TICKS = -2;
 
-/** Steps that the last entry took. Like any entry it fails when a promise was rejected and nobody listened. */
-function stepsOf(entry: Entry): number {
+/** Like any entry it fails when a promise was rejected and nobody listened. */
+function spentIn(entry: Entry): number {
 	return Number(entry.applySync(undefined, [SPENT, 0, 0, "", 0], {}));
+}
+
+/** Steps that the last entry took. */
+function stepsOf(entry: Entry): number {
+	const spent = spentIn(entry);
+	return spent < 0 ? -1 - spent : spent;
 }
 
 export type GuestIsolateOptions = {
@@ -141,8 +149,11 @@ export class GuestIsolate {
 		if (watched) this.#watchedEntries--;
 		const startedAt = performance.now();
 		try {
-			entry.applySync(undefined, args, watched ? { timeout: this.#timeoutMs } : {});
-			return { status: "done", steps: stepsOf(entry) };
+			const options = watched ? { timeout: this.#timeoutMs } : {};
+			entry.applySync(undefined, args, options);
+			let spent = spentIn(entry);
+			for (; spent < 0; spent = spentIn(entry)) entry.applySync(undefined, [TICKS, 0, 0, "", 0], options);
+			return { status: "done", steps: spent };
 		} catch (error) {
 			if (this.#isolate.isDisposed) return { status: "disposed" };
 			// A learner's error may carry the same message, so that the time itself must have passed as well.

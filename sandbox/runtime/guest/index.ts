@@ -14,9 +14,11 @@ import { Headers } from "./headers.ts";
 import { installLazyGlobals, installValue } from "./lazy-globals.ts";
 import { hideMeter } from "./metering.ts";
 import { define } from "./modules.ts";
+import { runTicks, ticksAreLeft } from "./next-tick.ts";
 import { missing } from "./not-simulated.ts";
 import { jsonParse } from "./primordials.ts";
 import { makeProcess } from "./process.ts";
+import { exitByItself, loopIsEmpty, unhandledRejection } from "./process-events.ts";
 import { randomFraction, reseedCrypto, seedRandom } from "./random.ts";
 import { removeAmbient } from "./removed.ts";
 import { Request } from "./request.ts";
@@ -77,6 +79,11 @@ const INVOKE = 1;
 const TIMER = 2;
 const ANSWER = 3;
 const RESTORE = 4;
+const REJECTION = 5;
+const EMPTY_LOOP = 6;
+const EXIT = 7;
+/** What process.nextTick left for the time after promises. */
+const TICKS = -2;
 
 /** The process goes on in another environment, from a snapshot: with fresh entropy, and a monotonic clock that stood still meanwhile. */
 function restore(text: string): void {
@@ -115,8 +122,13 @@ function boot(
 		},
 	});
 	return (kind, nowMs, id, text, allowance) => {
-		if (kind === SPENT) return state.spent;
+		// A negative number says that there are ticks to run as well.
+		if (kind === SPENT) return ticksAreLeft() ? -1 - state.spent : state.spent;
 		leaveFrame();
+		if (kind === TICKS) {
+			runTicks();
+			return 0;
+		}
 		state.enteredMs = nowMs;
 		state.workMs = 0;
 		state.allowance = allowance;
@@ -126,6 +138,11 @@ function boot(
 		else if (kind === TIMER) fireTimer(id);
 		else if (kind === ANSWER) answerRequest(id, text);
 		else if (kind === RESTORE) restore(text);
+		else if (kind === REJECTION) unhandledRejection(text);
+		else if (kind === EMPTY_LOOP) loopIsEmpty();
+		else if (kind === EXIT) exitByItself(id);
+		// Static code and handlers are run by a promise of the runtime client, so that promises come before ticks there.
+		if (kind !== LOAD && kind !== INVOKE) runTicks();
 		return 0;
 	};
 }

@@ -1,7 +1,9 @@
 import { tell } from "./bridge.ts";
 import { writeRaw } from "./console.ts";
 import { EventEmitter } from "./event-emitter.ts";
-import { apply, floor, stringOf } from "./primordials.ts";
+import { nextTick } from "./next-tick.ts";
+import { floor, stringOf } from "./primordials.ts";
+import { attach, leave } from "./process-events.ts";
 import { state } from "./state.ts";
 import { queueMicrotask } from "./timers.ts";
 
@@ -69,11 +71,15 @@ export function makeProcess(): Record<string, unknown> {
 			rss: () => 70e6,
 		}),
 		cpuUsage: () => ({ user: 0, system: 0 }),
-		nextTick: (callback: (...args: unknown[]) => unknown, ...args: unknown[]) => queueMicrotask(() => apply(callback, undefined, args)),
-		emitWarning: (warning: unknown) => writeRaw(`(node:8) Warning: ${(warning as Error)?.message ?? warning}\n`),
+		nextTick,
+		emitWarning: (warning: unknown, type?: unknown) => {
+			const error = warning instanceof Error ? warning : new Error(stringOf(warning));
+			if (error !== warning) error.name = typeof type === "string" ? type : ((type as { type?: string } | undefined)?.type ?? "Warning");
+			writeRaw(`(node:8) ${error.name}: ${error.message}\n`);
+			nextTick(() => process.emit("warning", error));
+		},
 		exit: (code?: number) => {
-			tell("exit", { code: floor(Number(code ?? process.exitCode ?? 0)) & 255 });
-			state.exited = true;
+			leave(floor(Number(code ?? process.exitCode ?? 0)) & 255);
 			throw new ProcessExit("process.exit");
 		},
 		abort: () => {
@@ -89,6 +95,7 @@ export function makeProcess(): Record<string, unknown> {
 		config: {},
 	};
 	Object.assign(process, properties);
+	attach(process);
 	Object.defineProperty(process, Symbol.toStringTag, { value: "process", configurable: true });
 	return process;
 }

@@ -1,20 +1,19 @@
 import { captureFrame } from "./async-context.ts";
 import { tell } from "./bridge.ts";
-import { describeError } from "./describe-error.ts";
 import { apply, defineProperty, NativePromise, promiseThen, resolved } from "./primordials.ts";
-import { state } from "./state.ts";
+import { uncaught } from "./process-events.ts";
 
 type Pending = { callback: (...args: unknown[]) => unknown; args: unknown[]; repeat: boolean; handle: Timeout };
 
 const pending: Record<number, Pending> = Object.create(null);
 let lastId = 0;
 
-/** Runs learner code that nothing above it catches; what it throws ends the runtime process. */
+/** Runs learner code that nothing above it catches; what it throws ends the runtime process, unless a listener of `process` takes it. */
 export function runAtRoot(callback: (...args: unknown[]) => unknown, self: unknown, args: unknown[]): void {
 	try {
 		apply(callback, self, args);
 	} catch (error) {
-		if (!state.exited) tell("uncaught", describeError(error));
+		uncaught(error);
 	}
 }
 

@@ -20,7 +20,12 @@ const abuses: Record<string, [code: string, status: string, answer: unknown]> = 
 		"failed",
 		"TypeError",
 	],
-	"eight megabytes": ["for (let i = 0; i < 80; i++) s.write('x'.repeat(1e5)); s.end();", "failed", "Function.ResponseSizeTooLarge"],
+	"eight megabytes": ["for (let i = 0; i < 80; i++) s.write('x'.repeat(1e5)); s.end();", "succeeded", "x".repeat(2 ** 20)],
+	"three hundred megabytes": [
+		"const chunk = new Uint8Array(1e7); for (let i = 0; i < 30; i++) s.write(chunk); s.end();",
+		"crashed",
+		"Runtime.ExitError",
+	],
 	"a circular chunk": ["const o = {}; o.o = o; s.write(o); s.end();", "failed", "TypeError"],
 	"a chunk that looks like bytes": ["s.write({ constructor: Object, length: 2 ** 40 }); s.end();", "succeeded", '{"length":1099511627776}'],
 	"the end by hand": ["s.emit('finish'); s.emit('close'); s.end('x');", "succeeded", "x"],

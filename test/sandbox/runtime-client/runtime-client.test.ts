@@ -25,7 +25,7 @@ describe("the simulated runtime beside AWS's runtime interface client (L62-L98, 
 				references.set(keyOf(next.one.name, next.generation), await observeReference(projectOf(next.one), next.generation));
 		});
 		await Promise.all(workers);
-	}, 240_000);
+	}, 300_000);
 
 	describe.each(generations)("Node.js %s", (generation) => {
 		it.each(casesOf(generation).map((one) => [one.name, one] as const))("%s", async (name, one) => {
