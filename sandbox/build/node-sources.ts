@@ -18,38 +18,63 @@ const NODE_MODULES = [
 	"https",
 	"internal/freelist",
 	"internal/http",
+];
+
+/** As many that compute only; they find less around them, in the guest library's `node/basics.ts`. */
+const BASIC_MODULES = [
+	"assert",
+	"internal/assert/assertion_error",
+	"internal/assert/myers_diff",
+	"internal/assert/utils",
+	"internal/mime",
+	"internal/util/comparisons",
+	"internal/util/parse_args/parse_args",
+	"internal/util/parse_args/utils",
 	"internal/validators",
+	"path",
 ];
 
 /** How a file of the guest library asks for one of them. */
 const PREFIX = "node-source:";
 const NAMESPACE = "node-source";
 
-const listed = new Set(NODE_MODULES);
+const basics = new Set(BASIC_MODULES);
+const listed = new Set([...NODE_MODULES, ...BASIC_MODULES]);
+const surroundings = { "node-internals": "internals.ts", "node-basics": "basics.ts" };
+type Surroundings = keyof typeof surroundings;
+const surroundingsOf = (name: string): Surroundings => (basics.has(name) ? "node-basics" : "node-internals");
 
 /**
  * Gives esbuild the modules above under `node-source:<name>`. Each gets what Node.js gives its own: `primordials`, `internalBinding`,
- * `process`, and a `require` of internal modules, all from the guest library's `node/internals.ts`.
+ * `process`, and a `require` of internal modules, all from the guest library's `node/internals.ts` or `node/basics.ts`.
  */
 export const nodeSources: Plugin = {
 	name: "modules of Node.js itself",
 	setup(build) {
 		build.onResolve({ filter: /^node-source:/ }, ({ path }) => ({ path: path.slice(PREFIX.length), namespace: NAMESPACE }));
-		build.onResolve({ filter: /^node-internals$/ }, () => ({ path: join(packageRoot(), "sandbox/runtime/guest/node/internals.ts") }));
-		build.onResolve({ filter: /.*/, namespace: NAMESPACE }, ({ path }) =>
-			listed.has(path) ? { path, namespace: NAMESPACE } : { path, namespace: "node-internal" },
-		);
-		build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({ contents: wrapped(sourceOf(path)), loader: "js" }));
-		build.onLoad({ filter: /.*/, namespace: "node-internal" }, ({ path }) => ({
-			contents: `module.exports = require("node-internals").internalModule(${JSON.stringify(path)});`,
-			loader: "js",
-			resolveDir: packageRoot(),
+		build.onResolve({ filter: /^node-(?:internals|basics)$/ }, ({ path }) => ({
+			path: join(packageRoot(), "sandbox/runtime/guest/node", surroundings[path as Surroundings]),
 		}));
+		build.onResolve({ filter: /.*/, namespace: NAMESPACE }, ({ path, importer }) => ({
+			path,
+			namespace: listed.has(path) ? NAMESPACE : surroundingsOf(importer),
+		}));
+		build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+			contents: wrapped(sourceOf(path), surroundingsOf(path)),
+			loader: "js",
+		}));
+		for (const namespace of Object.keys(surroundings)) {
+			build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+				contents: `module.exports = require("${namespace}").internalModule(${JSON.stringify(path)});`,
+				loader: "js",
+				resolveDir: packageRoot(),
+			}));
+		}
 	},
 };
 
-function wrapped(source: string): string {
-	return `const { primordials, internalBinding, process } = require("node-internals");\n${source}`;
+function wrapped(source: string, within: Surroundings): string {
+	return `const { primordials, internalBinding, process } = require("${within}");\n${source}`;
 }
 
 /** @throws {SimulatorError} When the running Node.js does not show its own modules. */

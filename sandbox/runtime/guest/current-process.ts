@@ -10,5 +10,10 @@ export default {
 	get stderr() {
 		return globalThis.process.stderr;
 	},
+	get argv() {
+		return globalThis.process.argv;
+	},
+	cwd: () => globalThis.process.cwd(),
+	platform: "linux",
 	emitWarning: (warning: string) => globalThis.process.emitWarning(warning),
 };

@@ -1,5 +1,4 @@
 import { format, formatWithOptions, inspect, stripVTControlCharacters } from "node-inspect-extracted";
-import { deepEqual } from "./deep-equal.ts";
 import { state } from "./state.ts";
 import { TextDecoder, TextEncoder } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
@@ -115,6 +114,10 @@ function aborted(signal: AbortSignal, _resource: object): Promise<void> {
 	return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
+// Node's own modules, evaluated when they are first asked for.
+const comparisons = () => require("node-source:internal/util/comparisons") as { isDeepStrictEqual(a: unknown, b: unknown): boolean };
+const mime = () => require("node-source:internal/mime") as { MIMEType: object; MIMEParams: object };
+
 /** node:util. */
 export const util = {
 	format,
@@ -129,7 +132,15 @@ export const util = {
 	debug: debuglog,
 	styleText,
 	aborted,
-	isDeepStrictEqual: (a: unknown, b: unknown) => deepEqual(a, b),
+	isDeepStrictEqual: (a: unknown, b: unknown) => comparisons().isDeepStrictEqual(a, b),
+	parseArgs: (config?: object) =>
+		(require("node-source:internal/util/parse_args/parse_args") as { parseArgs: AnyFunction }).parseArgs(config),
+	get MIMEType() {
+		return mime().MIMEType;
+	},
+	get MIMEParams() {
+		return mime().MIMEParams;
+	},
 	isArray: Array.isArray,
 	toUSVString: (text: unknown) => `${text}`.toWellFormed(),
 	TextEncoder,

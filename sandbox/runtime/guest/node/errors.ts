@@ -48,7 +48,39 @@ function outOfRange(name: string, range: string, input: unknown, replaces = fals
 	return `${replaces ? name : `The value of "${name}" is out of range.`} It must be ${range}. Received ${shown}`;
 }
 
+function typeOf(value: unknown): string {
+	return received(value).replace(/^Received /, "");
+}
+
 const messages: Record<string, readonly [Kind, Message]> = {
+	ERR_AMBIGUOUS_ARGUMENT: [TypeError, 'The "%s" argument is ambiguous. %s'],
+	ERR_CONSTRUCT_CALL_REQUIRED: [TypeError, "Class constructor %s cannot be invoked without `new`"],
+	ERR_ILLEGAL_CONSTRUCTOR: [TypeError, "Illegal constructor"],
+	ERR_INVALID_MIME_SYNTAX: [
+		TypeError,
+		(production: string, text: string, at: number) =>
+			`The MIME syntax for a ${production} in "${text}" is invalid${at === -1 ? "" : ` at ${at}`}`,
+	],
+	ERR_INVALID_RETURN_VALUE: [
+		TypeError,
+		(input: string, name: string, value: unknown) =>
+			`Expected ${input} to be returned from the "${name}" function but got ${typeOf(value)}.`,
+	],
+	ERR_MISSING_ARGS: [
+		TypeError,
+		(...names: string[]) =>
+			`The ${names.map((name) => `"${name}"`).join(names.length > 2 ? ", " : " and ")} argument${names.length > 1 ? "s" : ""} must be specified`,
+	],
+	ERR_PARSE_ARGS_INVALID_OPTION_VALUE: [TypeError, "%s"],
+	ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: [TypeError, "Unexpected argument '%s'. This command does not take positional arguments"],
+	ERR_PARSE_ARGS_UNKNOWN_OPTION: [
+		TypeError,
+		(option: string, allowPositionals: boolean) => {
+			const dashes = `'-- "${option}"`;
+			const hint = `. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in ${dashes}`;
+			return `Unknown option '${option}'${allowPositionals ? hint : ""}`;
+		},
+	],
 	ERR_HTTP_BODY_NOT_ALLOWED: [Error, "Adding content for this request method or response status is not allowed."],
 	ERR_HTTP_CONTENT_LENGTH_MISMATCH: [
 		Error,
@@ -125,3 +157,6 @@ Object.defineProperty(ConnResetException.prototype, "constructor", { value: Erro
 export function hideStackFrames<F extends object>(call: F): F & { withoutStackTrace: F } {
 	return Object.assign(call, { withoutStackTrace: call });
 }
+
+/** Nothing of a learner's keeps the library from setting it. */
+export const isErrorStackTraceLimitWritable = () => true;

@@ -3,7 +3,7 @@
  * as functions that take the receiver first. Filled while the library is put together, before any learner code.
  */
 import { epochNow } from "../date.ts";
-import { NativeDate, uncurryThis } from "../primordials.ts";
+import { apply, NativeDate, uncurryThis } from "../primordials.ts";
 
 type Values = Record<string, unknown>;
 
@@ -22,7 +22,12 @@ function take(source: object, prefix: string, methodsOnly: boolean): void {
 }
 
 for (const name of ["JSON", "Math", "Reflect"]) take((globalThis as Values)[name] as object, name, false);
-for (const name of ["Array", "Boolean", "Date", "Error", "Function", "Number", "Object", "RegExp", "String", "Symbol", "Uint8Array"]) {
+const classes =
+	"Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView Date Error Float16Array Float32Array Float64Array Function Int16Array Int32Array Int8Array Map Number Object Promise RegExp Set String Symbol Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakSet".split(
+		" ",
+	);
+for (const name of classes) {
+	if (!(name in globalThis)) continue;
 	const Native = (globalThis as Values)[name] as { prototype: object };
 	primordials[name] = Native;
 	take(Native, name, false);
@@ -34,6 +39,19 @@ primordials.Date = function VirtualDate() {
 	return new NativeDate(epochNow());
 };
 
+primordials.ArrayPrototypePushApply = (list: unknown[], more: unknown[]) => apply(Array.prototype.push, list, more);
+primordials.ArrayPrototypeUnshiftApply = (list: unknown[], more: unknown[]) => apply(Array.prototype.unshift, list, more);
+const search = uncurryThis(String.prototype.search);
+primordials.SafeStringPrototypeSearch = (text: string, pattern: RegExp) => search(text, pattern);
+const typedArrays = Object.getPrototypeOf(Uint8Array.prototype) as object;
+for (const [name, key] of [
+	["ByteLength", "byteLength"],
+	["SymbolToStringTag", Symbol.toStringTag],
+] as const) {
+	const { get } = Object.getOwnPropertyDescriptor(typedArrays, key) as { get: () => unknown };
+	primordials[`TypedArrayPrototypeGet${name}`] = uncurryThis(get);
+}
+
 /** A set whose methods are its own, so that nobody can change them for it. */
 class SafeSet<T> extends Set<T> {}
 for (const key of Reflect.ownKeys(Set.prototype)) {
@@ -42,3 +60,11 @@ for (const key of Reflect.ownKeys(Set.prototype)) {
 }
 Object.setPrototypeOf(SafeSet.prototype, null);
 primordials.SafeSet = SafeSet;
+
+class SafeMap<K, V> extends Map<K, V> {}
+for (const key of Reflect.ownKeys(Map.prototype)) {
+	if (key === "constructor") continue;
+	Object.defineProperty(SafeMap.prototype, key, Object.getOwnPropertyDescriptor(Map.prototype, key) as PropertyDescriptor);
+}
+Object.setPrototypeOf(SafeMap.prototype, null);
+primordials.SafeMap = SafeMap;
