@@ -12,7 +12,7 @@ const burst = (count: number, event: object = { wait: 100 }): Scene => ({
 /** Module state of every kind that is unique only by luck. */
 const state = `
 import { randomUUID, randomBytes } from "node:crypto";
-const id = randomUUID();
+const id = randomBytes(8).toString("hex");
 const madeAt = new Date().toISOString();
 const cache = new Map([["config", Math.random()]]);
 let count = 0;
@@ -69,6 +69,25 @@ describe("SnapStart", () => {
 		for (const name of ["uuid", "web", "bytes", "values"]) {
 			expect(new Set(answers.map((answer) => JSON.stringify(answer[name]))).size).toBe(4);
 		}
+	});
+
+	it("repeats the UUIDs that were drawn in one batch with one of INIT, as Node.js keeps 128 of them in memory (L224)", async () => {
+		const source = `
+			import { randomUUID } from "node:crypto";
+			export const id = randomUUID();
+			export const handler = async (event) => {
+				const kept = [randomUUID(), crypto.randomUUID()];
+				const drawn = randomUUID({ disableEntropyCache: true });
+				for (let i = 0; i < 125; i++) randomUUID();
+				await new Promise((r) => setTimeout(r, 50));
+				return { kept, drawn, next: randomUUID() };
+			};`;
+		const [one, other] = responses(await traceOf(source, sam, burst(2)));
+		expect(one.kept).toEqual(other.kept);
+		expect(one.drawn).not.toBe(other.drawn);
+		expect(one.next).not.toBe(other.next);
+		const [first, second] = responses(await traceOf(source, { alias: "live" }, burst(2)));
+		expect(first.kept[0]).not.toBe(second.kept[0]);
 	});
 
 	it("shows the time of the restore, not of the snapshot (L224)", async () => {
