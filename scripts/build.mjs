@@ -1,4 +1,4 @@
-// Builds client and server, then compresses the client's files once, so that serving them costs nothing.
+// Builds client and server, compresses the client's files once, so that serving them costs nothing, and makes the snapshot of packages.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,3 +17,6 @@ for (const entry of readdirSync("build/client", { recursive: true })) {
 	writeFileSync(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
 	writeFileSync(`${file}.gz`, gzipSync(content, { level: 8 }));
 }
+
+const stored = spawnSync(process.execPath, ["--no-node-snapshot", "sandbox/pool/store-packages.ts"], { stdio: "inherit" });
+process.exit(stored.status ?? 1);

@@ -68,6 +68,8 @@ export type BuiltProject = {
 	notSimulated: NotSimulated[];
 	/** Files of the packages that functions import, by id, each there once; absent when there are none. */
 	packages?: Record<string, BuiltUnit>;
+	/** File of the snapshot that has the texts which `packages` leaves out, if it leaves any out. */
+	packageSnapshot?: string;
 };
 
 /** A file of an installed package, as a module of its own. */

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { BuiltUnit } from "./built-project.ts";
 import { bundle } from "./esbuild-service.ts";
@@ -51,29 +49,17 @@ export function rememberPackages(known: BundledPackages): void {
 	for (const [id, unit] of Object.entries(known.units)) if (!units.has(id)) units.set(id, unit);
 }
 
-/**
- * Bundles all packages of the list, both as they are imported and as they are required, with the paths below them that their package.json
- * names.
- */
-export async function bundleAllPackages(): Promise<BundledPackages> {
+/** Bundles the packages of the AWS SDK that are on the list: the ones that share most, and are long. */
+export async function bundleSdk(): Promise<BundledPackages> {
 	const all: BundledPackages = { bundles: {}, units: {} };
-	for (const specifier of allowedPackages.flatMap(({ name }) => [name, ...pathsBelow(name)])) {
+	for (const { name } of allowedPackages.filter((one) => one.name.startsWith("@aws-sdk/"))) {
 		for (const kind of ["import", "require"] satisfies ImportKind[]) {
-			const made = await bundlePackage(specifier, kind);
-			all.bundles[`${kind} ${specifier}`] = made;
-			Object.assign(all.units, builtUnits(made.units, new Set()));
+			const made = await bundlePackage(name, kind);
+			all.bundles[`${kind} ${name}`] = made;
+			for (const id of made.units) all.units[id] = units.get(id) as Unit;
 		}
 	}
 	return all;
-}
-
-function pathsBelow(name: string): string[] {
-	const file = join(packageRoot(), "node_modules", name, "package.json");
-	const { exports } = JSON.parse(readFileSync(file, "utf8")) as { exports?: unknown };
-	if (typeof exports !== "object" || exports === null) return [];
-	return Object.keys(exports)
-		.map((path) => path.replace(/^\./, name))
-		.filter((specifier) => specifier !== name && isAllowedPackage(specifier));
 }
 
 /**

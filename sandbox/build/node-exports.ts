@@ -45,6 +45,9 @@ const withoutLoading: Record<string, string[]> = {
 	wasi: ["WASI"],
 };
 
+/** What the process of the build has only when another process of Node.js has started it: the library's text must not depend on that. */
+const OF_CHILD_PROCESSES = new Set(["channel", "connected", "disconnect", "emit", "send"]);
+
 const require = createRequire(import.meta.url);
 
 /** @returns Names of what Node.js's modules export, by module. */
@@ -52,7 +55,9 @@ export function exportedNames(modules: readonly string[]): Record<string, string
 	const exported: Record<string, string[]> = {};
 	for (const name of modules) {
 		const names = withoutLoading[name] ?? Object.keys(require(`node:${name}`) as object);
-		exported[name] = names.filter((key) => /^[a-z]\w*$/i.test(key) && key !== "default");
+		exported[name] = names.filter(
+			(key) => /^[a-z]\w*$/i.test(key) && key !== "default" && !(name === "process" && OF_CHILD_PROCESSES.has(key)),
+		);
 	}
 	return exported;
 }

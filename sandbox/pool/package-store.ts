@@ -1,57 +1,129 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BundledPackages, rememberPackages } from "#sandbox/build/bundle-package.ts";
+import { lowerPriority, snapshotFolder } from "#sandbox/pool/worker-command.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 
-/** A snapshot of packages in a file, and which files of packages it holds. */
-export type StoredSnapshot = { file: string; bytes: number; units: ReadonlySet<string> };
+/** A snapshot of packages in a file, and the ids of the files of packages that it holds. */
+export type StoredSnapshot = { file: string; units: ReadonlySet<string> };
 
-/** What is stored beside a snapshot. */
-export type StoredPackages = BundledPackages & { sha256: string };
+/** What is kept beside a snapshot. */
+type StoredPackages = BundledPackages & { sha256: string };
 
-/** Where bundled packages and their snapshot are kept. @param root The program's root. */
-export function storeFolder(root: string): string {
-	return join(root, "build", "simulator");
+export type PackageStore = {
+	/** The snapshot that runs can begin with, if there is one by now. */
+	snapshot(): StoredSnapshot | undefined;
+	/** Resolves when it is clear whether there is one. */
+	settled: Promise<void>;
+	close(): void;
+};
+
+/**
+ * Opens the store of bundled packages; when it has nothing for this installation, it is filled by a process in the background. Until then,
+ * and where that fails, runs take the texts of packages, which gives the same results more slowly.
+ * @param root The program's root, a real path.
+ */
+export function openPackageStore(root: string, library: Promise<GuestLibrary>, onFault: (what: string) => void): PackageStore {
+	const folder = snapshotFolder(root);
+	let stored: StoredSnapshot | undefined;
+	let filling: ChildProcess | undefined;
+	let closed = false;
+
+	async function open(): Promise<void> {
+		const key = storeKey(root, await library);
+		stored = readStore(folder, key);
+		if (stored || closed) return;
+		const problem = await fill();
+		if (closed) return;
+		if (problem === undefined) stored = readStore(folder, key);
+		if (!stored) onFault(`The packages were not stored. ${problem ?? ""}`);
+	}
+
+	function fill(): Promise<string | undefined> {
+		const child = spawn(process.execPath, [...storeProgram(root)], { cwd: root, stdio: ["ignore", "ignore", "pipe"], windowsHide: true });
+		filling = child;
+		if (child.pid !== undefined) lowerPriority(child.pid);
+		child.unref();
+		let stderr = "";
+		child.stderr.setEncoding("utf8").on("data", (text: string) => {
+			stderr = (stderr + text).slice(-2_000);
+		});
+		return new Promise((resolve) => {
+			child.once("error", (error) => resolve(error.message));
+			child.once("exit", (code) => resolve(code === 0 ? undefined : stderr));
+		});
+	}
+
+	return {
+		// Another version of the program, run from the same folder, may have cleared it away.
+		snapshot: () => (stored && existsSync(stored.file) ? stored : undefined),
+		settled: open().catch((error: unknown) => {
+			if (!closed) onFault(`The store of packages could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+		}),
+		close() {
+			closed = true;
+			filling?.kill("SIGKILL");
+		},
+	};
+}
+
+/** Arguments for Node.js to fill the store. */
+export function storeProgram(root: string): string[] {
+	return ["--no-node-snapshot", join(root, "sandbox", "pool", "store-packages.ts")];
 }
 
 /**
  * Under which name they are kept: another one whenever Node.js, an installed package, the guest library or the way packages are bundled is
  * another.
+ * @throws {Error} When it cannot be told which packages are installed.
  */
 export function storeKey(root: string, library: GuestLibrary): string {
 	const hash = createHash("sha256");
 	hash.update(`${process.version} ${process.versions.v8} ${process.platform} ${process.arch} ${library.hash}\n`);
 	hash.update(readFileSync(join(root, "node_modules", ".package-lock.json")));
-	for (const file of bundlingSources(root)) hash.update(readFileSync(file));
+	const build = join(root, "sandbox", "build");
+	const bundling = readdirSync(build).filter((name) => name.endsWith(".ts"));
+	for (const name of bundling.sort()) hash.update(readFileSync(join(build, name)));
+	for (const name of ["snapshot.ts", "rehearsal.ts"]) hash.update(readFileSync(join(root, "sandbox", "runtime", name)));
 	return hash.digest("hex").slice(0, 32);
 }
 
-function bundlingSources(root: string): string[] {
-	const build = join(root, "sandbox", "build");
-	const names = readdirSync(build).filter((name) => name.endsWith(".ts"));
-	return [
-		...names.sort().map((name) => join(build, name)),
-		...["snapshot.ts", "rehearsal.ts"].map((name) => join(root, "sandbox", "runtime", name)),
-	];
+const snapshotFile = (folder: string, key: string) => join(folder, `packages-${key}.snapshot`);
+const packagesFile = (folder: string, key: string) => join(folder, `packages-${key}.json`);
+
+/** @returns Whether something is stored under the key. */
+export function isStored(folder: string, key: string): boolean {
+	return existsSync(packagesFile(folder, key));
 }
 
-export const snapshotFile = (folder: string, key: string) => join(folder, `packages-${key}.snapshot`);
-export const packagesFile = (folder: string, key: string) => join(folder, `packages-${key}.json`);
+/** Keeps what was bundled and its snapshot. What was kept under other keys is removed. */
+export function writeStore(folder: string, key: string, packages: BundledPackages, snapshot: Uint8Array): void {
+	const stored: StoredPackages = { ...packages, sha256: createHash("sha256").update(snapshot).digest("hex") };
+	mkdirSync(folder, { recursive: true });
+	for (const name of readdirSync(folder))
+		if (name.startsWith("packages-") && !name.includes(key)) rmSync(join(folder, name), { force: true });
+	// The second file is what readers look for, so that it comes last; each is there as a whole or not at all.
+	for (const [file, content] of [
+		[snapshotFile(folder, key), snapshot],
+		[packagesFile(folder, key), JSON.stringify(stored)],
+	] as const) {
+		const draft = join(folder, `packages-${key}-${randomUUID()}`);
+		writeFileSync(draft, content, { mode: 0o600 });
+		renameSync(draft, file);
+	}
+}
 
 /**
  * Takes what the store has: from then on this process bundles no package of it again.
  * @returns undefined when there is nothing of this key, or when it is not what was stored.
  */
 export function readStore(folder: string, key: string): StoredSnapshot | undefined {
+	if (!isStored(folder, key)) return undefined;
 	const file = snapshotFile(folder, key);
-	try {
-		const stored = JSON.parse(readFileSync(packagesFile(folder, key), "utf8")) as StoredPackages;
-		const bytes = readFileSync(file);
-		if (createHash("sha256").update(bytes).digest("hex") !== stored.sha256) return undefined;
-		rememberPackages(stored);
-		return { file, bytes: bytes.length, units: new Set(Object.keys(stored.units)) };
-	} catch {
-		return undefined;
-	}
+	const stored = JSON.parse(readFileSync(packagesFile(folder, key), "utf8")) as StoredPackages;
+	if (createHash("sha256").update(readFileSync(file)).digest("hex") !== stored.sha256) return undefined;
+	rememberPackages(stored);
+	return { file, units: new Set(Object.keys(stored.units)) };
 }

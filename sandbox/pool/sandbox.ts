@@ -1,8 +1,11 @@
+import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { stop } from "esbuild";
 import { buildProject } from "#sandbox/build/build-project.ts";
 import { buildGuestLibrary } from "#sandbox/build/guest-library.ts";
+import { openPackageStore } from "#sandbox/pool/package-store.ts";
 import { createPool, type Sandbox, type SandboxOptions } from "#sandbox/pool/pool.ts";
+import { reportFault } from "#sandbox/pool/report-fault.ts";
 
 export type { Sandbox, SandboxFault, SandboxOptions, SandboxState } from "#sandbox/pool/pool.ts";
 
@@ -11,13 +14,26 @@ export type { Sandbox, SandboxFault, SandboxOptions, SandboxState } from "#sandb
  * Starts its first workers at once.
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
-	return createPool(options, {
-		build: async (project, region) => {
-			const result = await buildProject(project, { region });
-			return result.ok ? result.built : { problems: result.problems };
+	const onFault = options.onFault ?? reportFault;
+	const store = openPackageStore(realpathSync(options.root), buildGuestLibrary(), (what) => onFault({ what }));
+	const pool = createPool(
+		{ ...options, onFault },
+		{
+			build: async (project, region) => {
+				const snapshot = store.snapshot();
+				const result = await buildProject(project, { region, ...(snapshot ? { snapshot } : {}) });
+				return result.ok ? result.built : { problems: result.problems };
+			},
+			stopBuilds: stop,
+			guestLibrary: buildGuestLibrary,
+			workerFile: join(options.root, "sandbox", "pool", "worker.ts"),
 		},
-		stopBuilds: stop,
-		guestLibrary: buildGuestLibrary,
-		workerFile: join(options.root, "sandbox", "pool", "worker.ts"),
-	});
+	);
+	return {
+		...pool,
+		close() {
+			store.close();
+			return pool.close();
+		},
+	};
 }

@@ -3,6 +3,11 @@ import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import type { SandboxLimits } from "#sandbox/pool/limits.ts";
 
+/** Where the snapshot of packages lies that workers may read. @param root The program's root. */
+export function snapshotFolder(root: string): string {
+	return join(root, "build", "simulator");
+}
+
 export type WorkerCommand = { command: string; args: string[]; env: Record<string, string> };
 
 /** The nice value of workers: behind the web server, which must answer while a learner's loop runs. */
@@ -29,7 +34,8 @@ const mappedUnusedMb = 3_072;
 export function workerCommand(root: string, workerFile: string, limits: SandboxLimits): WorkerCommand {
 	// The permission model looks at real paths, and node_modules may be a link (workspaces, some package managers).
 	const packages = realIfThere(join(root, "node_modules"));
-	const readable = [join(root, "sandbox"), join(root, "node_modules"), packages, join(root, "package.json"), workerFile];
+	const own = ["sandbox", "node_modules", "package.json"].map((name) => join(root, name));
+	const readable = [...own, packages, snapshotFolder(root), workerFile];
 	if (process.platform === "linux") readable.push("/etc/alpine-release");
 	const args = [
 		"--no-node-snapshot",

@@ -3,11 +3,12 @@
  * Started by worker-process.ts with the flags of worker-command.ts; nobody imports it.
  */
 
+import { fstatSync, openSync, readSync } from "node:fs";
 import { simulate } from "#sandbox/lambda/simulate.ts";
 import { readMessage, writeJson, writeMessage } from "#sandbox/pool/blocking-frames.ts";
 import type { PrepareMessage, RunMessage } from "#sandbox/pool/messages.ts";
 import { sendInPieces } from "#sandbox/pool/trace-pieces.ts";
-import { warmUp } from "#sandbox/runtime/snapshot.ts";
+import { type Snapshot, takePackageSnapshot, warmUp } from "#sandbox/runtime/snapshot.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 
 function serve(): void {
@@ -24,6 +25,7 @@ function serve(): void {
 			scenario: run.scenario,
 			limits: run.limits,
 			guestLibrary: prepare.guestLibrary,
+			...(run.built.packageSnapshot === undefined ? {} : { from: snapshotIn(run.built.packageSnapshot) }),
 			onProgress: (during) => writeMessage({ type: "progress", ...of, during }),
 		});
 		const head = `{"type":"events",${JSON.stringify(of).slice(1, -1)},"events":[`;
@@ -35,6 +37,14 @@ function serve(): void {
 	}
 	// The server kills the process now. Should it be gone, the end of its pipe ends us.
 	readMessage();
+}
+
+/** The server has made the file, and has looked whether it is what was written. */
+function snapshotIn(file: string): Snapshot {
+	const descriptor = openSync(file, "r");
+	const bytes = new ArrayBuffer(fstatSync(descriptor).size);
+	readSync(descriptor, new Uint8Array(bytes));
+	return takePackageSnapshot(bytes);
 }
 
 function withoutEvents({ events: _, ...rest }: Trace): Omit<Trace, "events"> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { buildProject } from "#sandbox/build/build-project.ts";
 import { builtUnits, bundlePackage } from "#sandbox/build/bundle-package.ts";
 import { allowedPackages } from "#sandbox/build/packages.ts";
-import { template } from "../lambda/run-project.ts";
+import { endings, only, template, traceOf } from "../lambda/run-project.ts";
 
 /** The package itself, without a path below it. */
 const installed = (name: string) =>
@@ -78,12 +78,9 @@ describe("an import of a package", () => {
 		expect((await problemOf("lodash/nonsense"))?.message).toContain("lodash/nonsense");
 	});
 
-	it("of a name that its ES module does not export is a problem of the build, with its place", async () => {
-		const result = await build({ "handler.mjs": 'import { v99 } from "uuid";\nexport const handler = async () => v99;' });
-		expect(result).toMatchObject({
-			ok: false,
-			problems: [{ message: expect.stringContaining("v99"), place: { file: "handler.mjs", line: 1 } }],
-		});
+	it("of a name that its ES module does not export fails at INIT, as in Node.js (L71)", async () => {
+		const trace = await traceOf('import { v99 } from "uuid";\nexport const handler = async () => v99;');
+		expect(only(endings(trace)).error?.errorMessage).toContain("does not provide an export named 'v99'");
 	});
 
 	it("in a project cannot be put in its place by a folder node_modules", async () => {
@@ -110,8 +107,10 @@ describe("the bundle of a package", () => {
 
 	it("leaves out the texts that whoever runs it has already", async () => {
 		const files = { "template.yaml": template(), "handler.mjs": 'import "lodash"; import "uuid"; export const handler = async () => 1;' };
-		const result = await buildProject({ files }, { held: new Set(["lodash/lodash.js"]) });
-		const { "lodash/lodash.js": lodash, ...others } = (result.ok && result.built.packages) || {};
+		const result = await buildProject({ files }, { snapshot: { file: "packages.snapshot", units: new Set(["lodash/lodash.js"]) } });
+		const { packages, packageSnapshot } = (result.ok && result.built) || {};
+		expect(packageSnapshot).toBe("packages.snapshot");
+		const { "lodash/lodash.js": lodash, ...others } = packages ?? {};
 		expect(lodash).toEqual({ bytes: statSync("node_modules/lodash/lodash.js").size });
 		expect(Object.values(others)).toEqual([{ bytes: expect.any(Number), text: expect.stringContaining("__warmstart_package") }]);
 	});
