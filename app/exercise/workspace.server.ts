@@ -133,7 +133,10 @@ export async function runExercise(services: Services, exercise: Exercise, reques
 	const { db, clock, sandbox } = services;
 	const files = projectFiles(exercise, request.edits);
 	const began = performance.now();
-	const outcome = await sandbox.run({ files }, exercise.scenario, request.signal ? { signal: request.signal } : {});
+	const outcome = await sandbox.run({ files }, exercise.scenario, {
+		share: exercise.slug,
+		...(request.signal ? { signal: request.signal } : {}),
+	});
 	const verdict = await grade(outcome, exercise.scenario.checks);
 	const report = reportOfOutcome(outcome);
 	const wallMs = Math.round(performance.now() - began);

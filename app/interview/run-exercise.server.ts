@@ -28,7 +28,7 @@ export async function runExercise(
 	const { scenario } = exercise;
 	const project = { files: { ...exercise.starter, ...run.exercise.readOnly, ...run.exercise.starter, ...run.files } };
 	const startedAt = performance.now();
-	const outcome = await services.sandbox.run(project, scenario, { signal: run.signal });
+	const outcome = await services.sandbox.run(project, scenario, { signal: run.signal, share: `interview ${run.interview}` });
 	const verdict = await grade(outcome, scenario.checks);
 	const record = { seed: scenario.seed, ...summaryOf(verdict), codeRevision: run.codeRevision };
 	if (verdict.status === "refused" || verdict.status === "simulatorFailed") return { submission: null, ...record };

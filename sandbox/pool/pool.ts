@@ -6,6 +6,7 @@ import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import { defaultLimits, type SimulationLimits } from "#sandbox/lambda/limits.ts";
 import type { Project, RunOutcome } from "#sandbox/outcome.ts";
 import { type Build, oneAtATime } from "#sandbox/pool/build-queue.ts";
+import { FairQueue } from "#sandbox/pool/fair-queue.ts";
 import { defaultSandboxLimits, outputBounds, type SandboxLimits } from "#sandbox/pool/limits.ts";
 import { missingFunctions } from "#sandbox/pool/missing-functions.ts";
 import { admitProject } from "#sandbox/pool/project-door.ts";
@@ -25,7 +26,7 @@ export type SandboxOptions = {
 	/** Real time and memory. */
 	limits?: Partial<SandboxLimits>;
 	simulationLimits?: Partial<SimulationLimits>;
-	/** Runs that may wait; one more is refused. */
+	/** Runs that may wait; one more is refused. Half of them may be of one share. */
 	queueLimit?: number;
 	/** Told of every fault of ours. By default one line of JSON on stderr. Never holds text of a learner. */
 	onFault?(fault: SandboxFault): void;
@@ -46,12 +47,18 @@ export type SandboxState = {
 	closed: boolean;
 };
 
+export type RunOptions = {
+	signal?: AbortSignal;
+	/** Whose run it is, for example an exercise's: runs of one share do not hold up those of another for longer than one run takes. Its own by default. */
+	share?: string;
+};
+
 export type Sandbox = {
 	/**
 	 * Builds and simulates a project. Whatever the code does, this resolves within the wall limit plus the time in the queue, and never
 	 * rejects: what went wrong is in the outcome.
 	 */
-	run(project: Project, scenario: Scenario, options?: { signal?: AbortSignal }): Promise<RunOutcome>;
+	run(project: Project, scenario: Scenario, options?: RunOptions): Promise<RunOutcome>;
 	state(): SandboxState;
 	/** Refuses what waits, kills what runs, and resolves when no process of this sandbox is left. */
 	close(): Promise<void>;
@@ -69,6 +76,7 @@ export type PoolParts = {
 
 type Job = {
 	runId: string;
+	share: string;
 	project: Project;
 	scenario: Scenario;
 	worker: WorkerProcess | undefined;
@@ -98,7 +106,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 
 	const build = oneAtATime(parts.build, limits.buildMs, parts.stopBuilds);
 
-	let queue: Job[] = [];
+	const queue = new FairQueue<Job>(queueLimit);
 	const running = new Set<Job>();
 	const processes = new Set<WorkerProcess>();
 	let spawned = 0;
@@ -122,7 +130,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 
 	function pump() {
 		while (running.size < size) {
-			const job = queue.shift();
+			const job = queue.next(running);
 			if (!job) return;
 			running.add(job);
 			void perform(job)
@@ -195,15 +203,16 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 		job.refusedBecause ??= reason;
 		if (running.has(job)) job.worker?.kill();
 		else {
-			queue = queue.filter((other) => other !== job);
+			queue.remove(job);
 			job.settle(refused(reason));
 		}
 	}
 
-	function run(project: Project, scenario: Scenario, { signal }: { signal?: AbortSignal } = {}): Promise<RunOutcome> {
+	function run(project: Project, scenario: Scenario, { signal, share: given }: RunOptions = {}): Promise<RunOutcome> {
 		if (closing) return Promise.resolve(refused("closing"));
 		if (signal?.aborted) return Promise.resolve(refused("cancelled"));
 		const runId = randomUUID();
+		const share = given ?? runId;
 		const admitted = admitProject(project, limits);
 		if (!admitted.ok) return Promise.resolve({ status: "notBuilt", problems: admitted.problems });
 		const checked = scenarioSchema.safeParse(scenario);
@@ -211,13 +220,15 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 			const issue = checked.error.issues[0];
 			return Promise.resolve(fault(runId, `The scenario is not valid at ${issue?.path.join(".")}: ${issue?.message}`));
 		}
-		if (running.size >= size && queue.length >= queueLimit) {
-			const message = `${queue.length} runs are waiting already. Try again in a few seconds.`;
+		const waiting = running.size >= size ? queue.refusal(share) : undefined;
+		if (waiting !== undefined) {
+			const message = `${waiting} runs are waiting already. Try again in a few seconds.`;
 			return Promise.resolve({ status: "refused", reason: "queueFull", message });
 		}
 		return new Promise((resolve) => {
 			const job: Job = {
 				runId,
+				share,
 				project: admitted.project,
 				scenario: checked.data,
 				worker: undefined,
@@ -229,7 +240,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 			};
 			const onAbort = () => cancel(job, "cancelled");
 			signal?.addEventListener("abort", onAbort, { once: true });
-			queue.push(job);
+			queue.add(job);
 			pump();
 		});
 	}

@@ -40,6 +40,25 @@ describe("a pool", () => {
 		await pool.close();
 	});
 
+	it("lets a modest learner's runs begin at the next turn, and refuses a greedy one's beyond half of the queue (S9)", async () => {
+		const { pool } = aStubPool({ workers: 2, queueLimit: 16, limits: { wallMs: 400, startMs: 60_000 } });
+		const ended: string[] = [];
+		const run = async (share: string, deed: string) => {
+			const outcome = await pool.run(aDeed(deed), oneRequest, { share });
+			ended.push(outcome.status === "refused" ? `${share} refused` : share);
+			return outcome;
+		};
+		const greedy = Array.from({ length: 14 }, () => run("greedy", "silence"));
+		await until(() => ended.length === 4);
+		expect(ended).toEqual(Array(4).fill("greedy refused"));
+		const before = ended.length;
+		for (let i = 0; i < 3; i++) expect(await run("modest", "answer")).toMatchObject({ status: "completed" });
+		// For each run of hers, one turn of each worker at most.
+		expect(ended.slice(before).filter((share) => share === "greedy").length).toBeLessThanOrEqual(3 * 2);
+		await Promise.all(greedy);
+		await pool.close();
+	}, 120_000);
+
 	it("does not let one endless run delay the others", async () => {
 		const { pool } = aStubPool({ limits: { wallMs: 2_000 } });
 		await until(() => pool.state().ready === 2);
