@@ -262,3 +262,74 @@ describe("SnapStart", () => {
 		expect(new Set(ids).size).toBe(2);
 	});
 });
+
+describe("a restored environment", () => {
+	/** Everything that INIT may ask of the host, and nothing that chance or time decides. */
+	const busy = `
+		import { createHash } from "node:crypto";
+		import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+		import { AsyncLocalStorage } from "node:async_hooks";
+		import { gzipSync, gunzipSync } from "node:zlib";
+		import { EventEmitter } from "node:events";
+		mkdirSync("/tmp/a/b", { recursive: true });
+		writeFileSync("/tmp/a/b/c", gzipSync("packed"));
+		const storage = new AsyncLocalStorage();
+		const emitter = new EventEmitter();
+		const seen = [];
+		emitter.on("tick", (n) => seen.push(n));
+		const order = [];
+		await Promise.all([30, 10, 20].map((ms) => new Promise((r) => setTimeout(() => { order.push(ms); r(); }, ms))));
+		const interval = setInterval(() => emitter.emit("tick", seen.length), 10);
+		await new Promise((r) => setTimeout(r, 35));
+		clearInterval(interval);
+		const answers = await Promise.all(["/a", "/b"].map((path) => fetch("https://api.test" + path).then((r) => r.text(), (e) => e.message)));
+		const lazy = storage.run("kept", () => Promise.resolve().then(() => storage.getStore()));
+		const generator = (function* () { let n = 0; for (;;) yield n++; })();
+		generator.next();
+		const weak = new WeakMap([[order, "weak"]]);
+		console.log("ready", new URL("/x?y=1", "https://api.test").searchParams.get("y"));
+		let calls = 0;
+		export const handler = async () => {
+			calls++;
+			await new Promise((r) => setTimeout(r, 30));
+			return {
+				calls, order, seen, answers, lazy: await lazy, next: generator.next().value, weak: weak.get(order),
+				file: gunzipSync(readFileSync("/tmp/a/b/c")).toString(), list: readdirSync("/tmp/a"),
+				hash: createHash("sha256").update("x").digest("hex").slice(0, 8),
+				listeners: emitter.listenerCount("tick"), task: readFileSync("/var/task/data.txt", "utf8"),
+			};
+		};`;
+	const files = { "handler.mjs": busy, "data.txt": "of the package" };
+	const network = [{ host: "api.test", routes: [{ path: "/a", latencyMs: 25, body: { a: 1 } }] }];
+
+	it("answers as one that was initialised on demand, whatever INIT has done (L222)", async () => {
+		const scene = { ...burst(3, {}), network };
+		const onDemand = responses(await traceOf(files, { alias: "live" }, scene));
+		const fromSnapshot = responses(await traceOf(files, sam, scene));
+		expect(onDemand).toHaveLength(3);
+		expect(onDemand[0]).toMatchObject({ calls: 1, order: [10, 20, 30], lazy: "kept", next: 1, weak: "weak", file: "packed", listeners: 1 });
+		expect(fromSnapshot).toEqual(onDemand);
+	});
+
+	it.each(["nodejs20.x", "nodejs22.x", "nodejs24.x"] as const)("is made of a CommonJS module on %s too", async (runtime) => {
+		const source = `
+			const id = Math.random();
+			exports.handler = async () => { await new Promise((r) => setTimeout(r, 30)); return id; };`;
+		const ids = responses(await traceOf({ "handler.cjs": source }, { ...sam, runtime }, burst(3)));
+		expect(new Set(ids).size).toBe(1);
+	});
+
+	it("keeps what packages have set up in INIT", async () => {
+		const source = `
+			import { Logger } from "@aws-lambda-powertools/logger";
+			import { v4 } from "uuid";
+			const logger = new Logger({ serviceName: "orders" });
+			logger.appendPersistentKeys({ build: 7 });
+			export const handler = async () => { await new Promise((r) => setTimeout(r, 30)); return [logger.getPersistentLogAttributes(), typeof v4()]; };`;
+		const answers = responses(await traceOf(source, sam, burst(2)));
+		expect(answers).toEqual([
+			[{ build: 7 }, "string"],
+			[{ build: 7 }, "string"],
+		]);
+	});
+});
