@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { type Json, jsonSchema } from "./json-value.ts";
 
-/** Any JSON value. */
-export const jsonSchema = z.json();
-export type Json = z.infer<typeof jsonSchema>;
+export { type Json, jsonSchema };
 
 const virtualMs = z
 	.number()

@@ -2,6 +2,7 @@ import { answerModern, legacyAnswer, logOwn, named, waitsForEmptyEventLoop } fro
 import { tell } from "./bridge.ts";
 import { epochNow } from "./date.ts";
 import { type DescribedError, describeError } from "./describe-error.ts";
+import { enterInvocation } from "./invoke-store.ts";
 import { codedError } from "./module-errors.ts";
 import type { Entry } from "./module-record.ts";
 import { importEntry, readTable, requireEntry } from "./modules.ts";
@@ -122,6 +123,7 @@ export function invoke(text: string): void {
 		// Learner code froze it or put something else in its place: then it goes without the trace id.
 	}
 
+	enterInvocation(fields.awsRequestId, traceId);
 	if (streaming) {
 		const context: Record<string, unknown> = {};
 		const waits = legacy ? waitsForEmptyEventLoop(context) : () => false;

@@ -23,7 +23,7 @@ import { randomFraction, reseedCrypto, seedRandom } from "./random.ts";
 import { removeAmbient } from "./removed.ts";
 import { Request } from "./request.ts";
 import { Response } from "./response.ts";
-import { awslambda } from "./response-stream.ts";
+import { installAwsLambda } from "./response-stream.ts";
 import { answerRequest } from "./simulated-request.ts";
 import { type Boot, state } from "./state.ts";
 import { structuredClone } from "./structured-clone.ts";
@@ -65,7 +65,6 @@ install({
 	global: globalThis,
 });
 for (const name of absent) install({ [name]: missing(name) });
-install({ awslambda });
 installLazyGlobals();
 hideMeter();
 Math.random = function random() {
@@ -121,6 +120,7 @@ function boot(
 			define(definition);
 		},
 	});
+	installAwsLambda();
 	return (kind, nowMs, id, text, allowance) => {
 		// A negative number says that there are ticks to run as well.
 		if (kind === SPENT) return ticksAreLeft() ? -1 - state.spent : state.spent;

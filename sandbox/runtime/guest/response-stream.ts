@@ -3,7 +3,8 @@ import { logOwn, named, refuse } from "./answer.ts";
 import { tell } from "./bridge.ts";
 import { describeError } from "./describe-error.ts";
 import { EventEmitter } from "./event-emitter.ts";
-import { apply, jsonStringify, NativeUint8Array, promiseThen, rejected, resolved, slice } from "./primordials.ts";
+import { invokeStore } from "./invoke-store.ts";
+import { apply, defineProperty, jsonStringify, NativeUint8Array, promiseThen, rejected, resolved, slice } from "./primordials.ts";
 import { codedError, ResponseBody } from "./response-body.ts";
 import { state } from "./state.ts";
 import { timers } from "./timers.ts";
@@ -17,15 +18,15 @@ type Done = (error?: Error | null) => void;
 type Stream = ReturnType<typeof makeStream>;
 
 /** `awslambda.streamifyResponse` and `awslambda.HttpResponseStream` (L247, L248). */
-export const awslambda = {
+const awslambda = {
 	streamifyResponse(handler: Marked, options?: { highWaterMark?: unknown }): unknown {
 		handler[STREAMING] = "response";
 		if (typeof options?.highWaterMark === "number") handler[HIGH_WATER_MARK] = options.highWaterMark;
 		return handler;
 	},
-	HttpResponseStream: {
+	HttpResponseStream: class HttpResponseStream {
 		/** The prelude and its delimiter go out before the first chunk that `write` is given; `end` alone does not send them. */
-		from(stream: Stream["stream"], prelude: unknown): unknown {
+		static from(stream: Stream["stream"], prelude: unknown): unknown {
 			stream.setContentType(PRELUDE_TYPE);
 			const text = jsonStringify(prelude);
 			stream._onBeforeFirstWrite = (write: (chunk: unknown) => void) => {
@@ -33,9 +34,17 @@ export const awslambda = {
 				write(new NativeUint8Array(8));
 			};
 			return stream;
-		},
+		}
 	},
 };
+
+/** The global `awslambda`, unless a variable of the function says that there is none. */
+export function installAwsLambda(): void {
+	const unwanted = state.boot.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA;
+	if (unwanted === "1" || unwanted === "true") return;
+	const given = state.boot.nodeMajor >= 24 ? { InvokeStore: invokeStore, ...awslambda } : awslambda;
+	defineProperty(globalThis, "awslambda", { value: given, writable: true, configurable: true, enumerable: true });
+}
 
 /** @throws When the handler is marked for something that Lambda does not know. */
 export function isStreaming(handler: unknown): boolean {

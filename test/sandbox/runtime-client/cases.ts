@@ -3,6 +3,7 @@ import { type Case, silent } from "./case.ts";
 import { commonJs } from "./commonjs-cases.ts";
 import { entries } from "./entry-cases.ts";
 import { esModules } from "./esm-cases.ts";
+import { globals } from "./global-cases.ts";
 import { json, log, streaming } from "./output-cases.ts";
 import { endings, init } from "./process-cases.ts";
 
@@ -13,6 +14,7 @@ export const cases: Case[] = [
 	...legacy.map((one) => ({ ...one, name: `up to 22: ${one.name}` })),
 	...endings.map((one) => ({ ...one, name: `process: ${one.name}` })),
 	...init.map((one) => ({ ...one, name: `init: ${one.name}` })),
+	...globals.map((one) => ({ ...one, name: `global: ${one.name}` })),
 	...entries.map((one) => ({ variables: silent, ...one, name: `handler string: ${one.name}` })),
 	...commonJs.map((one) => ({ ...one, name: `CommonJS: ${one.name}` })),
 	...esModules.map((one) => ({ ...one, name: `ES modules: ${one.name}` })),
