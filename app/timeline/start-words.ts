@@ -1,5 +1,5 @@
 import { lengthLabel } from "#app/timeline/clock-label.ts";
-import type { ReportedEnvironment, ReportedInvocation } from "#sandbox/index.ts";
+import type { Report, ReportedEnvironment, ReportedInvocation } from "#sandbox/index.ts";
 
 const words = {
 	warm: "warm",
@@ -20,6 +20,13 @@ export function environmentKind({ initialization, restore, startedAt }: Reported
 	if (initialization === "provisioned-concurrency") return "provisioned";
 	if (initialization !== "snap-start") return null;
 	return restore ? "from snapshot" : startedAt < 0 ? "for snapshot" : null;
+}
+
+/** What the run shows and AWS would refuse: a sentence for each function that begins from snapshots here. */
+export function whatIfs({ functions }: Pick<Report, "functions">): string[] {
+	return functions.flatMap(({ name, snapStart }) =>
+		snapStart ? [`A what-if: ${name} has SnapStart here. For a ZIP package AWS answers ${snapStart.whatIf}`] : [],
+	);
 }
 
 /** What an invocation waited for before its handler was entered: "fetch 28 ms, init 133 ms"; null when for nothing. */

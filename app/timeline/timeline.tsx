@@ -3,6 +3,7 @@ import { momentLabel } from "#app/timeline/clock-label.ts";
 import { counted } from "#app/timeline/lanes.ts";
 import { placeOfMark } from "#app/timeline/mark-place.ts";
 import type { Moment } from "#app/timeline/moment.ts";
+import { whatIfs } from "#app/timeline/start-words.ts";
 import type { Span } from "#app/timeline/time-scale.ts";
 import styles from "#app/timeline/timeline.module.css";
 import { TimelineCard } from "#app/timeline/timeline-card.tsx";
@@ -171,6 +172,11 @@ export function Timeline({ report, moment, onMoment, onOpenLog }: TimelineProps)
 					</button>
 				</p>
 			)}
+			{whatIfs(report).map((sentence) => (
+				<p key={sentence} className={`cap ${styles.part}`}>
+					{sentence}
+				</p>
+			))}
 			<TimelineLegend />
 			<details ref={table} className={styles.table}>
 				<summary>The same as a table, {counted(report.invocations.length, "invocation")}</summary>

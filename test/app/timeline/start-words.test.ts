@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { environmentKind, startWord, waitedFor } from "#app/timeline/start-words.ts";
+import { environmentKind, startWord, waitedFor, whatIfs } from "#app/timeline/start-words.ts";
 import { eventsOf } from "#app/timeline/timeline-events.ts";
 import { layoutTimeline } from "#app/timeline/timeline-layout.ts";
 import { anEnvironment, anInvocation, aReport } from "../../support/a-report.ts";
@@ -52,6 +52,15 @@ describe("the words for a start", () => {
 
 	it("name environments that did not start on demand", () => {
 		expect([provisioned, source, restored, cold].map(environmentKind)).toEqual(["provisioned", "for snapshot", "from snapshot", null]);
+	});
+
+	it("say which functions AWS would refuse (L221)", () => {
+		const { functions } = aReport({});
+		expect(whatIfs({ functions })).toEqual([]);
+		const whatIf = "InvalidParameterValueException: no.";
+		expect(whatIfs({ functions: functions.map((one) => ({ ...one, snapStart: { whatIf } })) })).toEqual([
+			"A what-if: OrdersFunction has SnapStart here. For a ZIP package AWS answers InvalidParameterValueException: no.",
+		]);
 	});
 
 	it("add up what a caller waited for", () => {
