@@ -5,7 +5,10 @@ export type LogFilter = "invocation" | "all" | "errors";
 /** Whether a line tells of something that went wrong. */
 export function isErrorLine(line: LogLine): boolean {
 	if (line.level === "ERROR" || line.level === "FATAL") return true;
-	return line.source === "platform" && /Task timed out|Status: (?:error|timeout)|Runtime\.|Extension\./.test(line.text);
+	return (
+		line.source === "platform" &&
+		/Task timed out|Status: (?:error|timeout)|"status":"(?:error|timeout)"|Runtime\.|Extension\./.test(line.text)
+	);
 }
 
 /** Lines of one invocation: its own, and the init of its environment when it waited for it. */

@@ -25,6 +25,9 @@ export type FunctionCode =
 /** Levels of console lines, from the least (L116). */
 export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 
+/** Levels of the platform's own events (L116). */
+export type SystemLogLevel = "DEBUG" | "INFO" | "WARN";
+
 export type BuiltFunction = {
 	/** Logical id in the template. */
 	name: string;
@@ -48,8 +51,8 @@ export type BuiltFunction = {
 		/** AWS does not offer it for a ZIP package of Node.js (L221): what it would answer. */
 		whatIf: string;
 	};
-	/** Present when the function logs in the JSON format (L115); lines below the level are dropped (L116, L117). */
-	logging?: { level: LogLevel };
+	/** Present when the function logs in the JSON format (L115); lines below the level are dropped (L116, L117), and system events below theirs. */
+	logging?: { level: LogLevel; system: SystemLogLevel };
 	/** The function's own variables (L110), intrinsics resolved. */
 	environment: Record<string, string>;
 	/** Path of the function's root within the project: "" or ends in "/". It is /var/task at run time. */

@@ -1,7 +1,9 @@
 import type { BuiltFunction, LogLevel } from "#sandbox/build/built-project.ts";
+import type { InitializationType } from "#sandbox/trace/trace.ts";
 import type { Output } from "./ending.ts";
 import { isLogged, jsonLine } from "./json-log.ts";
-import * as platformLog from "./platform-log.ts";
+import { type PlatformEvent, systemEvents } from "./platform-event.ts";
+import { consoleLine, textLine } from "./platform-log.ts";
 import type { Run } from "./run.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
@@ -11,6 +13,8 @@ export type Logged = {
 	/** Number of the invocation that is current. */
 	readonly invocation: number | undefined;
 	readonly fn: BuiltFunction;
+	readonly logStream: string;
+	readonly initialization: InitializationType;
 	/** The id that the runtime client puts into console lines (L74, L100). */
 	readonly loggedRequestId: string;
 };
@@ -29,9 +33,9 @@ export class EnvironmentLog {
 
 	/** One console call is one log event (L113, L114). */
 	console(level: LogLevel, message: string): void {
-		const time = new Date(this.#run.epochMs + this.#run.simulation.now).toISOString();
+		const time = this.#time;
 		const { loggedRequestId, fn } = this.#environment;
-		if (!fn.logging) this.#line(platformLog.consoleLine(time, loggedRequestId, level, this.#shown(message)), level);
+		if (!fn.logging) this.#line(consoleLine(time, loggedRequestId, level, this.#shown(message)), level);
 		else if (isLogged(level, fn.logging.level)) this.#line(jsonLine(time, loggedRequestId, level, this.#shown(message)), level);
 	}
 
@@ -48,9 +52,18 @@ export class EnvironmentLog {
 		}
 	}
 
-	platform(text: string): void {
-		const { n, invocation } = this.#environment;
-		this.#run.recorder.recordPlatformLine(this.#run.simulation.now, n, invocation, text);
+	/** What the platform has to say: a line of text, or system events in the JSON format (L118, L120). */
+	platform(event: PlatformEvent): void {
+		const { n, invocation, fn, logStream, initialization } = this.#environment;
+		const { simulation, recorder, scenario } = this.#run;
+		const place = { fn, region: scenario.region, logStream, initialization };
+		const line = fn.logging ? undefined : textLine(event, place);
+		const lines = fn.logging ? systemEvents(event, place, this.#time) : line === undefined ? [] : [line];
+		for (const text of lines) recorder.recordPlatformLine(simulation.now, n, invocation, text);
+	}
+
+	get #time(): string {
+		return new Date(this.#run.epochMs + this.#run.simulation.now).toISOString();
 	}
 
 	/** With positions in the learner's files. What is cut later anyway is not translated first. */

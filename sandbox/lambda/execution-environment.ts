@@ -12,7 +12,6 @@ import { Initialization } from "./initialization.ts";
 import type { Invocation } from "./invocation.ts";
 import { InvocationPhase } from "./invocation-phase.ts";
 import type { Node, Turn } from "./judge-init.ts";
-import * as platformLog from "./platform-log.ts";
 import { restore } from "./restore.ts";
 import type { Run } from "./run.ts";
 import { type SourcePositions, sourcePositionsOf } from "./source-positions.ts";
@@ -147,7 +146,7 @@ export class ExecutionEnvironment implements Host {
 
 	#beginInit(waiting: Invocation | undefined): void {
 		const limitMs = waiting ? INIT_LIMIT_MS : initAheadLimitMs(this.fn);
-		const limit = this.#run.simulation.at(this.#now + limitMs, () => this.#initOverran(limitMs));
+		const limit = this.#run.simulation.at(this.#now + limitMs, () => this.#initOverran());
 		this.#phase = { name: "init", limit, waiting, init: this.#initialize(waiting, false) };
 	}
 
@@ -195,7 +194,6 @@ export class ExecutionEnvironment implements Host {
 			this.#enterHandler(this.#beginInvocation(phase.waiting, true));
 			return;
 		}
-		this.log.platform(platformLog.initReportLine(durationMs, "init", "success"));
 		this.#process.freeze();
 		this.#phase = { name: "idle", since: this.#now };
 		this.#owner.onPrepared(this, true);
@@ -205,15 +203,13 @@ export class ExecutionEnvironment implements Host {
 	#initFailed(ending: Ending, errorType: string): void {
 		const phase = this.#phase;
 		if (phase.name !== "init" && phase.name !== "suppressedInit") return;
-		const durationMs = phase.init.end("error", errorType);
 		this.#process.end();
+		const durationMs = phase.init.end("error", errorType);
 		if (phase.name === "suppressedInit") {
-			this.log.platform(platformLog.initReportLine(durationMs, "invoke", "error", errorType));
 			this.#finish(phase.current, ending);
 			return;
 		}
 		this.#run.simulation.cancel(phase.limit);
-		this.log.platform(platformLog.initReportLine(durationMs, "init", "error", errorType));
 		if (!phase.waiting) {
 			this.#preparationFailed("failure");
 			return;
@@ -224,12 +220,11 @@ export class ExecutionEnvironment implements Host {
 	}
 
 	/** INIT is abandoned and repeated in the first invocation, under the function's own timeout (L3); ahead of requests there is none. */
-	#initOverran(limitMs: number): void {
+	#initOverran(): void {
 		const phase = this.#phase;
 		if (phase.name !== "init") return;
-		phase.init.end("timeout");
 		this.#process.end();
-		this.log.platform(platformLog.initReportLine(limitMs, "init", "timeout"));
+		phase.init.end("timeout");
 		if (phase.waiting) this.#beginSuppressedInit(this.#beginInvocation(phase.waiting, true));
 		else this.#preparationFailed("timeout");
 	}

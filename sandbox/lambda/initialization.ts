@@ -3,7 +3,6 @@ import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { Ending } from "./ending.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
 import { initErrorLine, judgeInit, type Node, type Turn } from "./judge-init.ts";
-import * as platformLog from "./platform-log.ts";
 import type { Run } from "./run.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
@@ -49,7 +48,7 @@ export class Initialization {
 		const { suppressed, bootMs } = options;
 		run.recorder.record({ at: this.#startedAt, kind: "init.started", environment: environment.n, suppressed });
 		const { fn, log } = environment;
-		if (!suppressed) log.platform(platformLog.initStartLine(fn.runtime, run.scenario.region));
+		if (!suppressed) log.platform({ type: "initStart" });
 		run.simulation.at(this.#startedAt + bootMs, () => {
 			if (this.#ended) return; // A limit came during the boot.
 			if (fn.code.kind === "loadError") this.#refuseToLoad(fn.code);
@@ -76,13 +75,15 @@ export class Initialization {
 		});
 	}
 
-	/** @returns Its duration, in milliseconds. */
+	/** Writes the end into log and trace. @returns Its duration, in milliseconds. */
 	end(status: "success" | "error" | "timeout", errorType?: string): number {
 		this.#ended = true;
 		const at = this.#run.simulation.now;
 		const durationMs = toTick(at - this.#startedAt);
 		const error = errorType === undefined ? {} : { errorType };
 		this.#run.recorder.record({ at, kind: "init.ended", environment: this.#environment.n, durationMs, status, ...error });
+		const phase = this.#options.suppressed ? "invoke" : "init";
+		this.#environment.log.platform({ type: "initEnd", phase, status, durationMs, ...error });
 		return durationMs;
 	}
 

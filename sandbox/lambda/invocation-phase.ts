@@ -4,12 +4,11 @@ import type { RandomStream } from "#sandbox/kernel/random.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { Ending, Output } from "./ending.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
-import { contextFields, qualifiedVersion, traceHeader } from "./execution-context.ts";
+import { contextFields, traceHeader } from "./execution-context.ts";
 import type { Invocation } from "./invocation.ts";
 import { type Measured, reportInvocation } from "./invocation-report.ts";
 import type { Node, Turn } from "./judge-init.ts";
 import { judgeInvocation, type WaitingAnswer } from "./judge-invocation.ts";
-import * as platformLog from "./platform-log.ts";
 import type { Run } from "./run.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
@@ -63,7 +62,7 @@ export class InvocationPhase {
 
 	/** Writes the beginning into trace and log; the environment must know by now which invocation is current. */
 	begin(): void {
-		const { n, log, fn } = this.#environment;
+		const { n, log } = this.#environment;
 		this.#run.recorder.record({
 			at: this.startedAt,
 			kind: "invocation.started",
@@ -72,7 +71,7 @@ export class InvocationPhase {
 			coldStart: this.coldStart,
 			deadline: this.deadline.at,
 		});
-		log.platform(platformLog.startLine(this.invocation.requestId, qualifiedVersion(fn)));
+		log.platform({ type: "start", requestId: this.invocation.requestId });
 	}
 
 	/** What the guest library gets for the handler: JSON text. */

@@ -21,23 +21,11 @@ export function reportInvocation(run: Run, environment: Environment, current: In
 	const at = run.simulation.now;
 	const durationMs = toTick(at - current.startedAt);
 	const billedMs = platformLog.billedMs(durationMs, initMs ?? restore?.billedMs ?? 0);
-	log.platform(platformLog.endLine(invocation.requestId));
-	log.platform(
-		platformLog.reportLine({
-			requestId: invocation.requestId,
-			durationMs,
-			billedMs,
-			memoryMb: fn.memoryMb,
-			maxMemoryUsedMb,
-			initMs,
-			restore,
-			...(ending.status === "timedOut"
-				? { status: "timeout" }
-				: ending.error
-					? { status: "error", errorType: ending.error.errorType }
-					: {}),
-		}),
-	);
+	const { requestId } = invocation;
+	log.platform({ type: "runtimeDone", requestId, durationMs, bytes: bytesOf(ending), ...doneStatusOf(ending) });
+	const status = reportStatusOf(ending);
+	const billed = { requestId, durationMs, billedMs, memoryMb: fn.memoryMb, maxMemoryUsedMb, initMs, restore };
+	log.platform({ type: "report", ...billed, ...status });
 	if (ending.cut) run.recorder.record({ at, kind: "output.cut", environment: environment.n, what: RESPONSE_CUT });
 	run.recorder.record({
 		at,
@@ -55,6 +43,24 @@ export function reportInvocation(run: Run, environment: Environment, current: In
 		cpuMs: Math.min(durationMs, toTick(current.cpuMs)),
 		maxMemoryUsedMb,
 	});
+}
+
+/** An error that the handler threw is a success of the runtime (AWS's word; see docs/open-questions.md). */
+function doneStatusOf({ status, error }: Ending): { status: "success" | "error" | "timeout"; errorType?: string } {
+	if (status === "timedOut") return { status: "timeout" };
+	return status === "crashed" && error ? { status: "error", errorType: error.errorType } : { status: "success" };
+}
+
+function reportStatusOf({ status, error }: Ending): { status?: "error" | "timeout"; errorType?: string } {
+	if (status === "timedOut") return { status: "timeout" };
+	return error ? { status: "error", errorType: error.errorType } : {};
+}
+
+/** What the runtime has posted. */
+function bytesOf({ response, streamed, status, error }: Ending): number {
+	if (streamed) return streamed.bytes;
+	if (response !== undefined) return Buffer.byteLength(response);
+	return status === "failed" && error ? Buffer.byteLength(JSON.stringify({ ...error, place: undefined })) : 0;
 }
 
 const RESPONSE_CUT = "Of a streamed response the first 1,048,576 bytes are kept; its size is that of the whole.";

@@ -1,25 +1,46 @@
 import type { NodeRuntime } from "#sandbox/build/built-project.ts";
+import { qualifiedVersion } from "./execution-context.ts";
+import type { Place, PlatformEvent } from "./platform-event.ts";
 
 /** Lines that the platform writes in the text format, field by field as on AWS (L8, L41, L118). Times in milliseconds. */
 
-export function initStartLine(runtime: NodeRuntime, region: string): string {
-	return `INIT_START ${runtimeVersion(runtime, region)}`;
-}
-
-/** In place of INIT_START, when the environment is restored from a snapshot (L119). */
-export function restoreStartLine(runtime: NodeRuntime, region: string): string {
-	return `RESTORE_START ${runtimeVersion(runtime, region)}`;
-}
-
-export function restoreReportLine(durationMs: number): string {
-	return `RESTORE_REPORT Restore Duration: ${durationMs.toFixed(2)} ms`;
+/**
+ * An event as a line of text.
+ * @returns undefined when the text format has no line for it: a successful INIT for a request has none (L6).
+ */
+export function textLine(event: PlatformEvent, { fn, region, initialization }: Place): string | undefined {
+	switch (event.type) {
+		case "initStart":
+			return `INIT_START ${runtimeVersion(fn.runtime, region)}`;
+		case "initEnd": {
+			const { phase, status, durationMs, errorType } = event;
+			if (status === "success" && (phase === "invoke" || initialization === "on-demand")) return undefined;
+			const error = status === "error" && errorType ? `\tError Type: ${typeInLine(errorType)}` : "";
+			return `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${error}`;
+		}
+		case "restoreStart":
+			return `RESTORE_START ${runtimeVersion(fn.runtime, region)}`;
+		case "restoreEnd":
+			return `RESTORE_REPORT Restore Duration: ${event.durationMs.toFixed(2)} ms`;
+		case "start":
+			return `START RequestId: ${event.requestId} Version: ${qualifiedVersion(fn)}`;
+		case "runtimeDone":
+			return `END RequestId: ${event.requestId}`;
+		case "report":
+			return reportLine(event);
+	}
 }
 
 function runtimeVersion(runtime: NodeRuntime, region: string): string {
+	const { version, arn } = runtimeVersionOf(runtime, region);
+	return `Runtime Version: ${version}\tRuntime Version ARN: ${arn}`;
+}
+
+export function runtimeVersionOf(runtime: NodeRuntime, region: string): { version: string; arn: string } {
 	const version = runtime.replace("nodejs", "").replace(".x", "");
 	// Version and hash are fixed: which build AWS deploys is not part of a scenario.
 	const hash = "5f2c1b7d9a3e4c6f8b0d2e4a6c8f0b1d3e5a7c9f1b3d5e7a9c0b2d4f6a8c0e1f";
-	return `Runtime Version: nodejs:${version}.v60\tRuntime Version ARN: arn:aws:lambda:${region}::runtime:${hash}`;
+	return { version: `nodejs:${version}.v60`, arn: `arn:aws:lambda:${region}::runtime:${hash}` };
 }
 
 /** The type is what the function says: it must not look like further fields or lines of the platform. */
@@ -28,25 +49,6 @@ function typeInLine(errorType: string): string {
 		.replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
 		.slice(0, 256)
 		.toWellFormed();
-}
-
-/** Of an INIT that failed, or ahead of requests (L6). */
-export function initReportLine(
-	durationMs: number,
-	phase: "init" | "invoke",
-	status: "success" | "error" | "timeout",
-	errorType?: string,
-): string {
-	const error = status === "error" && errorType ? `\tError Type: ${typeInLine(errorType)}` : "";
-	return `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${error}`;
-}
-
-export function startLine(requestId: string, version: string): string {
-	return `START RequestId: ${requestId} Version: ${version}`;
-}
-
-export function endLine(requestId: string): string {
-	return `END RequestId: ${requestId}`;
 }
 
 export type ReportFields = {
@@ -62,7 +64,7 @@ export type ReportFields = {
 	errorType?: string;
 };
 
-export function reportLine(fields: ReportFields): string {
+function reportLine(fields: ReportFields): string {
 	let line = `REPORT RequestId: ${fields.requestId}\tDuration: ${fields.durationMs.toFixed(2)} ms\tBilled Duration: ${fields.billedMs} ms\t`;
 	line += `Memory Size: ${fields.memoryMb} MB\tMax Memory Used: ${fields.maxMemoryUsedMb} MB\t`;
 	if (fields.initMs !== undefined) line += `Init Duration: ${fields.initMs.toFixed(2)} ms\t`;

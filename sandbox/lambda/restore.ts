@@ -1,11 +1,9 @@
-import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
-import * as platformLog from "./platform-log.ts";
 import type { Run } from "./run.ts";
 import type { RestoreCost } from "./start-up-model.ts";
 
 /** The environment that is restored. */
-type Environment = { readonly n: number; readonly fn: BuiltFunction; readonly log: EnvironmentLog };
+type Environment = { readonly n: number; readonly log: EnvironmentLog };
 
 /**
  * RESTORE takes the place of INIT in an environment that begins from a snapshot (L119, L222). No code of the function runs in it: images that
@@ -13,12 +11,12 @@ type Environment = { readonly n: number; readonly fn: BuiltFunction; readonly lo
  * @param done Called when the memory is back.
  */
 export function restore(run: Run, environment: Environment, from: number, { durationMs, billedMs }: RestoreCost, done: () => void): void {
-	const { n, fn, log } = environment;
+	const { n, log } = environment;
 	run.recorder.record({ at: run.simulation.now, kind: "restore.started", environment: n, from });
-	log.platform(platformLog.restoreStartLine(fn.runtime, run.scenario.region));
+	log.platform({ type: "restoreStart" });
 	run.simulation.at(run.simulation.now + durationMs, () => {
 		run.recorder.record({ at: run.simulation.now, kind: "restore.ended", environment: n, durationMs, billedMs });
-		log.platform(platformLog.restoreReportLine(durationMs));
+		log.platform({ type: "restoreEnd", durationMs, billedMs });
 		done();
 	});
 }

@@ -1,4 +1,4 @@
-import type { LogLevel } from "#sandbox/build/built-project.ts";
+import type { BuiltFunction, LogLevel, SystemLogLevel } from "#sandbox/build/built-project.ts";
 import { environmentProblems } from "./environment-variables.ts";
 import { type Resolved, textOf, Unknown } from "./resolve-intrinsics.ts";
 import type { TemplateEntry } from "./template-node.ts";
@@ -12,6 +12,7 @@ export type TemplateNotes = {
 	skip(line: number, what: string, consequence: string): void;
 };
 
+const SYSTEM_LEVELS: readonly SystemLogLevel[] = ["DEBUG", "INFO", "WARN"];
 const LEVELS: readonly LogLevel[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
 /** Reads the properties of a function that have bounds or parts of their own. Each method gives a usable value, whatever it notes. */
@@ -113,9 +114,9 @@ export class FunctionProperties {
 
 	/**
 	 * LoggingConfig of Globals and of the function, merged by key as SAM does it (L115, L116).
-	 * @returns The least level that is logged when the format is JSON; undefined for the text format.
+	 * @returns The least levels that are logged when the format is JSON; undefined for the text format.
 	 */
-	logging(id: string, ...entries: (TemplateEntry | undefined)[]): { level: LogLevel } | undefined {
+	logging(id: string, ...entries: (TemplateEntry | undefined)[]): BuiltFunction["logging"] {
 		const parts = new Map(entries.flatMap((entry) => [...this.#notes.optionalMap(entry)]));
 		const oneOf = <T extends string>(key: string, allowed: readonly T[], fallback: T): T => {
 			const value = this.#notes.value(parts.get(key));
@@ -127,6 +128,7 @@ export class FunctionProperties {
 		};
 		const format = oneOf("LogFormat", ["Text", "JSON"], "Text");
 		const level = oneOf("ApplicationLogLevel", LEVELS, "INFO");
+		const system = oneOf("SystemLogLevel", SYSTEM_LEVELS, "INFO");
 		for (const [key, { line, value }] of parts) {
 			if (key === "LogFormat") continue;
 			if (key === "LogGroup") this.#notes.skip(line, `LogGroup of ${id}`, "The log group keeps its default name.");
@@ -137,17 +139,9 @@ export class FunctionProperties {
 						`${id} has ${key}, but its LogFormat is Text.`,
 						"Levels exist in the JSON format only: set LogFormat: JSON.",
 					);
-				else if (key === "SystemLogLevel") this.#notes.skip(line, `SystemLogLevel of ${id}`, "All lines of the platform are written.");
 			} else
 				this.#notes.problem(value, `LoggingConfig of ${id} has ${key}.`, "Use LogFormat, ApplicationLogLevel, SystemLogLevel, LogGroup.");
 		}
-		if (format === "Text") return undefined;
-		const line = parts.get("LogFormat")?.line ?? 1;
-		this.#notes.skip(
-			line,
-			`LogFormat JSON of ${id}`,
-			"Lines of the function are JSON; those of the platform (START, END, REPORT) stay text.",
-		);
-		return { level };
+		return format === "Text" ? undefined : { level, system };
 	}
 }

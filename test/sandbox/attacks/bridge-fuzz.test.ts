@@ -61,7 +61,11 @@ function aProcess() {
 			return files;
 		},
 		invocation: 1,
-		log: new EnvironmentLog(run, { n: 1, invocation: 1, fn, loggedRequestId: "-" }, new SourcePositions(fn)),
+		log: new EnvironmentLog(
+			run,
+			{ n: 1, invocation: 1, fn, loggedRequestId: "-", logStream: "", initialization: "on-demand" },
+			new SourcePositions(fn),
+		),
 		deadline: 900_000,
 		stepMs: 0.001,
 		fillMemoryMs: () => 1,

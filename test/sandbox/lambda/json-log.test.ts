@@ -76,8 +76,123 @@ describe("LoggingConfig in the template", () => {
 		expect(await build([`        ${line}`])).toMatchObject({ ok: false, problems: [{ message }] });
 	});
 
-	it("says that lines of the platform stay text", async () => {
-		const built = await build(["        LogFormat: JSON"]);
-		expect(built).toMatchObject({ ok: true, built: { notSimulated: [{ what: "LogFormat JSON of Fn" }] } });
+	it("has a level for the platform's events of its own, INFO when none is given (L116)", async () => {
+		const levelsOf = async (lines: string[]) => {
+			const result = await build(["        LogFormat: JSON", ...lines]);
+			return result.ok ? [result.built.functions[0]?.logging, result.built.notSimulated] : result.problems.map(({ message }) => message);
+		};
+		expect(await levelsOf([])).toEqual([{ level: "INFO", system: "INFO" }, []]);
+		expect(await levelsOf(["        SystemLogLevel: WARN"])).toEqual([{ level: "INFO", system: "WARN" }, []]);
+		expect(await levelsOf(["        SystemLogLevel: ERROR"])).toEqual(["SystemLogLevel of Fn is ERROR."]);
+	});
+});
+
+describe("system events of the JSON format", () => {
+	const handler =
+		"export const handler = async (event) => { if (event.fails) throw new Error('no'); if (event.hangs) await new Promise((r) => setTimeout(r, 9000)); return { ok: true }; };";
+	const events = [{}, { fails: true }, { hangs: true }, {}];
+	const run = async (systemLogLevel?: string, source = handler) => {
+		const trace = await traceOf(source, { logLevel: "FATAL", ...(systemLogLevel ? { systemLogLevel } : {}) }, { events });
+		const lines = eventsOf(trace, "log").filter(({ source }) => source === "platform");
+		return { trace, lines: lines.map(({ text }) => JSON.parse(text)) };
+	};
+	const typesOf = (lines: { type: string; record: { status?: string } }[]) =>
+		lines.map(({ type, record }) => `${type.replace("platform.", "")}${record.status ? ` ${record.status}` : ""}`);
+
+	it("take the place of INIT_START, START and REPORT, field by field as on AWS (L120)", async () => {
+		const { trace, lines } = await run();
+		const [initStart, start, report] = lines;
+		const [environment] = eventsOf(trace, "environment.started");
+		const [requested] = eventsOf(trace, "invocation.requested");
+		const [ended] = eventsOf(trace, "invocation.ended");
+		expect(initStart).toEqual({
+			time: expect.stringMatching(/^2026-11-24T09:00:00\.\d{3}Z$/),
+			type: "platform.initStart",
+			record: {
+				initializationType: "on-demand",
+				phase: "init",
+				runtimeVersion: "nodejs:24.v60",
+				runtimeVersionArn: expect.stringMatching(/^arn:aws:lambda:eu-central-1::runtime:[0-9a-f]{64}$/),
+				functionName: "Fn",
+				functionVersion: "$LATEST",
+				instanceId: environment?.logStream.replace("[", "Fn["),
+				instanceMaxMemory: 134_217_728,
+			},
+		});
+		expect(Object.keys(initStart)).toEqual(["time", "type", "record"]);
+		expect(start).toMatchObject({
+			type: "platform.start",
+			record: { requestId: requested?.requestId, functionArn: "arn:aws:lambda:eu-central-1:123456789012:function:Fn", version: "$LATEST" },
+		});
+		expect(report).toMatchObject({
+			type: "platform.report",
+			record: {
+				requestId: requested?.requestId,
+				metrics: {
+					durationMs: ended?.durationMs,
+					billedDurationMs: ended?.billedMs,
+					memorySizeMB: 128,
+					maxMemoryUsedMB: ended?.maxMemoryUsedMb,
+					initDurationMs: ended?.initMs,
+				},
+				status: "success",
+			},
+		});
+	});
+
+	it("are start and report at INFO, which have INIT and every end of a runtime at DEBUG, and what went wrong alone at WARN (L116, L120)", async () => {
+		expect(typesOf((await run("INFO")).lines)).toEqual([
+			"initStart",
+			"start",
+			"report success",
+			"start",
+			"report error",
+			"start",
+			"runtimeDone timeout",
+			"report timeout",
+			"start",
+			"report success",
+		]);
+		expect(typesOf((await run("DEBUG")).lines)).toEqual([
+			"initStart",
+			"initRuntimeDone success",
+			"initReport success",
+			"start",
+			"runtimeDone success",
+			"report success",
+			"start",
+			"runtimeDone success",
+			"report error",
+			"start",
+			"runtimeDone timeout",
+			"report timeout",
+			"start",
+			"initRuntimeDone success",
+			"initReport success",
+			"runtimeDone success",
+			"report success",
+		]);
+		expect(typesOf((await run("WARN")).lines)).toEqual(["report error", "runtimeDone timeout", "report timeout"]);
+	});
+
+	it("tell what the runtime produced, and the phase of an INIT within an invocation (L12, L120)", async () => {
+		const { lines } = await run("DEBUG");
+		const done = lines.filter(({ type }) => type === "platform.runtimeDone");
+		expect(done[0].record.metrics).toEqual({ durationMs: expect.any(Number), producedBytes: '{"ok":true}'.length });
+		expect(done[0].record.spans.map(({ name }: { name: string }) => name)).toEqual([
+			"responseLatency",
+			"responseDuration",
+			"runtimeOverhead",
+		]);
+		expect(lines.filter(({ type }) => type === "platform.initReport").map(({ record }) => record.phase)).toEqual(["init", "invoke"]);
+	});
+
+	it("name the error of a failed INIT and of a process that ended (L6, L42, L120)", async () => {
+		const { lines } = await run("WARN", "process.exit(3);");
+		expect(lines.slice(0, 2).map(({ type, record }) => [type, record.status, record.errorType])).toEqual([
+			["platform.initRuntimeDone", "error", "Runtime.ExitError"],
+			["platform.initReport", "error", "Runtime.ExitError"],
+		]);
+		expect(lines[2].record).toMatchObject({ status: "error", errorType: "Runtime.ExitError" });
 	});
 });

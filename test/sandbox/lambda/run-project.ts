@@ -21,6 +21,8 @@ export type Sam = {
 	snapStart?: boolean;
 	/** LoggingConfig: the format is JSON when it is there. */
 	logLevel?: string;
+	/** Of the same LoggingConfig. */
+	systemLogLevel?: string;
 };
 
 /** A template with one function, `Fn`. */
@@ -35,6 +37,7 @@ export function template({
 	provisioned,
 	snapStart,
 	logLevel,
+	systemLogLevel,
 }: Sam = {}): string {
 	const lines = [
 		"Transform: AWS::Serverless-2016-10-31",
@@ -53,6 +56,7 @@ export function template({
 		lines.push("      ProvisionedConcurrencyConfig:", `        ProvisionedConcurrentExecutions: ${provisioned}`);
 	if (snapStart) lines.push("      SnapStart:", "        ApplyOn: PublishedVersions");
 	if (logLevel) lines.push("      LoggingConfig:", "        LogFormat: JSON", `        ApplicationLogLevel: ${logLevel}`);
+	if (logLevel && systemLogLevel) lines.push(`        SystemLogLevel: ${systemLogLevel}`);
 	if (variables)
 		lines.push(
 			"      Environment:",
