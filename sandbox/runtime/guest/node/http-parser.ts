@@ -2,17 +2,18 @@ import { Buffer } from "buffer";
 import { bindFrame } from "../async-context.ts";
 import { apply } from "../primordials.ts";
 import {
+	CARRIAGE_RETURN,
 	endOfHead,
+	type Framing,
+	framingOf,
+	type Head,
 	headerOf,
-	headersOf,
-	linesOf,
 	methods,
 	NEW_LINE,
 	type ParseError,
 	parseError,
-	requestLine,
-	type Start,
-	statusLine,
+	readHead,
+	readHeaders,
 } from "./http-head.ts";
 
 /** What stands for `internalBinding("http_parser")`: Node.js's parser of HTTP/1.1 messages, llhttp, as its own modules use it. */
@@ -83,6 +84,8 @@ export class HTTPParser {
 	#type = REQUEST;
 	#state: State = { name: "head" };
 	#begun = false;
+	/** What was wrong; nothing is read any more then. */
+	#wrong: ParseError | undefined;
 	#rest: Buffer = Buffer.alloc(0);
 	#headBytes = DEFAULT_HEAD_BYTES;
 	#list: ConnectionsList | undefined;
@@ -101,6 +104,7 @@ export class HTTPParser {
 		this.#type = type;
 		this.#state = { name: "head" };
 		this.#begun = false;
+		this.#wrong = undefined;
 		this.#rest = Buffer.alloc(0);
 		this.#headBytes = headBytes || DEFAULT_HEAD_BYTES;
 		this.#run = bindFrame((call: Callback, args: unknown[]) => apply(call, this, args), "HTTPINCOMINGMESSAGE");
@@ -110,13 +114,17 @@ export class HTTPParser {
 
 	/** @returns How many bytes were taken, or what is wrong with them. */
 	execute(data: Uint8Array): number | ParseError {
+		if (this.#wrong) return this.#wrong;
 		const before = this.#rest.length;
 		const given = Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
 		this.#rest = before === 0 ? given : Buffer.concat([this.#rest, given]);
 		const use = this.#use;
 		for (;;) {
 			const progress = this.#step();
-			if (progress instanceof Error) return progress;
+			if (progress instanceof Error) {
+				this.#wrong = progress;
+				return progress;
+			}
 			if (this.#use !== use || !progress) break;
 		}
 		if (this.#use === use && this.#state.name === "upgraded") return given.length - this.#rest.length;
@@ -127,7 +135,7 @@ export class HTTPParser {
 	finish(): ParseError | undefined {
 		const { name } = this.#state;
 		if (name === "untilClose") this.#complete();
-		else if (name !== "upgraded" && !this.idle) return parseError("HPE_INVALID_EOF_STATE", "Invalid EOF state");
+		else if (name !== "upgraded" && !this.idle && !this.#wrong) return parseError("HPE_INVALID_EOF_STATE", "Invalid EOF state");
 		return undefined;
 	}
 
@@ -190,6 +198,8 @@ export class HTTPParser {
 				this.#call(ON_BODY, this.#take(this.#rest.length));
 				return false;
 			case "chunkEnd":
+				if (this.#rest[0] !== CARRIAGE_RETURN || (this.#rest.length > 1 && this.#rest[1] !== NEW_LINE))
+					return parseError("HPE_STRICT", "Expected LF after chunk data");
 				if (this.#line() === undefined) return false;
 				this.#state = { name: "chunkSize" };
 				return true;
@@ -205,7 +215,7 @@ export class HTTPParser {
 			case "trailers": {
 				const end = endOfHead(this.#rest, true);
 				if (end === undefined) return false;
-				const trailers = headersOf(linesOf(this.#take(end)));
+				const trailers = readHeaders(this.#take(end).toString("latin1").split("\n"));
 				if (trailers instanceof Error) return trailers;
 				if (trailers.length > 0) this.#call(ON_HEADERS, trailers, "");
 				this.#complete();
@@ -223,35 +233,32 @@ export class HTTPParser {
 	#head(): boolean | ParseError {
 		if (!this.#begun) {
 			// Empty lines before a message mean nothing.
-			while (this.#rest.length > 0 && (this.#rest[0] === 13 || this.#rest[0] === NEW_LINE)) this.#take(1);
+			while (this.#rest.length > 0 && (this.#rest[0] === CARRIAGE_RETURN || this.#rest[0] === NEW_LINE)) this.#take(1);
 			if (this.#rest.length === 0) return false;
 			this.#begun = true;
 			this.#call(ON_MESSAGE_BEGIN);
 		}
 		const end = endOfHead(this.#rest, false);
 		if ((end ?? this.#rest.length) > this.#headBytes) return parseError("HPE_HEADER_OVERFLOW", "Header overflow");
-		if (end === undefined) return false;
-		const [first = "", ...lines] = linesOf(this.#take(end));
-		const headers = headersOf(lines);
-		if (headers instanceof Error) return headers;
-		const start = this.#type === REQUEST ? requestLine(first) : statusLine(first);
-		if (start instanceof Error) return start;
-		return this.#begin(start, headers);
+		if (end === undefined) {
+			const wrong = readHead(this.#rest, this.#type === REQUEST, false);
+			return wrong instanceof Error ? wrong : false;
+		}
+		const head = readHead(this.#take(end), this.#type === REQUEST, true);
+		if (!head || head instanceof Error) return head ?? false;
+		const framing = framingOf(head.headers, this.#type === REQUEST);
+		return framing instanceof Error ? framing : this.#begin(head, framing);
 	}
 
-	#begin(start: Start, headers: string[]): boolean | ParseError {
+	#begin({ start, headers }: Head, { chunked, length }: Framing): boolean {
 		const value = (name: string) => headerOf(headers, name)?.toLowerCase();
 		const status = start.status ?? 0;
-		const chunked = /(?:^|,)\s*chunked\s*$/.test(value("transfer-encoding") ?? "");
-		const lengthText = value("content-length");
-		if (lengthText !== undefined && !/^\d{1,15}$/.test(lengthText))
-			return parseError("HPE_INVALID_CONTENT_LENGTH", "Invalid character in Content-Length");
 		const connection = value("connection") ?? "";
 		const upgrade =
 			start.method === "CONNECT" ||
 			(value("upgrade") !== undefined && /\bupgrade\b/.test(connection) && (this.#type === REQUEST || status === 101));
 		const bodyless = this.#type === RESPONSE && (status < 200 || status === 204 || status === 304);
-		const endsByClose = this.#type === RESPONSE && !bodyless && !chunked && lengthText === undefined;
+		const endsByClose = this.#type === RESPONSE && !bodyless && !chunked && length === undefined;
 		const persistent = start.minor > 0 ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
 		const use = this.#use;
 		const verdict = this.#call(
@@ -273,7 +280,7 @@ export class HTTPParser {
 		} else if (verdict === NO_BODY || bodyless) this.#complete();
 		else if (chunked) this.#state = { name: "chunkSize" };
 		else if (endsByClose) this.#state = { name: "untilClose" };
-		else if (Number(lengthText ?? 0) > 0) this.#state = { name: "length", left: Number(lengthText) };
+		else if (length !== undefined && length > 0) this.#state = { name: "length", left: length };
 		else this.#complete();
 		return true;
 	}
