@@ -130,6 +130,13 @@ function unknownHost({ error, report, invocation }: Failure): Explanation | null
 	);
 	const host = inMessage ?? (error.errorMessage === "fetch failed" ? failed?.host : undefined);
 	if (host === undefined) return null;
+	if (/\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.test(host)) {
+		return {
+			title: `The AWS service at ${host} is not simulated yet`,
+			text: "The AWS SDK runs as it is and signed a real request, but the services behind it are not part of the simulator yet: only hosts of the scenario answer. The SDK tried as often as it does on Lambda, and then gave up with getaddrinfo ENOTFOUND. Nothing left this machine.",
+			nextStep: `Leave the call out here, or run it with a scenario that answers for ${host}.`,
+		};
+	}
 	return {
 		title: `There is no host ${host} in this scenario`,
 		text: `The simulated network knows only the hosts of the scenario, so the request ended with getaddrinfo ENOTFOUND ${host}. Nothing left this machine.`,

@@ -1,5 +1,6 @@
 import { Buffer } from "buffer";
 import { ask } from "./bridge.ts";
+import { crc32 } from "./crc32.ts";
 import { NotSimulatedError } from "./not-simulated.ts";
 import { streamModule } from "./stream.ts";
 import { argumentError, received } from "./system-error.ts";
@@ -123,7 +124,7 @@ function streamOf(operation: string, options: Options): object {
 export const codec = { run };
 
 /** node:zlib. The work is done by the host's, within bounds; it takes virtual time within the turn (host-work.ts). */
-export const zlib: Record<string, unknown> = { constants };
+export const zlib: Record<string, unknown> = { constants, crc32 };
 for (const [name, value] of Object.entries(constants)) if (name.startsWith("Z_")) zlib[name] = value;
 
 for (const [name, made] of Object.entries(names)) {

@@ -26,6 +26,8 @@ const programs: Record<string, string> = {
 		'const order = []; await new Promise((done) => { zlib.gzip("a", (error, made) => { order.push(error, hex(made)); done(); }); order.push("first"); }); order.push(hex(await promisify(zlib.deflate)("a", { level: 1 })), await promisify(zlib.gunzip)("xx").catch(told)); return order;',
 	streams:
 		'const collect = async (stream, input) => { const chunks = []; stream.on("data", (chunk) => chunks.push(chunk)); const done = new Promise((ok, failed) => stream.on("end", ok).on("error", failed)); stream.write(input.subarray(0, 3)); stream.end(input.subarray(3)); await done; return Buffer.concat(chunks); }; const made = await collect(zlib.createGzip(), Buffer.from(text)); return [zlib.gunzipSync(made).toString() === text, (await collect(zlib.createGunzip(), made)).toString() === text, await collect(zlib.createGunzip(), Buffer.from("broken")).catch(told)];',
+	checksums:
+		'return [["abc"], ["grün"], [""], [Buffer.from("bc"), zlib.crc32("a")], [new Uint16Array([1, 2])], [new DataView(new ArrayBuffer(3))], ["abc", 4294967295], [], [{}], [new ArrayBuffer(2)], ["a", -1], ["a", "x"], ["a", 1.5], ["a", 4294967296]].map((given) => attempt(() => zlib.crc32(...given)));',
 	pipeline:
 		"const chunks = []; await pipeline([Buffer.from(text)], zlib.createGzip(), zlib.createGunzip(), async (source) => { for await (const chunk of source) chunks.push(chunk); }); return Buffer.concat(chunks).toString() === text;",
 };
