@@ -5,7 +5,7 @@ import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { bundle } from "./esbuild-service.ts";
 import { inspectWithoutTable } from "./inspect-plugin.ts";
 import { exportedConstants, exportedNames, otherBuiltins } from "./node-exports.ts";
-import { nodeSources } from "./node-sources.ts";
+import { nodeSources, primordialNames } from "./node-sources.ts";
 import { packageRoot } from "./package-root.ts";
 import { webStreamsSource } from "./web-streams-source.ts";
 
@@ -83,6 +83,7 @@ async function build(): Promise<GuestLibrary> {
 		plugins: [nodeSources, packagesWithinGuest, inspectWithoutTable, webStreamsSource],
 		define: {
 			NODE_EXPORTS: JSON.stringify(JSON.stringify(exportedNames([...simulatedBuiltins, ...otherBuiltins]))),
+			NODE_PRIMORDIALS: JSON.stringify(primordialNames().join(" ")),
 			NODE_CONSTANTS: JSON.stringify(JSON.stringify(exportedConstants())),
 			global: "globalThis",
 		},

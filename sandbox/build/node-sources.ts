@@ -73,6 +73,22 @@ export const nodeSources: Plugin = {
 	},
 };
 
+/** Names of what these modules take from `primordials`, so that the guest library holds no more of them in every environment. */
+export function primordialNames(): string[] {
+	const names = new Set<string>();
+	for (const module of listed) {
+		const [, list] = /^const \{([^}]*)\} = primordials;$/m.exec(sourceOf(module)) ?? [];
+		for (const one of list?.split(",") ?? []) {
+			const [name] = one
+				.replace(/\/\/.*$/gm, "")
+				.trim()
+				.split(":");
+			if (name) names.add(name);
+		}
+	}
+	return [...names].sort();
+}
+
 function wrapped(source: string, within: Surroundings): string {
 	return `const { primordials, internalBinding, process } = require("${within}");\n${source}`;
 }

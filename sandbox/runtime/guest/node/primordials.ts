@@ -7,6 +7,11 @@ import { apply, NativeDate, uncurryThis } from "../primordials.ts";
 
 type Values = Record<string, unknown>;
 
+/** Put in by the build of this library: names of what those modules take. The others would be copied into every environment. */
+declare const NODE_PRIMORDIALS: string;
+const wanted: Record<string, true> = Object.create(null);
+for (const name of NODE_PRIMORDIALS.split(" ")) wanted[name] = true;
+
 export const primordials: Values = Object.create(null);
 
 const capital = (key: string) => `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
@@ -15,9 +20,11 @@ const nameOf = (key: string | symbol) => (typeof key === "symbol" ? `Symbol${cap
 
 function take(source: object, prefix: string, methodsOnly: boolean): void {
 	for (const key of Reflect.ownKeys(source)) {
+		const name = `${prefix}${nameOf(key)}`;
+		if (!wanted[name]) continue;
 		const { value } = Object.getOwnPropertyDescriptor(source, key) as PropertyDescriptor;
-		if (typeof value === "function") primordials[`${prefix}${nameOf(key)}`] = methodsOnly ? uncurryThis(value) : value;
-		else if (value !== undefined && !methodsOnly) primordials[`${prefix}${nameOf(key)}`] = value;
+		if (typeof value === "function") primordials[name] = methodsOnly ? uncurryThis(value) : value;
+		else if (value !== undefined && !methodsOnly) primordials[name] = value;
 	}
 }
 
