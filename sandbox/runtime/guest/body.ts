@@ -1,7 +1,7 @@
 import type { Blob } from "./blob.ts";
 import { type Bytes, copied, decoded, encoded, joined, viewed } from "./bytes.ts";
 import { jsonParse, NativePromise, NativeUint8Array, promiseThen } from "./primordials.ts";
-import { bytesAsStream, isReadableStream, loadStreams } from "./streams-loader.ts";
+import { bytesAsStream, isReadableStream, loadBlobs, loadStreams } from "./streams-loader.ts";
 import { URLSearchParams } from "./url.ts";
 
 /**
@@ -16,7 +16,6 @@ const forms = (): Forms => ({
 	...(require("./form-data.ts") as typeof import("./form-data.ts")),
 	...(require("./multipart.ts") as typeof import("./multipart.ts")),
 });
-const blobs = () => require("./blob.ts") as typeof import("./blob.ts");
 
 const UNUSABLE = "Body is unusable: Body has already been read";
 
@@ -39,7 +38,7 @@ export function extractBody(given: unknown): { body: BodyState; contentType: str
 		const bytes = viewed(given);
 		if (bytes) return of(copied(bytes));
 		if (given instanceof URLSearchParams) return of(encoded(`${given}`), "application/x-www-form-urlencoded;charset=UTF-8");
-		const blob = blobs().Blob.bytesOf(given);
+		const blob = loadBlobs().Blob.bytesOf(given);
 		if (blob) return of(blob, (given as Blob).type || undefined);
 		const { FormData, encodeForm } = forms();
 		if (given instanceof FormData) {
@@ -103,7 +102,7 @@ const consumers = {
 	json: async (bytes: Bytes) => jsonParse(decoded(bytes)),
 	bytes: async (bytes: Bytes) => copied(bytes),
 	arrayBuffer: async (bytes: Bytes) => copied(bytes).buffer,
-	blob: async (bytes: Bytes, contentType: string | null) => blobs().Blob.over(bytes, contentType ?? ""),
+	blob: async (bytes: Bytes, contentType: string | null) => loadBlobs().Blob.over(bytes, contentType ?? ""),
 	formData: async (bytes: Bytes, contentType: string | null) => {
 		const { FormData, decodeForm } = forms();
 		const essence = `${contentType}`.split(";")[0]?.trim().toLowerCase();

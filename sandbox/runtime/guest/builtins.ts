@@ -5,7 +5,7 @@ import { nodeModule } from "./node-module.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { packageId, requirePackage } from "./packages.ts";
 import { jsonParse } from "./primordials.ts";
-import { loadStreams } from "./streams-loader.ts";
+import { loadBlobs, loadStreams } from "./streams-loader.ts";
 import { atob, btoa } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
 
@@ -15,7 +15,7 @@ import { timers, timersPromises } from "./timers.ts";
  */
 const parts = {
 	assert: () => require("./assert.ts") as typeof import("./assert.ts"),
-	blob: () => require("./blob.ts") as typeof import("./blob.ts"),
+	blob: loadBlobs,
 	buffer: () => require("./buffer-module.ts") as typeof import("./buffer-module.ts"),
 	crypto: () => require("./crypto.ts") as typeof import("./crypto.ts"),
 	diagnosticsChannel: () => require("./diagnostics-channel.ts") as typeof import("./diagnostics-channel.ts"),

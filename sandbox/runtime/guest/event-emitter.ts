@@ -1,3 +1,5 @@
+import type { AbortSignal } from "./abort.ts";
+import { EventTarget } from "./event-target.ts";
 import { apply } from "./primordials.ts";
 
 type Name = string | symbol;
@@ -235,7 +237,8 @@ const statics = {
 	once,
 	on,
 	listenerCount: (emitter: Emitter, name: Name) => emitter.listenerCount(name),
-	getEventListeners: (emitter: Emitter, name: Name) => emitter.listeners(name),
+	getEventListeners: (source: Source, name: Name) =>
+		source instanceof EventTarget ? EventTarget.listenersOf(source, name as string) : source.listeners(name),
 	setMaxListeners: (count: number, ...emitters: Partial<Emitter>[]) => {
 		for (const one of emitters) one.setMaxListeners?.(count);
 		if (emitters.length === 0) EventEmitter.defaultMaxListeners = count;

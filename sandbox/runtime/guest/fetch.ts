@@ -1,6 +1,7 @@
 import { toBase64 } from "./base64.ts";
 import { type BodyState, consumed } from "./body.ts";
 import { type Bytes, joined } from "./bytes.ts";
+import { AbortSignal, EventTarget } from "./events.ts";
 import { Headers } from "./headers.ts";
 import { NotSimulatedError } from "./not-simulated.ts";
 import { lowerCase, NativePromise, promiseThen, split } from "./primordials.ts";
@@ -30,25 +31,26 @@ const failed = (cause: unknown): TypeError => new TypeError("fetch failed", { ca
 export function fetch(input: unknown, init?: RequestInit): Promise<Response> {
 	return new NativePromise((resolve, reject) => {
 		const { method, url, headers, signal, body, redirect } = Request.partsOf(new Request(input, init));
-		if (signal.aborted) return reject(signal.reason);
+		if (AbortSignal.isAborted(signal)) return reject(AbortSignal.reasonOf(signal));
 		if (url.protocol === "data:" || url.protocol === "blob:")
 			return reject(failed(new NotSimulatedError(`fetch of an address that begins with ${url.protocol}`)));
 		if (url.protocol !== "http:" && url.protocol !== "https:") return reject(failed(new Error("unknown scheme")));
 		let cancel = () => {};
 		const onAbort = () => {
 			cancel();
-			if (body?.stream && !body.stream.locked) promiseThen(body.stream.cancel(signal.reason), undefined, () => {});
-			reject(signal.reason);
+			if (body?.stream && !body.stream.locked) promiseThen(body.stream.cancel(AbortSignal.reasonOf(signal)), undefined, () => {});
+			reject(AbortSignal.reasonOf(signal));
 		};
 		const settled = (outcome: { response: Response } | { error: unknown }) => {
-			signal.removeEventListener("abort", onAbort);
+			ignoreAbort();
 			if ("response" in outcome) resolve(outcome.response);
 			else reject(outcome.error);
 		};
-		signal.addEventListener("abort", onAbort, { once: true });
+		const ignoreAbort = EventTarget.listen(signal, "abort", onAbort);
 		const call = { method, url, headers: Headers.rawOf(headers), redirect, redirects: 0 };
 		const start = (bytes: Bytes | undefined) => {
-			if (!signal.aborted) follow({ ...call, body: bytes, streamed: body?.stream !== undefined }, (stop) => (cancel = stop), settled);
+			if (!AbortSignal.isAborted(signal))
+				follow({ ...call, body: bytes, streamed: body?.stream !== undefined }, (stop) => (cancel = stop), settled);
 		};
 		if (body === null) start(undefined);
 		else if (body.stream === undefined) {

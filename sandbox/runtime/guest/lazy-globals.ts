@@ -1,7 +1,5 @@
 import { defineProperty } from "./primordials.ts";
-import { loadStreams } from "./streams-loader.ts";
-
-const blobs = () => require("./blob.ts") as typeof import("./blob.ts");
+import { loadBlobs, loadStreams } from "./streams-loader.ts";
 
 /** Modules of the web whose classes are evaluated when a program first names one, as Node.js does it with the same classes. */
 const sources: (readonly [load: () => object, names: readonly string[]])[] = [
@@ -27,7 +25,7 @@ const sources: (readonly [load: () => object, names: readonly string[]])[] = [
 			"DecompressionStream",
 		],
 	],
-	[blobs, ["Blob", "File"]],
+	[loadBlobs, ["Blob", "File"]],
 	[() => require("./form-data.ts") as object, ["FormData"]],
 ];
 

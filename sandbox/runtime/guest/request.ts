@@ -100,7 +100,7 @@ export class Request {
 		const signal = given.signal === undefined ? (from ? from.#signal : undefined) : given.signal;
 		if (signal !== undefined && signal !== null && !(signal instanceof AbortSignal))
 			throw new TypeError(`RequestInit: Expected signal ("${JSON.stringify(signal)}") to be an instance of AbortSignal.`);
-		this.#signal = signal ? AbortSignal.any([signal]) : new AbortController().signal;
+		this.#signal = signal ? AbortSignal.following([signal]) : new AbortController().signal;
 		this.#headers = new Headers(given.headers === undefined ? (from ? from.#headers : undefined) : given.headers);
 		const inherited = given.body === undefined || given.body === null ? (from ? from.#body : null) : null;
 		if ((inherited || (given.body !== undefined && given.body !== null)) && (this.#method === "GET" || this.#method === "HEAD"))
