@@ -8,8 +8,11 @@ export type Place = { file: string; line: number; column: number };
 
 export type BuildProblem = { message: string; place?: Place /** How to mend it. */; cure?: string };
 
-/** Why a run was stopped from outside of the simulation, by a limit on real time, memory or output, or by a crash of the worker process. */
-export type StopReason = "endlessLoop" | "wallTime" | "outOfMemory" | "crash" | "hostCalls" | "traceTooLong";
+/**
+ * Why a run was stopped from outside of the simulation: by a limit on real time, memory or output, by a crash of the worker process, or by
+ * code that does not do the same twice, so that its snapshot cannot be restored (notRepeatable).
+ */
+export type StopReason = "endlessLoop" | "wallTime" | "outOfMemory" | "crash" | "hostCalls" | "traceTooLong" | "notRepeatable";
 
 /** How a run ended. Everything but `simulatorFailed` and `refused` is the doing of the learner's code and is shown to her as a verdict. */
 export type RunOutcome =

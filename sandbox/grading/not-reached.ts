@@ -35,6 +35,10 @@ const stops: Record<StopReason, { title: string; nextStep: string }> = {
 		title: "The code asked the simulator too often",
 		nextStep: "Look for a request, timer or log line inside a loop that runs too often.",
 	},
+	notRepeatable: {
+		title: "INIT did something else the second time",
+		nextStep: "Look for a recursion in the top-level code that only ends when the stack is full, or take SnapStart out of the template.",
+	},
 	traceTooLong: { title: "Too much happened in one run", nextStep: "Look for work that starts more work, or send less traffic." },
 };
 

@@ -1,4 +1,3 @@
-import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import { type EntryResult, entryKinds, type GuestIsolate, type GuestProcess, type HostCallback } from "#sandbox/runtime/guest-isolate.ts";
 
 /** Starts a runtime process in a fresh context. */
@@ -54,14 +53,14 @@ export type Restored = {
 /**
  * Makes a process that is in the state of the recorded one: a fresh context is entered in the same way, and hears the same answers. Nothing
  * that it says on the way has an effect. After that the host hears it.
- * @param onSteps Told the steps that the replay takes of the run's patience.
- * @throws {SimulatorError} REPLAY_DIVERGED, when the process does anything but what was recorded: a mistake of the simulator.
+ * @param told.onSteps Told the steps that the replay takes of the run's patience.
+ * @param told.onDeviation Told what the process did instead of what was recorded; there is no process then.
  */
 export function replayed(
 	isolate: GuestIsolate,
 	recording: GuestRecording,
 	restored: Restored,
-	onSteps: (steps: number) => void,
+	told: { onSteps: (steps: number) => void; onDeviation: (what: string) => void },
 ): StartGuest {
 	return (script, packages, _boot, host) => {
 		const replay = new Replay(isolate, host);
@@ -71,8 +70,12 @@ export function replayed(
 			if (!guest || isolate.disposed) break;
 			replay.expect(calls);
 			const again = guest.enter(...args);
-			replay.check(JSON.stringify(again) === JSON.stringify(result), `an entry of kind ${args[0]} ended otherwise`);
-			if ("steps" in again) onSteps(again.steps);
+			replay.over(JSON.stringify(again) === JSON.stringify(result));
+			if ("steps" in again) told.onSteps(again.steps);
+		}
+		if (replay.deviation !== undefined) {
+			told.onDeviation(replay.deviation);
+			return undefined;
 		}
 		replay.goLive();
 		if (!guest || isolate.disposed) return undefined;
@@ -84,11 +87,13 @@ export function replayed(
 
 /** Compares what a process says with the record. */
 class Replay {
+	/** What it did otherwise, first. */
+	deviation: string | undefined;
 	#isolate: GuestIsolate;
 	#host: HostCallback;
+	/** What the current entry is to say; undefined when the host hears it. */
 	#calls: readonly Call[] | undefined;
 	#next = 0;
-	#deviation: string | undefined;
 
 	constructor(isolate: GuestIsolate, host: HostCallback) {
 		this.#isolate = isolate;
@@ -100,31 +105,29 @@ class Replay {
 		if (!this.#calls) return this.#host(operation, text, steps);
 		const call = this.#calls[this.#next++];
 		if (call && call.operation === operation && call.text === text && call.steps === steps) return call.answer;
-		this.#deviation ??= `“${operation}” where ${call ? `“${call.operation}”` : "nothing more"} was recorded`;
-		this.#isolate.dispose();
+		this.#deviates(`“${operation}” where ${call ? `“${call.operation}”` : "nothing more"} was recorded`);
 		return "null";
 	};
 
-	/** What the next entry is to say. */
 	expect(calls: readonly Call[]): void {
-		this.#verify();
 		this.#calls = calls;
 		this.#next = 0;
 	}
 
-	check(same: boolean, deviation: string): void {
-		if (!same && !this.#isolate.disposed) this.#deviation ??= deviation;
-		this.#verify();
+	/** The entry is over. @param same Whether it ended as it was recorded. */
+	over(same: boolean): void {
+		const { length } = this.#calls ?? [];
+		if (this.#isolate.disposed) return; // Deviated already, or out of memory.
+		if (this.#next < length) this.#deviates(`only ${this.#next} of ${length} messages`);
+		else if (!same) this.#deviates("the same messages, and another end");
 	}
 
 	goLive(): void {
-		this.#verify();
 		this.#calls = undefined;
 	}
 
-	#verify(): void {
-		if (this.#calls && this.#next < this.#calls.length && !this.#isolate.disposed)
-			this.#deviation ??= `only ${this.#next} of ${this.#calls.length} messages`;
-		if (this.#deviation !== undefined) throw new SimulatorError("REPLAY_DIVERGED", `A snapshot could not be replayed: ${this.#deviation}.`);
+	#deviates(how: string): void {
+		this.deviation ??= how;
+		this.#isolate.dispose();
 	}
 }

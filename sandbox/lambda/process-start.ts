@@ -3,7 +3,7 @@ import type { InitializationType } from "#sandbox/trace/trace.ts";
 import { bootMessage } from "./execution-context.ts";
 import type { FunctionSnapshot } from "./function-snapshot.ts";
 import { replayed, type StartGuest } from "./guest-recording.ts";
-import type { Run } from "./run.ts";
+import { type Run, stopRun } from "./run.ts";
 import { type ProcessOwner, RuntimeProcess } from "./runtime-process.ts";
 
 /** The environment that a process starts in. */
@@ -37,8 +37,15 @@ export function startProcess(run: Run, environment: Environment, random: RandomS
 export function restoreProcess(run: Run, environment: Environment, snapshot: FunctionSnapshot, random: RandomStream): RuntimeProcess {
 	const nowMs = run.simulation.now;
 	const restored = { nowMs, cryptoSeeds: Array.from({ length: 4 }, () => random.word()), pausedMs: nowMs - snapshot.takenAt };
-	const start = replayed(run.isolate, snapshot.guest, restored, (steps) => {
-		run.steps += steps;
+	const start = replayed(run.isolate, snapshot.guest, restored, {
+		onSteps: (steps) => {
+			run.steps += steps;
+		},
+		onDeviation: (what) => stopRun(run, "notRepeatable", notRepeatableMessage(environment.fn.name, what)),
 	});
 	return new RuntimeProcess(run, environment, "", { start, snapshot: snapshot.process });
+}
+
+function notRepeatableMessage(name: string, what: string): string {
+	return `A snapshot of ${name} is restored by doing its INIT again, and this time INIT did something else: ${what}. Code whose recursion only ends when the stack is full does that, since how deep it gets differs from one time to the next. On Lambda the memory itself is restored.`;
 }

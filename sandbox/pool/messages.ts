@@ -30,7 +30,7 @@ export type RunMessage = {
 /** The trace travels ahead in pieces, so that the server never parses tens of megabytes in one go. */
 const traceWithoutEventsSchema = traceSchema.omit({ events: true });
 
-const stopReasons = ["endlessLoop", "outOfMemory", "hostCalls", "traceTooLong"] as const;
+const stopReasons = ["endlessLoop", "outOfMemory", "hostCalls", "traceTooLong", "notRepeatable"] as const;
 
 const simulatedSchema = z.discriminatedUnion("status", [
 	z.strictObject({ status: z.literal("completed"), trace: traceWithoutEventsSchema }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { traceSchema } from "#sandbox/trace/trace.ts";
-import { endings, eventsOf, logOf, messagesOf, only, responses, type Sam, type Scene, traceOf } from "./run-project.ts";
+import { endings, eventsOf, logOf, messagesOf, only, outcomeOf, responses, type Sam, type Scene, traceOf } from "./run-project.ts";
 
 const sam: Sam = { alias: "live", snapStart: true };
 const startsAt = "2027-03-01T00:00:00.000Z";
@@ -250,6 +250,18 @@ describe("SnapStart", () => {
 		expect(await text(3)).toBe(await text(3));
 		const ids = async (seed: number) => responses(await traceOf(state, sam, { ...burst(3), seed })).map((one) => one.atInit.id);
 		expect((await ids(3))[0]).not.toBe((await ids(4))[0]);
+	});
+
+	it("ends the run as code that is not repeatable when INIT tells how deep the stack is, never as a mistake of the simulator", async () => {
+		const source = `
+			let depth = 0;
+			const fall = () => { depth++; fall(); };
+			try { fall(); } catch {}
+			console.log(depth, Math.random());
+			export const handler = async () => { await new Promise((r) => setTimeout(r, 20)); };`;
+		const outcome = await outcomeOf(source, sam, burst(8));
+		// It may be as deep in all of them; then there is nothing to tell.
+		expect(["completed", "notRepeatable"]).toContain(outcome.status === "stopped" ? outcome.reason : outcome.status);
 	});
 
 	it("cannot be led astray by code that changes what the library builds on", async () => {
