@@ -4,6 +4,7 @@ import type { LoadFailure } from "#sandbox/runtime/guest/module-record.ts";
 import { simulatedBuiltins } from "./guest-library.ts";
 import { type ModuleFormat, moduleFormat } from "./module-format.ts";
 import { otherBuiltins } from "./node-exports.ts";
+import { byManifest } from "./package-manifest.ts";
 import { isAllowedPackage, packageProblem } from "./packages.ts";
 import { normalizePath } from "./project-files.ts";
 
@@ -49,11 +50,22 @@ export function resolveModule(request: ImportRequest, files: ReadonlyMap<string,
 			cure: `Simulated are ${simulatedBuiltins.map((one) => `node:${one}`).join(", ")}, and fetch.`,
 		};
 	}
+	const own = byManifest(specifier, importer, request.byRequire, files, root);
+	if (own && "failure" in own) return { kind: "failure", failure: own.failure };
+	if (own && "specifier" in own) return resolveModule({ ...request, specifier: own.specifier }, files, root);
+	if (own) return resolveFile(request, normalizePath(own.path), files, root, own.exact);
 	if (isAllowedPackage(specifier)) return { kind: "package", specifier };
 	return { kind: "problem", ...packageProblem(specifier) };
 }
 
-function resolveFile(request: ImportRequest, path: string | undefined, files: ReadonlyMap<string, string>, root: string): ResolvedModule {
+/** @param exact Nothing but this path, whatever asks for it. */
+function resolveFile(
+	request: ImportRequest,
+	path: string | undefined,
+	files: ReadonlyMap<string, string>,
+	root: string,
+	exact = false,
+): ResolvedModule {
 	const { specifier, importer, byRequire } = request;
 	if (path !== undefined && !`${path}/`.startsWith(root) && candidates(path, "typescript").some((one) => files.has(one))) {
 		return {
@@ -64,7 +76,8 @@ function resolveFile(request: ImportRequest, path: string | undefined, files: Re
 	}
 	const from = moduleFormat(importer, files, root);
 	const lenient = from === "typescript";
-	const tried = path === undefined || !`${path}/`.startsWith(root) ? [] : byRequire || lenient ? candidates(path, from) : [path];
+	const tried =
+		path === undefined || !`${path}/`.startsWith(root) ? [] : (byRequire || lenient) && !exact ? candidates(path, from) : [path];
 	const found = tried.find((candidate) => files.has(candidate));
 	const task = (file: string) => `/var/task/${file.slice(root.length)}`;
 	if (found === undefined) {

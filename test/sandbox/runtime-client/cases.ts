@@ -5,6 +5,7 @@ import { entries } from "./entry-cases.ts";
 import { esModules } from "./esm-cases.ts";
 import { globals } from "./global-cases.ts";
 import { json, log, streaming } from "./output-cases.ts";
+import { packages } from "./package-cases.ts";
 import { endings, init } from "./process-cases.ts";
 
 /** Every case with a name of its own. */
@@ -18,6 +19,7 @@ export const cases: Case[] = [
 	...entries.map((one) => ({ variables: silent, ...one, name: `handler string: ${one.name}` })),
 	...commonJs.map((one) => ({ ...one, name: `CommonJS: ${one.name}` })),
 	...esModules.map((one) => ({ ...one, name: `ES modules: ${one.name}` })),
+	...packages.map((one) => ({ ...one, name: `package.json: ${one.name}` })),
 	...streaming.map((one) => ({ ...one, name: `stream: ${one.name}` })),
 	...json.map((one) => ({ logLevel: "INFO", ...one, name: `json: ${one.name}` })),
 	...log.map((one) => ({ ...one, name: `log: ${one.name}` })),
