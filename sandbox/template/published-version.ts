@@ -3,6 +3,9 @@ import type { FunctionProperties, TemplateNotes } from "./function-properties.ts
 import { textOf, Unknown } from "./resolve-intrinsics.ts";
 import type { TemplateEntry } from "./template-node.ts";
 
+/** An account has 1,000 concurrent executions unless AWS raised it, and 100 of them must stay unreserved (L128, L131). */
+const MOST_PROVISIONED = 900;
+
 type Published = Pick<BuiltFunction, "alias" | "provisionedConcurrency" | "snapStart">;
 /** What is known of the function already. */
 type Known = { runtime: string; reservedConcurrency: number | undefined; ephemeralStorageMb: number | undefined };
@@ -38,6 +41,13 @@ export function readPublishedVersion(
 				provisionedEntry.value,
 				`${id}: Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function.`,
 				`Provision at most ${reservedConcurrency}, or raise ReservedConcurrentExecutions.`,
+			);
+		}
+		if (provisionedConcurrency > MOST_PROVISIONED) {
+			notes.problem(
+				provisionedEntry.value,
+				`${id}: Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].`,
+				`Provision at most ${MOST_PROVISIONED}; a higher limit of the account is not simulated.`,
 			);
 		}
 		if (snapStart) {

@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { traceSchema } from "#sandbox/trace/trace.ts";
 import { endings, eventsOf, logOf, messagesOf, only, outcomeOf, responses, type Sam, type Scene, traceOf } from "./run-project.ts";
@@ -250,6 +253,17 @@ describe("SnapStart", () => {
 		expect(await text(3)).toBe(await text(3));
 		const ids = async (seed: number) => responses(await traceOf(state, sam, { ...burst(3), seed })).map((one) => one.atInit.id);
 		expect((await ids(3))[0]).not.toBe((await ids(4))[0]);
+	});
+
+	it("gives the same bytes on another machine, with another zone and language (S8)", async () => {
+		const scene = burst(3);
+		const script = fileURLToPath(new URL("../runtime/print-trace.ts", import.meta.url));
+		const env = { PATH: process.env.PATH, TZ: "Asia/Kathmandu", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
+		for (const template of [sam, { alias: "live", provisioned: 2 }]) {
+			const args = ["--no-node-snapshot", script, JSON.stringify([state, template, scene])];
+			const { stdout } = await promisify(execFile)(process.execPath, args, { env, maxBuffer: 1e8 });
+			expect(stdout).toBe(JSON.stringify(await traceOf(state, template, scene)));
+		}
 	});
 
 	it("ends the run as code that is not repeatable when INIT tells how deep the stack is, never as a mistake of the simulator", async () => {

@@ -48,6 +48,13 @@ describe("a published version", () => {
 		expect(problemsOf(`${alias}\n${reserved}\n${provisioned(2)}`)).toEqual([]);
 	});
 
+	it("cannot provision what an account must leave unreserved (L131)", () => {
+		expect(problemsOf(`${alias}\n${provisioned(901)}`)).toEqual([
+			[expect.stringMatching(/decreases account's UnreservedConcurrentExecution below its minimum value of \[100\]/), 9],
+		]);
+		expect(problemsOf(`${alias}\n${provisioned(900)}`)).toEqual([]);
+	});
+
 	it.each([
 		[provisioned(0), /must be a whole number of environments from 1/],
 		["ProvisionedConcurrencyConfig: {}", /has no ProvisionedConcurrentExecutions/],
