@@ -1,4 +1,5 @@
 import { TracingChannel, tracingChannel } from "./tracing-channel.ts";
+import { validateFunction, wrongType } from "./validate.ts";
 
 export type Name = string | symbol;
 export type Subscriber = (message: unknown, name: Name) => void;
@@ -16,6 +17,7 @@ export class Channel {
 		return this.#subscribers.length > 0 || this.#stores.size > 0;
 	}
 	subscribe(subscriber: Subscriber): void {
+		validateFunction(subscriber, "subscription");
 		this.#subscribers = [...this.#subscribers, subscriber];
 	}
 	unsubscribe(subscriber: Subscriber): boolean {
@@ -60,8 +62,7 @@ function channel(name: Name): Channel {
 	const known = channels.get(name);
 	if (known) return known;
 	if (typeof name !== "string" && typeof name !== "symbol") {
-		const message = `The "channel" argument must be one of type string or symbol. Received ${name === undefined ? "undefined" : `type ${typeof name}`}`;
-		throw Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_TYPE" });
+		throw wrongType("channel", "one of type string or symbol", name);
 	}
 	const made = new Channel(name);
 	channels.set(name, made);
@@ -73,7 +74,10 @@ export const diagnosticsChannel = {
 	Channel,
 	TracingChannel,
 	channel,
-	tracingChannel: (given: Parameters<typeof tracingChannel>[1]) => tracingChannel(channel, given),
+	tracingChannel: (given: Parameters<typeof tracingChannel>[1]) => {
+		if (typeof given === "string" || (typeof given === "object" && given !== null)) return tracingChannel(channel, given);
+		throw wrongType("nameOrChannels", "of type string or an instance of TracingChannel or Object", given);
+	},
 	hasSubscribers: (name: Name) => channels.get(name)?.hasSubscribers === true,
 	subscribe: (name: Name, subscriber: Subscriber) => channel(name).subscribe(subscriber),
 	unsubscribe: (name: Name, subscriber: Subscriber) => channel(name).unsubscribe(subscriber),

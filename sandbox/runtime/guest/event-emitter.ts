@@ -1,11 +1,12 @@
-import type { AbortSignal } from "./abort.ts";
+import { inspect } from "node-inspect-extracted";
 import { EventTarget } from "./event-target.ts";
+import { addAbortListener, on, once } from "./event-waiting.ts";
 import { apply } from "./primordials.ts";
+import { outOfRange, validateBoolean, wrongType } from "./validate.ts";
 
 type Name = string | symbol;
 type Listener = ((...args: unknown[]) => unknown) & { listener?: Listener };
 type Events = Record<Name, Listener | Listener[] | undefined>;
-type Options = { signal?: AbortSignal };
 
 const errorMonitor = Symbol("events.errorMonitor");
 const captureRejectionSymbol = Symbol.for("nodejs.rejection");
@@ -18,9 +19,7 @@ function codedError(code: string, message: string, more: object = {}): Error {
 
 function assertListener(listener: unknown): asserts listener is Listener {
 	if (typeof listener === "function") return;
-	const text = listener === null || listener === undefined ? `${listener}` : `type ${typeof listener} (${String(listener)})`;
-	const message = `The "listener" argument must be of type function. Received ${text}`;
-	throw Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_TYPE" });
+	throw wrongType("listener", "of type function", listener);
 }
 
 /** The methods. Their state lies in `_events` as in Node.js, so that older code may call `EventEmitter.call(this)`. */
@@ -28,6 +27,7 @@ class Emitter {
 	declare _events: Events;
 	declare _eventsCount: number;
 	declare _maxListeners: number | undefined;
+	declare [kCapture]: boolean;
 
 	on(name: Name, listener: Listener): this {
 		return add(this, name, listener, false);
@@ -76,11 +76,11 @@ class Emitter {
 		if (known === undefined) {
 			if (name !== "error") return false;
 			if (args[0] instanceof Error) throw args[0];
-			const shown = typeof args[0] === "string" ? `'${args[0]}'` : String(args[0]);
+			const shown = inspect(args[0]);
 			throw codedError("ERR_UNHANDLED_ERROR", `Unhandled error. (${shown})`, { context: args[0] });
 		}
-		if (typeof known === "function") apply(known, this, args);
-		else for (const listener of known) apply(listener, this, args);
+		if (typeof known === "function") capture(this, apply(known, this, args), name, args);
+		else for (const listener of known) capture(this, apply(listener, this, args), name, args);
 		return true;
 	}
 	listenerCount(name: Name, listener?: Listener): number {
@@ -98,7 +98,7 @@ class Emitter {
 		return this._events === undefined ? [] : Reflect.ownKeys(this._events);
 	}
 	setMaxListeners(count: number): this {
-		this._maxListeners = count;
+		this._maxListeners = checkCount(count, "setMaxListeners");
 		return this;
 	}
 	getMaxListeners(): number {
@@ -122,7 +122,10 @@ function add<E extends Emitter>(emitter: E, name: Name, listener: unknown, first
 		emitter._eventsCount++;
 	} else {
 		const list = typeof known === "function" ? [known] : known;
-		emitter._events[name] = first ? [listener, ...list] : [...list, listener];
+		const longer: Listener[] & { warned?: boolean } = first ? [listener, ...list] : [...list, listener];
+		if ((list as typeof longer).warned) longer.warned = true;
+		emitter._events[name] = longer;
+		warnOfLeak(emitter, name, longer);
 	}
 	return emitter;
 }
@@ -137,129 +140,128 @@ function onceWrapper(emitter: Emitter, name: Name, listener: unknown): Listener 
 	return wrapper;
 }
 
-function aborted(signal: AbortSignal): Error {
-	const error = new Error("The operation was aborted", { cause: signal.reason });
-	error.name = "AbortError";
-	return Object.assign(error, { code: "ABORT_ERR" });
+/** The most listeners of a kind before it is held for a leak. */
+function checkCount(count: unknown, name: string): number {
+	if (typeof count !== "number") throw wrongType(name, "of type number", count);
+	if (!(count >= 0)) throw outOfRange(name, ">= 0", count);
+	return count;
 }
+
+function warnOfLeak(emitter: Emitter, name: Name, list: Listener[] & { warned?: boolean }): void {
+	const most = emitter.getMaxListeners();
+	if (!(most > 0 && list.length > most) || list.warned) return;
+	list.warned = true;
+	const shown = inspect(emitter, { depth: -1 });
+	const message = `Possible EventEmitter memory leak detected. ${list.length} ${String(name)} listeners added to ${shown}. MaxListeners is ${most}. Use emitter.setMaxListeners() to increase limit`;
+	const warning = Object.assign(new Error(message), { emitter, type: name, count: list.length });
+	warning.name = "MaxListenersExceededWarning";
+	globalThis.process.emitWarning(warning);
+}
+
+/** With `captureRejections`, what an asynchronous listener rejects with becomes an "error". */
+function capture(emitter: Emitter, result: unknown, name: Name, args: unknown[]): void {
+	if (!emitter[kCapture] || result === undefined || result === null) return;
+	try {
+		const { then } = result as { then?: unknown };
+		if (typeof then !== "function") return;
+		const handle = (error: unknown) => globalThis.process.nextTick(rejected, emitter, error, name, args);
+		apply(then as (...given: unknown[]) => unknown, result, [undefined, handle]);
+	} catch (error) {
+		emitter.emit("error", error);
+	}
+}
+
+function rejected(emitter: Emitter, error: unknown, name: Name, args: unknown[]): void {
+	const own = (emitter as unknown as Record<symbol, unknown>)[captureRejectionSymbol];
+	if (typeof own === "function") {
+		apply(own as (...given: unknown[]) => unknown, emitter, [error, name, ...args]);
+		return;
+	}
+	const before = emitter[kCapture];
+	try {
+		emitter[kCapture] = false; // Otherwise a listener of "error" that rejects would go round for ever.
+		emitter.emit("error", error);
+	} finally {
+		emitter[kCapture] = before;
+	}
+}
+
+const targetCounts = new WeakMap<object, number>();
+let defaultCount = 10;
+let captureAll = false;
 
 type Source = Emitter | EventTarget;
 
-function listen(source: Source, name: Name, listener: Listener, once: boolean): () => void {
-	if (source instanceof EventTarget) {
-		source.addEventListener(name as string, listener as never, { once });
-		return () => source.removeEventListener(name as string, listener as never);
-	}
-	if (once) source.once(name, listener);
-	else source.on(name, listener);
-	return () => source.removeListener(name, listener);
-}
-
-/** The arguments of the next event; rejects with the first "error", or when the signal aborts. */
-function once(source: Source, name: Name, { signal }: Options = {}): Promise<unknown[]> {
-	return new Promise((resolve, reject) => {
-		if (signal?.aborted) return reject(aborted(signal));
-		const undo: (() => void)[] = [];
-		const settle = (end: () => void) => {
-			for (const one of undo) one();
-			end();
-		};
-		undo.push(listen(source, name, (...args) => settle(() => resolve(args)), true));
-		if (name !== "error" && source instanceof Emitter) undo.push(listen(source, "error", (error) => settle(() => reject(error)), true));
-		if (signal) undo.push(listen(signal, "abort", () => settle(() => reject(aborted(signal))), true));
-	});
-}
-
-/** An endless iterator over the arguments of an event; ends with `return`, an "error" or the signal. */
-function on(source: Source, name: Name, { signal }: Options = {}): AsyncIterableIterator<unknown[]> {
-	if (signal?.aborted) throw aborted(signal);
-	const ready: unknown[][] = [];
-	const waiting: { resolve(result: IteratorResult<unknown[]>): void; reject(error: unknown): void }[] = [];
-	let failure: { error: unknown } | undefined;
-	let ended = false;
-	const undo: (() => void)[] = [];
-	const stop = () => {
-		ended = true;
-		for (const one of undo.splice(0)) one();
-		for (const one of waiting.splice(0)) one.resolve({ value: undefined, done: true });
-	};
-	const fail = (error: unknown) => {
-		const first = waiting.shift();
-		if (first) first.reject(error);
-		else failure = { error };
-		stop();
-	};
-	undo.push(
-		listen(
-			source,
-			name,
-			(...args) => {
-				const first = waiting.shift();
-				if (first) first.resolve({ value: args, done: false });
-				else ready.push(args);
-			},
-			false,
-		),
-	);
-	if (name !== "error" && source instanceof Emitter) undo.push(listen(source, "error", fail, false));
-	if (signal) undo.push(listen(signal, "abort", () => fail(aborted(signal)), true));
-	return {
-		next: () => {
-			const args = ready.shift();
-			if (args) return Promise.resolve({ value: args, done: false });
-			if (failure) {
-				const { error } = failure;
-				failure = undefined;
-				return Promise.reject(error);
-			}
-			if (ended) return Promise.resolve({ value: undefined, done: true as const });
-			return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
-		},
-		return: () => {
-			stop();
-			return Promise.resolve({ value: undefined, done: true as const });
-		},
-		throw: (error) => {
-			fail(error);
-			return Promise.resolve({ value: undefined, done: true as const });
-		},
-		[Symbol.asyncIterator]() {
-			return this;
-		},
-	};
-}
-
 const statics = {
-	defaultMaxListeners: 10,
 	errorMonitor,
 	captureRejectionSymbol,
-	captureRejections: false,
 	once,
 	on,
 	listenerCount: (emitter: Emitter, name: Name) => emitter.listenerCount(name),
-	getEventListeners: (source: Source, name: Name) =>
-		source instanceof EventTarget ? EventTarget.listenersOf(source, name as string) : source.listeners(name),
-	setMaxListeners: (count: number, ...emitters: Partial<Emitter>[]) => {
-		for (const one of emitters) one.setMaxListeners?.(count);
-		if (emitters.length === 0) EventEmitter.defaultMaxListeners = count;
+	getEventListeners: (source: Source, name: Name) => {
+		if (source instanceof EventTarget) return EventTarget.listenersOf(source, name as string);
+		if (typeof (source as Partial<Emitter>)?.listeners === "function") return source.listeners(name);
+		throw wrongType("emitter", "an instance of EventEmitter or EventTarget", source);
 	},
-	getMaxListeners: (emitter: Emitter) => emitter.getMaxListeners(),
-	addAbortListener: (signal: AbortSignal, listener: Listener) => {
-		if (signal.aborted) queueMicrotask(() => listener());
-		const undo = signal.aborted ? () => {} : listen(signal, "abort", listener, true);
-		return { [Symbol.dispose]: undo };
+	setMaxListeners: (count: number = defaultCount, ...emitters: Partial<Emitter>[]) => {
+		checkCount(count, "setMaxListeners");
+		for (const one of emitters) {
+			if (one instanceof EventTarget) targetCounts.set(one, count);
+			else if (typeof one.setMaxListeners === "function") one.setMaxListeners(count);
+			else throw wrongType("eventTargets", "an instance of EventEmitter or EventTarget", one);
+		}
+		if (emitters.length === 0) defaultCount = count;
 	},
+	getMaxListeners: (source: Source) =>
+		source instanceof EventTarget ? (targetCounts.get(source) ?? defaultCount) : source.getMaxListeners(),
+	addAbortListener,
+	usingDomains: false,
 };
 
-type Constructor = { new (): Emitter; (): void; prototype: Emitter; EventEmitter: Constructor } & typeof statics;
+type Constructor = {
+	new (options?: { captureRejections?: boolean }): Emitter;
+	(): void;
+	prototype: Emitter;
+	EventEmitter: Constructor;
+	defaultMaxListeners: number;
+	captureRejections: boolean;
+	init(this: Emitter, options?: { captureRejections?: boolean }): void;
+} & typeof statics;
 export type EventEmitter = Emitter;
 
 /** node:events. A function rather than a class: `util.inherits` and `EventEmitter.call(this)` are still in use. */
-export const EventEmitter = Object.assign(function EventEmitter(this: Emitter) {
+export const EventEmitter = Object.assign(function EventEmitter(this: Emitter, options?: { captureRejections?: boolean }) {
+	apply(init, this, [options]);
+}, statics) as unknown as Constructor;
+
+function init(this: Emitter, options?: { captureRejections?: boolean }): void {
 	if (this._events === undefined || this._events === Object.getPrototypeOf(this)._events) begin(this);
 	this._maxListeners = this._maxListeners || undefined;
-	Object.assign(this, { [shapeMode]: false, [kCapture]: false });
-}, statics) as unknown as Constructor;
+	if (options?.captureRejections) validateBoolean(options.captureRejections, "options.captureRejections");
+	Object.assign(this, { [shapeMode]: false, [kCapture]: options?.captureRejections ?? captureAll });
+}
+EventEmitter.init = init;
+
+Object.defineProperty(EventEmitter, "defaultMaxListeners", {
+	get: () => defaultCount,
+	set: (count: unknown) => {
+		defaultCount = checkCount(count, "defaultMaxListeners");
+	},
+	enumerable: true,
+});
+Object.defineProperty(EventEmitter, "EventEmitterAsyncResource", {
+	get: () => (require("./emitter-async-resource.ts") as typeof import("./emitter-async-resource.ts")).EventEmitterAsyncResource,
+	enumerable: true,
+	configurable: true,
+});
+Object.defineProperty(EventEmitter, "captureRejections", {
+	get: () => captureAll,
+	set: (value: unknown) => {
+		validateBoolean(value, "EventEmitter.captureRejections");
+		captureAll = value;
+	},
+	enumerable: true,
+});
 EventEmitter.EventEmitter = EventEmitter;
 EventEmitter.prototype = Emitter.prototype;
 // The bundler renames the function; its name shows in what console.log prints.

@@ -1,6 +1,7 @@
 import { Buffer } from "buffer";
 import { apply, lowerCase } from "./primordials.ts";
 import { argumentError, received } from "./system-error.ts";
+import { decodeUtf8 } from "./utf8.ts";
 import { outOfRange, validateInteger, validateString, wrongType } from "./validate.ts";
 
 /**
@@ -172,10 +173,20 @@ delete (statics as Record<string, unknown>).TYPED_ARRAY_SUPPORT;
 Object.defineProperty(Buffer, "poolSize", { value: 65_536, writable: true, configurable: true, enumerable: true });
 
 function text(this: Uint8Array, encoding?: unknown, start?: unknown, end?: unknown): string {
-	if (encoding === undefined) return apply(original.toString as Method, this, ["utf8", start, end]) as string;
-	const known = packageEncoding(`${encoding}`);
+	const known = encoding === undefined ? "utf8" : packageEncoding(`${encoding}`);
+	if (isUtf8(known)) return utf8Text(this, start, end);
 	const made = apply(original.toString as Method, this, [known, start, end]) as string;
 	return lowerCase(`${encoding}`) === "base64url" ? made.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "") : made;
+}
+
+const isUtf8 = (encoding: string) => encoding === "utf8" || /^utf-?8$/i.test(encoding);
+
+/** What the package cannot read it reads differently. */
+function utf8Text(bytes: Uint8Array, start: unknown, end: unknown): string {
+	const made = apply(original.toString as Method, bytes, ["utf8", start, end]) as string;
+	if (!made.includes("\ufffd")) return made;
+	const from = Math.max(0, whole(start));
+	return decodeUtf8(bytes.subarray(from, end === undefined ? bytes.length : Math.max(from, whole(end))));
 }
 
 function write(this: Uint8Array, given: unknown, offset?: unknown, length?: unknown, encoding?: unknown): number {

@@ -1,5 +1,6 @@
 import { tell } from "./bridge.ts";
 import { writeRaw } from "./console.ts";
+import { warner } from "./emit-warning.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { nextTick } from "./next-tick.ts";
 import { floor, stringOf } from "./primordials.ts";
@@ -72,12 +73,7 @@ export function makeProcess(): Record<string, unknown> {
 		}),
 		cpuUsage: () => ({ user: 0, system: 0 }),
 		nextTick,
-		emitWarning: (warning: unknown, type?: unknown) => {
-			const error = warning instanceof Error ? warning : new Error(stringOf(warning));
-			if (error !== warning) error.name = typeof type === "string" ? type : ((type as { type?: string } | undefined)?.type ?? "Warning");
-			writeRaw(`(node:8) ${error.name}: ${error.message}\n`);
-			nextTick(() => process.emit("warning", error));
-		},
+		emitWarning: warner(nextTick, (warning) => process.emit("warning", warning)),
 		exit: (code?: number) => {
 			leave(floor(Number(code ?? process.exitCode ?? 0)) & 255);
 			throw new ProcessExit("process.exit");

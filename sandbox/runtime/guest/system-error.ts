@@ -1,29 +1,11 @@
-/** Errors of the operating system and of arguments, with the properties and messages that Node.js gives them. */
+import { systemErrors } from "./system-errors.ts";
 
-const texts: Record<string, readonly [number, string]> = {
-	__proto__: null as never,
-	EACCES: [-13, "permission denied"],
-	EBADF: [-9, "bad file descriptor"],
-	EBUSY: [-16, "resource busy or locked"],
-	EEXIST: [-17, "file already exists"],
-	EINVAL: [-22, "invalid argument"],
-	EISDIR: [-21, "illegal operation on a directory"],
-	ELOOP: [-40, "too many symbolic links encountered"],
-	EMFILE: [-24, "too many open files"],
-	ENAMETOOLONG: [-36, "name too long"],
-	ENOENT: [-2, "no such file or directory"],
-	ENOSPC: [-28, "no space left on device"],
-	ENOTDIR: [-20, "not a directory"],
-	ENOTEMPTY: [-39, "directory not empty"],
-	EPERM: [-1, "operation not permitted"],
-	EROFS: [-30, "read-only file system"],
-	EXDEV: [-18, "cross-device link not permitted"],
-};
+/** Errors of the operating system and of arguments, with the properties and messages that Node.js gives them. */
 
 export type SystemFailure = { code: string; syscall: string; path?: string; dest?: string };
 
 export function systemError({ code, syscall, path, dest }: SystemFailure): Error {
-	const [errno, text] = texts[code] ?? [-1, "operation not permitted"];
+	const [errno, text] = systemErrors[code] ?? [-1, "operation not permitted"];
 	const paths = path === undefined ? "" : ` '${path}'${dest === undefined ? "" : ` -> '${dest}'`}`;
 	const error = new Error(`${code}: ${text}, ${syscall}${paths}`);
 	return Object.assign(error, { errno, code, syscall, ...(path === undefined ? {} : { path }), ...(dest === undefined ? {} : { dest }) });

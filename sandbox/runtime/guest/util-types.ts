@@ -33,6 +33,9 @@ const isBooleanObject = branded(reader(Boolean.prototype, "valueOf"));
 const isBigIntObject = branded(reader(BigInt.prototype, "valueOf"));
 const isSymbolObject = branded(reader(Symbol.prototype, "valueOf"));
 
+/** Whether a value is a key; told by node:crypto once it is there, since before there are none. */
+export const brands = { isKeyObject: (_: unknown) => false, isCryptoKey: (_: unknown) => false };
+
 /** node:util/types. */
 export const types = {
 	isAsyncFunction: tagged("AsyncFunction", "AsyncGeneratorFunction"),
@@ -44,8 +47,8 @@ export const types = {
 	isPromise: (value: unknown) => value instanceof Promise,
 	isProxy: () => false,
 	isExternal: () => false,
-	isCryptoKey: () => false,
-	isKeyObject: () => false,
+	isCryptoKey: (value: unknown) => brands.isCryptoKey(value),
+	isKeyObject: (value: unknown) => brands.isKeyObject(value),
 	isModuleNamespaceObject: tagged("Module"),
 	isDate: branded(reader(Date.prototype, "getTime")),
 	isRegExp: branded((value) => Reflect.apply(RegExp.prototype.exec, value, [""])),

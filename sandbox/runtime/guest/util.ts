@@ -1,8 +1,11 @@
 import { format, formatWithOptions, inspect, stripVTControlCharacters } from "node-inspect-extracted";
+import { parseEnv } from "./parse-env.ts";
 import { state } from "./state.ts";
+import { systemErrorFunctions } from "./system-error-names.ts";
 import { TextDecoder, TextEncoder } from "./text-encoding.ts";
 import { timers, timersPromises } from "./timers.ts";
 import { types } from "./util-types.ts";
+import { validateFunction, validateObject, wrongType } from "./validate.ts";
 
 type AnyFunction = (...args: unknown[]) => unknown;
 type Callback = (error: unknown, value?: unknown) => void;
@@ -10,17 +13,15 @@ const custom = Symbol.for("nodejs.util.promisify.custom");
 Object.defineProperty(timers.setTimeout, custom, { value: timersPromises.setTimeout });
 Object.defineProperty(timers.setImmediate, custom, { value: timersPromises.setImmediate });
 
-function invalid(name: string, expected: string, value: unknown): TypeError {
-	const received = value === null || value === undefined ? `${value}` : `type ${typeof value} (${String(value)})`;
-	return Object.assign(new TypeError(`The "${name}" argument must be of type ${expected}. Received ${received}`), {
-		code: "ERR_INVALID_ARG_TYPE",
-	});
-}
+const invalid = (name: string, expected: string, value: unknown) => wrongType(name, `of type ${expected}`, value);
 
 function promisify(original: AnyFunction & { [custom]?: AnyFunction }): AnyFunction {
 	if (typeof original !== "function") throw invalid("original", "function", original);
 	const given = original[custom];
-	if (given) return given;
+	if (given) {
+		validateFunction(given, "util.promisify.custom");
+		return Object.defineProperty(given, custom, { value: given, enumerable: false, writable: false, configurable: true });
+	}
 	const made = function (this: unknown, ...args: unknown[]) {
 		return new Promise((resolve, reject) => {
 			original.call(this, ...args, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value)));
@@ -109,7 +110,9 @@ function styleText(styles: string | string[], text: string, options: { validateS
 	return always || options.validateStream === false ? opening + text + closing : text;
 }
 
-function aborted(signal: AbortSignal, _resource: object): Promise<void> {
+async function aborted(signal: AbortSignal, resource: object): Promise<void> {
+	if (signal === undefined) throw wrongType("signal", "an instance of AbortSignal", signal);
+	validateObject(resource, "resource");
 	if (signal.aborted) return Promise.resolve();
 	return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
@@ -142,6 +145,9 @@ export const util = {
 		return mime().MIMEParams;
 	},
 	isArray: Array.isArray,
+	_extend: (target: object, source: unknown) => (typeof source === "object" && source !== null ? Object.assign(target, source) : target),
+	parseEnv,
+	...systemErrorFunctions,
 	toUSVString: (text: unknown) => `${text}`.toWellFormed(),
 	TextEncoder,
 	TextDecoder,

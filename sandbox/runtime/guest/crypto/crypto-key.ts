@@ -1,6 +1,6 @@
 import { Buffer } from "buffer";
 import { DOMException } from "../events.ts";
-import { types } from "../util-types.ts";
+import { brands, types } from "../util-types.ts";
 import { cryptoKeys, type KeyObject } from "./key-object.ts";
 
 /** Keys, algorithms and data of Web Crypto, as the functions of `crypto.subtle` find them. */
@@ -40,6 +40,7 @@ export class CryptoKey {
 	}
 }
 
+brands.isCryptoKey = (value) => typeof value === "object" && value !== null && facts.has(value);
 cryptoKeys.objectOf = (value) => (typeof value === "object" && value !== null ? facts.get(value)?.object : undefined);
 
 const order: Usage[] = ["encrypt", "decrypt", "sign", "verify", "deriveKey", "deriveBits", "wrapKey", "unwrapKey"];

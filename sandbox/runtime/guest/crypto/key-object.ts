@@ -1,6 +1,7 @@
 import { Buffer } from "buffer";
 import { NotSimulatedError } from "../not-simulated.ts";
 import { argumentError } from "../system-error.ts";
+import { brands } from "../util-types.ts";
 import { validateObject, validateOneOf, wrongType } from "../validate.ts";
 import { askCrypto, type Data, sourceBytes } from "./bytes.ts";
 
@@ -28,6 +29,8 @@ const TEXT_KEY = "of type string or an instance of ArrayBuffer, Buffer, TypedArr
 
 /** What a CryptoKey holds; set by the web's part, which not everyone needs. */
 export const cryptoKeys = { objectOf: (_: unknown): KeyObject | undefined => undefined };
+
+brands.isKeyObject = (value) => typeof value === "object" && value !== null && held.has(value);
 
 type Held = { secret: Buffer } | { asymmetric: Described };
 const held = new WeakMap<object, Held>();

@@ -78,6 +78,8 @@ describe("node:buffer", () => {
 			'Buffer.from("abc").hexSlice(1)',
 			'Buffer.alloc(4).utf8Write("abc",1)',
 		),
+		"bytes that are no UTF-8":
+			'const broken = [[0xe2, 0x82], [0xff, 0x61], [0xf0, 0x9f, 0x98], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0x61, 0xe2, 0x82, 0x62, 0xf4, 0x90, 0x80, 0x80], [0xf0, 0x9f, 0x98, 0x80, 0x80], [0xe0, 0x80, 0x80]]; return broken.map((bytes) => [Buffer.from(bytes).toString(), new TextDecoder().decode(Uint8Array.from(bytes)), Buffer.from(bytes).toString("utf8", 1), Buffer.from(bytes).toString("utf-8", 0, 2)]);',
 		"reading numbers": each(
 			"Buffer.alloc(2).readUInt8(2)",
 			"Buffer.alloc(2).readUInt8(-1)",
