@@ -34,6 +34,15 @@ function complaints(verdict: Verdict): string[] {
 
 // Real time depends on the machine; only virtual time is judged.
 describe.each([...catalog.exercises.values()])("the grader of $slug", { timeout: 60_000 }, (exercise) => {
+	/** Checks that some wrong code did not pass. */
+	const refusedBy = new Set<string>();
+	/** The verdict of code that must not pass. */
+	async function refusalOf(files: ProjectFiles): Promise<Verdict> {
+		const verdict = await verdictOf(exercise, files);
+		for (const check of verdict.checks) if (check.status !== "passed") refusedBy.add(check.id);
+		return verdict;
+	}
+
 	/** The starter with the learner's first file replaced. */
 	const withCode = (code: string) => ({ ...exercise.starter, [exercise.edit[0] ?? ""]: code });
 
@@ -47,20 +56,21 @@ describe.each([...catalog.exercises.values()])("the grader of $slug", { timeout:
 		expect(complaints(await verdictOf(exercise, files))).toEqual([]);
 	});
 
-	it("does not pass the starter, and shows where to look", async () => {
-		const verdict = await verdictOf(exercise, exercise.starter);
+	it("does not pass the starter (S7), and shows where to look", async () => {
+		const verdict = await refusalOf(exercise.starter);
 		expect(verdict.status).toBe("notYet");
 		expect(firstFailed(verdict)?.moment?.invocation).toBeGreaterThan(0);
 	});
 
 	it.each(exercise.wrong)("fails a wrong solution first on the check it names: $name", async ({ files, fails }) => {
-		const verdict = await verdictOf(exercise, files);
+		const verdict = await refusalOf(files);
 		expect(verdict.status).toBe("notYet");
 		expect(firstFailed(verdict)?.id, complaints(verdict).join("\n")).toBe(fails);
 	});
 
 	it.each([
 		["returns nothing", "export const handler = async () => {};"],
+		["returns an object without anything in it", "export const handler = async () => ({});"],
 		["returns its event", "export const handler = async (event) => event;"],
 		["always throws", 'export const handler = async () => { throw new Error("no"); };'],
 		["never answers", "export const handler = () => new Promise(() => {});"],
@@ -68,6 +78,11 @@ describe.each([...catalog.exercises.values()])("the grader of $slug", { timeout:
 		["ends its process", "export const handler = () => process.exit(0);"],
 		["writes a verdict", 'export const handler = async () => { console.log("passed"); return { status: "passed", checks: [] }; };'],
 	])("does not pass code that %s", async (_, code) => {
-		expect((await verdictOf(exercise, withCode(code))).status).not.toBe("passed");
+		expect((await refusalOf(withCode(code))).status).not.toBe("passed");
+	});
+
+	// After all of the above: a check that no wrong code fails tells nothing about right code.
+	it("has no check that everything passes (S7)", () => {
+		expect(exercise.scenario.checks.map(({ id }) => id).filter((id) => !refusedBy.has(id))).toEqual([]);
 	});
 });
