@@ -1,7 +1,8 @@
+import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { only, responses, traceOf } from "../lambda/run-project.ts";
+import { eventsOf, only, responses, traceOf } from "../lambda/run-project.ts";
 import { type Route, RouteServer } from "./route-server.ts";
 
 const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<unknown>;
@@ -67,7 +68,10 @@ let base: string;
 beforeAll(async () => {
 	base = await server.listen();
 });
-afterAll(() => server.close());
+afterAll(() => {
+	server.close();
+	rmSync("/tmp/warmstart-file.txt", { force: true });
+});
 
 const simulated = "http://127.0.0.2:8080";
 const network = [{ host: "127.0.0.2:8080", routes }];
@@ -181,6 +185,20 @@ describe("express behind serverless-http answers as in Node.js", () => {
 		expect(named(responses(trace))).toEqual(named(expected));
 	});
 
+	it("for files", async () => {
+		const files = `require("fs").writeFileSync("/tmp/warmstart-file.txt", "content of a file"); const app = express(); app.get("/file", (request, response) => response.sendFile("/tmp/warmstart-file.txt")); app.get("/load", (request, response) => response.download("/tmp/warmstart-file.txt", "its name.txt")); app.use("/all", express.static("/tmp"));`;
+		const without = "const { etag, 'last-modified': modified, ...headers } = answer.headers; return { ...answer, headers };";
+		const text = `${files} const answer = await serverless(app)(event, {}); ${without}`;
+		const events = ["/file", "/load", "/all/warmstart-file.txt", "/all/none.txt"].map((path) => version2("GET", path));
+		events.push(version2("GET", "/file", { headers: { range: "bytes=0-6" } }));
+		const program = new AsyncFunction("express", "serverless", "require", "event", text);
+		const expected = await Promise.all(
+			events.map((event) => program(require("express"), require("serverless-http"), require, structuredClone(event)).then(plain)),
+		);
+		const handler = `const express = require("express"); const serverless = require("serverless-http"); exports.handler = async (event) => { ${text} };`;
+		expect(responses(await traceOf({ "handler.js": handler }, {}, { events: events as never }))).toEqual(expected);
+	});
+
 	it("with bytes in base64, as the option says", async () => {
 		const event = requests.bytes as object;
 		const trace = await traceOf({ "handler.js": source({ binary: ["application/octet-stream"] }) }, {}, { events: [event] as never });
@@ -191,5 +209,18 @@ describe("express behind serverless-http answers as in Node.js", () => {
 		const event = requests["a JSON body"] as object;
 		const handler = `import express from "express"; import serverless from "serverless-http"; ${application} export const handler = serverless(app);`;
 		expect(responses(await traceOf(handler, {}, { events: [event] as never }))).toEqual([await inNode(event, {})]);
+	});
+});
+
+describe("Middy's handlers that stream their response", () => {
+	it.each([
+		["text", 'body: "text"', "text"],
+		["a stream of Node.js", 'body: Readable.from(["a", "b"])', "ab"],
+		["a web stream", "body: new ReadableStream({ start(controller) { controller.enqueue('x'); controller.close(); } })", "x"],
+	])("send %s", async (_, body, expected) => {
+		const source = `import middy from "@middy/core"; import { Readable } from "node:stream";
+			export const handler = middy({ streamifyResponse: true }).after((request) => { request.response.headers.seen = "yes"; }).handler(async () => ({ statusCode: 201, headers: { "content-type": "text/plain" }, ${body} }));`;
+		const trace = await traceOf(source);
+		expect(only(eventsOf(trace, "invocation.ended"))).toMatchObject({ status: "succeeded", response: expect.stringContaining(expected) });
 	});
 });

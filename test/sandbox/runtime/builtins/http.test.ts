@@ -91,6 +91,22 @@ const programs: Record<string, string> = {
 	"status codes and methods": "return [http.STATUS_CODES, http.METHODS, http.maxHeaderSize];",
 	"a refused connection":
 		'const seen = []; const request = http.get("http://127.0.0.1:1/"); request.on("error", ({ code, errno, syscall, address, port }) => seen.push({ code, errno, syscall, address, port })); return note(request, seen, null);',
+	"a path of a socket that is not there":
+		'const seen = []; const request = http.get({ socketPath: "/tmp/none.sock", path: "/" }); request.on("error", ({ code, errno, syscall, address }) => seen.push({ code, errno, syscall, address })); return note(request, seen, null);',
+	"the option lookup":
+		'const asked = []; const lookup = (host, options, done) => { asked.push(host, typeof options); done(Object.assign(new Error("mine"), { code: "EMINE" })); }; const seen = await note(http.get({ hostname: "somewhere.test", lookup, agent: false }), [], null); return [asked, seen];',
+	"an agent with connections of its own":
+		'const net = require("net"); class Mine extends http.Agent { createConnection(options, done) { this.asked = [options.host, Number(options.port)]; const socket = net.connect({ host: options.host, port: options.port }); socket.once("connect", () => done(null, socket)); } } const agent = new Mine(); const response = await get(base + "/order", { agent }); return [await read(response), agent.asked[0] === hostname, agent.asked[1] === Number(port)];',
+	"an agent that fails":
+		'const agent = new http.Agent(); agent.createConnection = (options, done) => { process.nextTick(done, new Error("no connection")); }; return note(http.get(base + "/order", { agent }), [], null);',
+	"requests that wait for a connection and are destroyed":
+		'const agent = new http.Agent({ maxSockets: 1 }); const first = http.get(base + "/never", { agent }); first.on("error", () => {}); const second = http.get(base + "/order", { agent }); const seen = note(second, [], null); setTimeout(() => second.destroy(), 5); setTimeout(() => first.destroy(), 10); return seen;',
+	"headers as a list":
+		'const request = http.request(base + "/order", { method: "POST", headers: ["Host", hostname, "X-A", "1", "X-A", "2", "Content-Length", "2"] }); const seen = []; const done = note(request, seen, "ok"); await done; return [seen, request._header.split("\\r\\n").slice(2).sort()];',
+	"a length that is wrong":
+		'const request = http.request(base + "/order", { method: "POST", headers: { "content-length": 2 } }); request.strictContentLength = true; const seen = []; try { request.end("long"); } catch (error) { seen.push(error.code); } request.on("error", () => {}); request.destroy(); return seen;',
+	"corked writes, and what waits":
+		'const request = http.request(base + "/order", { method: "POST" }); request.cork(); request.write("a"); request.write("b"); const seen = [request.writableCorked, request.writableLength > 0, request.writableObjectMode, request.writableHighWaterMark]; request.uncork(); await note(request, seen, "c"); return [...seen, request.writableEnded, request.writableFinished, request.finished];',
 	"events of the socket":
 		'const request = http.get(base + "/order", { agent: false }); const seen = []; request.on("socket", (socket) => { seen.push(socket.connecting, socket instanceof require("net").Socket); for (const name of ["connect", "ready", "end", "close"]) socket.on(name, () => seen.push("socket " + name)); }); await note(request, seen, null); return seen;',
 	"the store of AsyncLocalStorage in the callbacks":
@@ -224,5 +240,18 @@ describe("a request of node:http", () => {
 		expect(responses(trace)).toEqual(["answer"]);
 		expect(messagesOf(trace)).toContain("arrived");
 		expect(only(eventsOf(trace, "invocation.ended")).at).toBeGreaterThan(500);
+	});
+
+	it("may be written by hand over a socket of node:tls", async () => {
+		const source = `const tls = require("tls");
+			exports.handler = () => new Promise((resolve) => {
+				let text = "";
+				const socket = tls.connect(443, "api.test", { servername: "api.test" }, () => { text += [socket.authorized, socket.encrypted, socket.getProtocol()] + " "; socket.write("GET /a HTTP/1.1\\r\\nHost: api.test\\r\\nConnection: close\\r\\n\\r\\n"); });
+				socket.setEncoding("utf8").on("data", (piece) => { text += piece; }).on("close", () => resolve(text));
+			});`;
+		const network = [{ host: "api.test", routes: [{ path: "/a", bodyText: "hello" }] }];
+		expect(only(responses(await traceOf({ "handler.js": source }, {}, { network })))).toBe(
+			"true,true,TLSv1.3 HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nContent-Length: 5\r\n\r\nhello",
+		);
 	});
 });
