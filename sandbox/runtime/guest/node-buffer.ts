@@ -1,7 +1,7 @@
 import { Buffer } from "buffer";
+import { decodeUtf8 } from "./buffer-utf8.ts";
 import { apply, lowerCase } from "./primordials.ts";
 import { argumentError, received } from "./system-error.ts";
-import { decodeUtf8 } from "./utf8.ts";
 import { outOfRange, validateInteger, validateString, wrongType } from "./validate.ts";
 
 /**
