@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { browserFigures } from "./browser.bench.ts";
 import { engineFigures } from "./engine.bench.ts";
 import { printFigures } from "./measure.ts";
+import { packageFigures } from "./packages.bench.ts";
 import { sandboxFigures } from "./sandbox.bench.ts";
 import { serverFigures } from "./server.bench.ts";
 
@@ -10,6 +11,7 @@ const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const figures = [
 	...(await engineFigures()),
 	...(await sandboxFigures()),
+	...(await packageFigures()),
 	...(await serverFigures()),
 	...(existsSync(chromium) ? await browserFigures() : []),
 ];
