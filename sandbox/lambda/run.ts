@@ -14,6 +14,9 @@ import type { SourcePositions } from "./source-positions.ts";
  */
 export type EntryNumber = { process: number; entry: number };
 
+/** How many processes may run out of memory in one run; with one more the run is stopped. Each costs another execution of the run. */
+export const MOST_EXHAUSTIONS = 3;
+
 type Stopped = Extract<SimulationOutcome, { status: "stopped" }>;
 
 /** What all parts of one run share. */
@@ -30,6 +33,10 @@ export type Run = {
 	readonly positions: Map<BuiltFunction, SourcePositions>;
 	/** Called before learner code of INIT or INVOKE is entered. */
 	readonly onProgress: (progress: Progress) => void;
+	/** Called before each entry into learner code, up to a number; then once without one, when no more are told. */
+	readonly onEntry: (entry: EntryNumber | undefined) => void;
+	/** Entries that were told so far. */
+	told: number;
 	/** Entries that are known, from an earlier execution of this run, to use up the memory. */
 	readonly exhausting: readonly EntryNumber[];
 	/** The entry in which the memory was used up for the first time in this execution. */

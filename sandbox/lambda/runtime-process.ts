@@ -20,6 +20,8 @@ type Item = { kind: number; id: number; text: string };
 
 /** Rejections in a row that listeners may bring about themselves; with one more the process dies. */
 const MOST_REJECTIONS = 100;
+/** Entries that are told: each costs a message. */
+const MOST_TOLD = 2_000;
 /** Exit code of Node.js when a top-level await can never settle. */
 const UNSETTLED_AWAIT = 13;
 
@@ -272,6 +274,7 @@ export class RuntimeProcess {
 		if (item.kind === entryKinds.invoke) this.#invoked = true;
 		this.#entries++;
 		if (this.#run.exhausting.some(({ process, entry }) => process === this.#number && entry === this.#entries)) return this.#exhaust(now);
+		this.#tell();
 		this.#allowance = this.#allowedSteps(now);
 		this.#workMs = 0;
 		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#allowance);
@@ -280,6 +283,13 @@ export class RuntimeProcess {
 			this.#taken += result.steps * this.#owner.stepMs + this.#workMs;
 		}
 		return result;
+	}
+
+	/** Whoever watches the process of the run learns which entry it may die in; a lesson has no more than a few hundred. */
+	#tell(): void {
+		const run = this.#run;
+		if (run.told > MOST_TOLD) return;
+		run.onEntry(run.told++ < MOST_TOLD ? { process: this.#number, entry: this.#entries } : undefined);
 	}
 
 	/**

@@ -10,7 +10,7 @@ import type { Trace } from "#sandbox/trace/trace.ts";
 import { ControlPlane, deploymentStartMs } from "./control-plane.ts";
 import type { SimulationLimits } from "./limits.ts";
 import { Recorder } from "./recorder.ts";
-import { type EntryNumber, type Run, stopRun } from "./run.ts";
+import { type EntryNumber, MOST_EXHAUSTIONS, type Run, stopRun } from "./run.ts";
 import { SimulatedNetwork } from "./simulated-network.ts";
 import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
 
@@ -24,12 +24,11 @@ export type SimulationInput = {
 	from?: Snapshot | "text";
 	/** Called before learner code of INIT or INVOKE is entered, so that a supervisor knows what was running if the process dies. */
 	onProgress?: (progress: Progress) => void;
+	/** Called before each of the first entries into learner code, and without one once no more are told. */
+	onEntry?: (entry: EntryNumber | undefined) => void;
 	/** Entries that are known to use up the memory, from an execution whose process died of it. */
 	exhausting?: readonly EntryNumber[];
 };
-
-/** How many processes may run out of memory in one run; with one more the run is stopped. Each costs another execution of the run. */
-export const MOST_EXHAUSTIONS = 3;
 
 /**
  * Runs a project through a scenario. When code uses up the real memory, which ends the isolate of the whole run, the run is executed
@@ -49,7 +48,7 @@ export function simulate(input: SimulationInput): SimulationOutcome {
 
 /** One execution of the run, from its start. */
 function execute(
-	{ built, scenario, limits, guestLibrary, from, onProgress }: SimulationInput,
+	{ built, scenario, limits, guestLibrary, from, onProgress, onEntry }: SimulationInput,
 	exhausting: readonly EntryNumber[],
 ): { outcome: SimulationOutcome; exhausted: EntryNumber | undefined } {
 	const simulation = new Simulation(deploymentStartMs(built.functions));
@@ -70,6 +69,8 @@ function execute(
 		packages: built.packages ?? {},
 		positions: new Map(),
 		onProgress: onProgress ?? (() => {}),
+		onEntry: onEntry ?? (() => {}),
+		told: 0,
 		exhausting,
 		exhausted: undefined,
 		processes: 0,

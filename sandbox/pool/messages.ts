@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import type { SimulationLimits } from "#sandbox/lambda/limits.ts";
+import type { EntryNumber } from "#sandbox/lambda/run.ts";
 import type { OutputBounds } from "#sandbox/pool/trace-pieces.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
@@ -14,6 +15,9 @@ export const duringSchema = z.strictObject({
 });
 export type During = z.infer<typeof duringSchema>;
 
+/** An entry into learner code, as a run numbers it. */
+const entrySchema = z.strictObject({ process: z.number().int().min(1), entry: z.number().int().min(1) });
+
 /** What the server says to a worker: at its start, and once more with the only run of its life. */
 export type PrepareMessage = { type: "prepare"; guestLibrary: GuestLibrary };
 export type RunMessage = {
@@ -25,6 +29,8 @@ export type RunMessage = {
 	scenario: Scenario;
 	limits: SimulationLimits;
 	output: OutputBounds;
+	/** Entries in which earlier workers of the run died of memory. */
+	exhausting: readonly EntryNumber[];
 };
 
 /** The trace travels ahead in pieces, so that the server never parses tens of megabytes in one go. */
@@ -49,6 +55,8 @@ const ofRun = { runId: z.string().max(64), nonce: z.string().max(64) };
 export const workerMessageSchema = z.discriminatedUnion("type", [
 	z.strictObject({ type: z.literal("ready") }),
 	z.strictObject({ type: z.literal("progress"), ...ofRun, during: duringSchema }),
+	/** The entry that begins now; none once a run has had so many that no more are told. */
+	z.strictObject({ type: z.literal("entered"), ...ofRun, entry: entrySchema.optional() }),
 	z.strictObject({ type: z.literal("events"), ...ofRun, events: z.array(traceEventSchema) }),
 	z.strictObject({ type: z.literal("outcome"), ...ofRun, outcome: simulatedSchema }),
 	/** The simulator itself threw. `frames` are the stack's lines without the message, which may quote the learner's code. */

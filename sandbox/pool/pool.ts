@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import { defaultLimits, type SimulationLimits } from "#sandbox/lambda/limits.ts";
+import { type EntryNumber, MOST_EXHAUSTIONS } from "#sandbox/lambda/run.ts";
 import type { Project, RunOutcome } from "#sandbox/outcome.ts";
 import { type Build, oneAtATime } from "#sandbox/pool/build-queue.ts";
 import { FairQueue } from "#sandbox/pool/fair-queue.ts";
@@ -149,21 +150,61 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 		const problems = missingFunctions(built, job.scenario);
 		if (problems.length > 0) return { status: "notBuilt", problems };
 		if (job.refusedBecause) return refused(job.refusedBecause);
-		const worker = await warm.take();
-		if (job.refusedBecause) {
-			worker?.kill();
-			return refused(job.refusedBecause);
+		return execute(job, built);
+	}
+
+	/** Runs it in a worker, and in another one, within the same time, as long as memory that ran out is what ended the one before. */
+	async function execute(job: Job, built: BuiltProject): Promise<RunOutcome> {
+		const exhausting: EntryNumber[] = [];
+		let stop: RunOutcome | undefined;
+		let leftMs = limits.wallMs;
+		for (;;) {
+			const asked = performance.now();
+			const worker = stop ? await takeWithin(leftMs) : await warm.take();
+			if (job.refusedBecause) {
+				if (worker !== "late") worker?.kill();
+				return refused(job.refusedBecause);
+			}
+			if (worker === "late") return stop as RunOutcome;
+			if (worker === null) return fault(job.runId, "No worker process could be started.");
+			// The first one may have been waited for; after that all time counts.
+			const began = stop ? asked : performance.now();
+			const result = await runIn(worker, job, built, { exhausting, wallMs: leftMs });
+			leftMs -= performance.now() - began;
+			// Killed because nobody wants its answer any more: no fault.
+			if (job.refusedBecause) return refused(job.refusedBecause);
+			if (stop && result.kind === "wallTime") return stop;
+			stop = outcomeOf(result, job.runId, built);
+			const entry = exhaustedEntry(result, stop);
+			if (!entry || exhausting.length >= MOST_EXHAUSTIONS || leftMs <= 0) return stop;
+			exhausting.push(entry);
 		}
-		if (worker === null) return fault(job.runId, "No worker process could be started.");
+	}
+
+	/** A worker, unless it takes longer to start than there is time; then it is left for nobody. */
+	async function takeWithin(ms: number): Promise<WorkerProcess | null | "late"> {
+		const taken = warm.take();
+		const late = Promise.withResolvers<"late">();
+		const timer = setTimeout(() => late.resolve("late"), ms);
+		const first = await Promise.race([taken, late.promise]);
+		clearTimeout(timer);
+		if (first === "late") void taken.then((worker) => worker?.kill());
+		return first;
+	}
+
+	function runIn(
+		worker: WorkerProcess,
+		job: Job,
+		built: BuiltProject,
+		{ exhausting, wallMs }: { exhausting: EntryNumber[]; wallMs: number },
+	): Promise<WorkerResult> {
 		job.worker = worker;
 		const { runId } = job;
 		// A worker never learns what the checks expect: they are evaluated here, and whoever takes it over could read them there.
 		const scenario: Scenario = { ...job.scenario, checks: [] };
 		const of = { runId, nonce: randomUUID() };
-		const result = await worker.run({ type: "run", ...of, built, scenario, limits: simulationLimits, output: outputBounds(limits) });
-		// Killed because nobody wants its answer any more: no fault.
-		if (job.refusedBecause) return refused(job.refusedBecause);
-		return outcomeOf(result, runId, built);
+		const asked = { built, scenario, limits: simulationLimits, output: outputBounds(limits), exhausting };
+		return worker.run({ type: "run", ...of, ...asked }, wallMs);
 	}
 
 	function outcomeOf(result: WorkerResult, runId: string, built: BuiltProject): RunOutcome {
@@ -262,6 +303,12 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 			return closing;
 		},
 	};
+}
+
+/** The entry into learner code that used up the memory of a worker process; undefined when it is not known, or that is not what happened. */
+function exhaustedEntry(result: WorkerResult, outcome: RunOutcome): EntryNumber | undefined {
+	if (result.kind !== "memory" && result.kind !== "died") return undefined;
+	return outcome.status === "stopped" && outcome.reason === "outOfMemory" ? result.entered : undefined;
 }
 
 function refused(reason: "closing" | "cancelled"): RunOutcome {

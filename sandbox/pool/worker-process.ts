@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
+import type { EntryNumber } from "#sandbox/lambda/run.ts";
 import { createFrameReader, encodeFrame } from "#sandbox/pool/frames.ts";
 import type { SandboxLimits } from "#sandbox/pool/limits.ts";
 import { type During, type PrepareMessage, type RunMessage, type WorkerMessage, workerMessageSchema } from "#sandbox/pool/messages.ts";
@@ -18,8 +19,9 @@ export type WorkerResult = { during: During | undefined } & (
 	| { kind: "broken"; what: string }
 	/** `inPlaceMs` is how long it had been where it was: the time since its last word about that. */
 	| { kind: "wallTime"; inPlaceMs: number }
-	| { kind: "memory" }
-	| { kind: "died"; code: number | null; signal: NodeJS.Signals | null; stderr: string; peakMb: number }
+	/** `entered` is the entry into learner code that had begun last, as far as it is known. */
+	| { kind: "memory"; entered: EntryNumber | undefined }
+	| { kind: "died"; code: number | null; signal: NodeJS.Signals | null; stderr: string; peakMb: number; entered: EntryNumber | undefined }
 	| { kind: "killed" }
 );
 
@@ -31,8 +33,11 @@ export type WorkerProcess = {
 	gone: Promise<void>;
 	/** The last of what it wrote to stderr, for the server's log when it never got ready. Holds nothing of a learner before `run`. */
 	stderr(): string;
-	/** Hands over the run. To be called once. The process is killed before the promise resolves. */
-	run(message: RunMessage): Promise<WorkerResult>;
+	/**
+	 * Hands over the run. To be called once. The process is killed before the promise resolves.
+	 * @param wallMs Instead of the pool's limit, when a worker before it has used up a part of that.
+	 */
+	run(message: RunMessage, wallMs?: number): Promise<WorkerResult>;
 	kill(): void;
 };
 
@@ -58,7 +63,14 @@ export function startWorker(
 	let phase: "starting" | "ready" | "running" | "ended" = "starting";
 	const received = { bytes: 0, messages: 0 };
 	let run:
-		| { message: RunMessage; during: During | undefined; since: number; events: TraceEvent[]; end(result: WorkerResult): void }
+		| {
+				message: RunMessage;
+				during: During | undefined;
+				since: number;
+				entered: EntryNumber | undefined;
+				events: TraceEvent[];
+				end(result: WorkerResult): void;
+		  }
 		| undefined;
 	let peakMb = () => 0;
 
@@ -103,6 +115,8 @@ export function startWorker(
 		if (message.type === "progress") {
 			run.during = message.during;
 			run.since = performance.now();
+		} else if (message.type === "entered") {
+			run.entered = message.entry;
 		} else if (message.type === "events") {
 			for (const event of message.events) run.events.push(event);
 		} else if (message.type === "failed") {
@@ -137,7 +151,7 @@ export function startWorker(
 		if (child.pid === undefined) gone.resolve();
 	});
 	child.on("close", (code, signal) => {
-		end({ kind: "died", code, signal, stderr, peakMb: peakMb(), during: run?.during });
+		end({ kind: "died", code, signal, stderr, peakMb: peakMb(), entered: run?.entered, during: run?.during });
 		gone.resolve();
 	});
 
@@ -148,17 +162,19 @@ export function startWorker(
 		(error: unknown) => fail(`What it needs could not be made: ${error instanceof Error ? error.stack : String(error)}`),
 	);
 
-	async function start(message: RunMessage): Promise<WorkerResult> {
+	async function start(message: RunMessage, wallMs = limits.wallMs): Promise<WorkerResult> {
 		if (phase !== "ready" || child.pid === undefined)
-			return { kind: "died", code: null, signal: null, stderr, peakMb: 0, during: undefined };
+			return { kind: "died", code: null, signal: null, stderr, peakMb: 0, entered: undefined, during: undefined };
 		phase = "running";
 		setReferenced(child, true);
 		const result = Promise.withResolvers<WorkerResult>();
-		run = { message, during: undefined, since: performance.now(), events: [], end: result.resolve };
+		run = { message, during: undefined, since: performance.now(), entered: undefined, events: [], end: result.resolve };
 		const current = run;
-		const memory = watchResidentMemory(child.pid, limits.memoryMb, () => end({ kind: "memory", during: current.during }));
+		const memory = watchResidentMemory(child.pid, limits.memoryMb, () => {
+			end({ kind: "memory", entered: current.entered, during: current.during });
+		});
 		peakMb = memory.peakMb;
-		const wall = startDeadline(limits.wallMs, () => {
+		const wall = startDeadline(wallMs, () => {
 			end({ kind: "wallTime", inPlaceMs: performance.now() - current.since, during: current.during });
 		});
 		input.write(encodeFrame(message));

@@ -27,6 +27,8 @@ function serve(): void {
 			guestLibrary: prepare.guestLibrary,
 			...(run.built.packageSnapshot === undefined ? {} : { from: snapshotIn(run.built.packageSnapshot) }),
 			onProgress: (during) => writeMessage({ type: "progress", ...of, during }),
+			onEntry: (entry) => writeMessage({ type: "entered", ...of, ...(entry ? { entry } : {}) }),
+			exhausting: run.exhausting,
 		});
 		const head = `{"type":"events",${JSON.stringify(of).slice(1, -1)},"events":[`;
 		const sent = sendInPieces(outcome.trace.events, run.output, (events) => writeJson(`${head}${events}]}`));

@@ -43,6 +43,8 @@ function aProcess() {
 		packages: {},
 		positions: new Map(),
 		onProgress() {},
+		onEntry() {},
+		told: 0,
 		exhausting: [],
 		processes: 0,
 		hostCalls: 0,

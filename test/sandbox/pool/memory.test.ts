@@ -32,7 +32,7 @@ describe("a handler that takes memory without a bound, in a real worker (S4)", (
 		if (outcome.status === "completed") {
 			// V8 or the function's own limits refused it before it grew.
 			expect(endings[0]).toMatch(
-				/^(failed (RangeError|Runtime\.JSONStringifyError|Function\.ResponseSizeTooLarge)|timedOut Sandbox\.Timedout)$/,
+				/^(failed (RangeError|Runtime\.JSONStringifyError|Function\.ResponseSizeTooLarge)|timedOut Sandbox\.Timedout|crashed Runtime\.OutOfMemory)$/,
 			);
 			return;
 		}
@@ -50,7 +50,10 @@ describe("a handler that takes memory without a bound, in a real worker (S4)", (
 		"a body of half a gigabyte",
 		"getters of a rejected error",
 	])("ends for its memory, long before its time is over: %s", (name) => {
-		expect(seen.of(name).outcome).toMatchObject({ status: "stopped", reason: "outOfMemory" });
+		const { outcome, endings } = seen.of(name);
+		// Each invocation, or the run as a whole when there was no time left to execute it again.
+		if (outcome.status === "completed") expect(endings).toEqual(Array(2).fill("crashed Runtime.OutOfMemory"));
+		else expect(outcome).toMatchObject({ status: "stopped", reason: "outOfMemory" });
 	});
 
 	it.runIf(process.platform === "linux")("never makes its process larger than the limit and what grows between two looks", () => {
@@ -63,6 +66,22 @@ describe("a handler that takes memory without a bound, in a real worker (S4)", (
 		for (const answers of beside) expect(answers).toEqual(["[1,10000]", "[2,10000]"]);
 		expect(seen.faults).toEqual([]);
 	});
+});
+
+describe("an invocation whose worker process is killed for its memory", () => {
+	it("ends as Runtime.OutOfMemory, and the other ones as they would have (L40)", async () => {
+		const source = handler(
+			"await new Promise((ok) => setTimeout(ok, 20)); if (event.n === 2) { const all = []; for (;;) all.push(new Array(1e5).fill(1)); } return event.n;",
+		);
+		const requests = { traffic: [1, 2, 3].map((n) => ({ at: n * 20_000, event: { n } })) };
+		const limits = { memoryMb, wallMs: 60_000 };
+		// The isolate would give more, so that it is the process that ends.
+		const simulationLimits = { isolateMemoryMb: 4_000, guestEntryMs: 50_000 };
+		const { of, faults } = await runAll({ leak: source }, { scenario: requests, limits, simulationLimits });
+		expect(of("leak").endings).toEqual(["succeeded", "crashed Runtime.OutOfMemory", "succeeded"]);
+		expect(of("leak").responses).toEqual([1, null, 3]);
+		expect(faults).toEqual([]);
+	}, 120_000);
 });
 
 describe("a burst that needs a thousand environments", () => {

@@ -91,6 +91,33 @@ describe("a worker that misbehaves", () => {
 		expect(await run("out of memory words")).toMatchObject({ status: "stopped", reason: "outOfMemory", message: /Runtime\.OutOfMemory/ });
 	});
 
+	it("that dies of memory in a known entry is followed by one that knows it (L40)", async () => {
+		const { pool } = aStubPool({ workers: 1 });
+		expect(await pool.run(aDeed("out of memory in one entry"), oneRequest)).toMatchObject({ status: "completed", trace: { seed: 1 } });
+		expect(pool.state()).toMatchObject({ crashed: 1 });
+		await pool.close();
+	});
+
+	it.each([
+		["out of memory in each entry", 4],
+		["out of memory in an entry that is not told", 1],
+	])(
+		"that dies of memory is not followed by another one without end: %s",
+		async (deed, crashed) => {
+			const { pool } = aStubPool({ workers: 1, limits: { wallMs: 60_000 } });
+			expect(await pool.run(aDeed(deed), oneRequest)).toMatchObject({ status: "stopped", reason: "outOfMemory" });
+			expect(pool.state()).toMatchObject({ crashed });
+			await pool.close();
+		},
+		90_000,
+	);
+
+	it("that follows one which died of memory has no time of its own, and the stop says memory", async () => {
+		const { pool } = aStubPool({ workers: 1, limits: { wallMs: 2_000 } });
+		expect(await pool.run(aDeed("out of memory, and then slow"), oneRequest)).toMatchObject({ status: "stopped", reason: "outOfMemory" });
+		await pool.close();
+	}, 30_000);
+
 	it.runIf(process.platform !== "win32")(
 		"that grows is killed at its memory limit",
 		async () => {
