@@ -128,6 +128,8 @@ function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], as
 		const keepsFrame = asyncContext && (owner.async === true || owner.type === "Program");
 		/** Blocks that may begin after a promise was waited for, without an `await` of their own: catch, finally, for await. */
 		const resumed: Visited[] = [];
+		/** What opens before an expression. It comes after what opens before a loop's body, which may be that very expression. */
+		const opening: Insertion[] = [];
 		const open = childrenOf(owner);
 		for (let node = open.pop(); node; node = open.pop()) {
 			if (FUNCTIONS.has(node.type) || node.type === "StaticBlock") {
@@ -140,12 +142,14 @@ function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], as
 			else if (node.type === "AwaitExpression") {
 				const { start, end } = node.argument as Visited;
 				const { context } = names;
-				if (keepsFrame) insertions.push({ at: node.start, text: `${MARK}(${context}.resume(${context}.frame(),` });
-				insertions.push({ at: start, text: `${MARK}(${names.steps}[0]-=${AWAIT_STEPS},` }, { at: end, text: `)${MARK}` });
+				if (keepsFrame) opening.push({ at: node.start, text: `${MARK}(${context}.resume(${context}.frame(),` });
+				opening.push({ at: start, text: `${MARK}(${names.steps}[0]-=${AWAIT_STEPS},` });
+				insertions.push({ at: end, text: `)${MARK}` });
 				if (keepsFrame) insertions.push({ at: node.end, text: `))${MARK}` });
 			} else if (isDirectEval(node)) {
 				const { start, end } = node.callee as Visited;
-				insertions.push({ at: start, text: `${MARK}(0,` }, { at: end, text: `)${MARK}` });
+				opening.push({ at: start, text: `${MARK}(0,` });
+				insertions.push({ at: end, text: `)${MARK}` });
 			}
 			for (const child of childrenOf(node)) open.push(child);
 		}
@@ -153,6 +157,7 @@ function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], as
 			const { start } = meterLoop(loop, names, insertions);
 			if (loop.await === true && keepsFrame) insertions.push({ at: start, text: restored(names) });
 		}
+		for (const one of opening) insertions.push(one);
 		const waits = resumed.length > 0 || loops.some((loop) => loop.await === true);
 		if (keepsFrame) for (const block of resumed) insertions.push({ at: block.start + 1, text: restored(names) });
 		if (loops.length > 0) for (const node of returns) handOverBefore(node, names, insertions);

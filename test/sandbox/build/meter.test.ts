@@ -62,6 +62,27 @@ describe("the meter", () => {
 		expect(stepsOf(script).value).toEqual(value);
 	});
 
+	it.each([
+		"for (;;) await x;",
+		"for (;;) await x\n",
+		"while (1) await await x;",
+		"do await x; while (0);",
+		"for (const y of x) await y;",
+		"for await (const y of x) await y;",
+		"label: for (;;) await x;",
+		"for (;;) for (;;) await (await x)();",
+		"for (;;) return await x;",
+		"for (;;) eval('1');",
+		"if (1) await x; else eval('1');",
+		"for (;;) (async () => await x)();",
+		"for (;;) try { await x; } catch { await x; } finally { await x; }",
+	])("makes code that is valid of a body without braces: %s", (body) => {
+		for (const asyncContext of [false, true]) {
+			const { text } = metered(`async function f(x) { ${body} }`, asyncContext);
+			expect(() => new Function(text), text).not.toThrow();
+		}
+	});
+
 	it("takes names that the script does not use", () => {
 		expect(metered("let __steps = 1; const f = () => __loops_1;").names.steps).toBe("__steps_2");
 	});
