@@ -1,3 +1,4 @@
+import { Script } from "node:vm";
 import { encode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import type { BuildProblem } from "#sandbox/outcome.ts";
 import type { Entry, ModuleRecord, ModuleTable } from "#sandbox/runtime/guest/module-record.ts";
@@ -7,7 +8,6 @@ import { lineStarts, shiftMappings } from "./line-mappings.ts";
 import { Linker, otherRecord } from "./link-modules.ts";
 import { readLive } from "./live-imports.ts";
 import {
-	everyNode,
 	freeSuffix,
 	type Insertion,
 	inOrder,
@@ -19,7 +19,7 @@ import {
 	withInsertions,
 } from "./meter.ts";
 import { nearestManifest } from "./module-format.ts";
-import { type CodeModule, type GraphModule, type ModuleGraph, readGraph } from "./module-graph.ts";
+import { type CodeModule, type GraphModule, type ModuleGraph, readGraph, tooDeep } from "./module-graph.ts";
 import { type ModuleNames, moduleNames } from "./module-syntax.ts";
 
 type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] };
@@ -42,17 +42,32 @@ export async function bundleFunction(handler: FoundHandler, files: ReadonlyMap<s
 	suffix = freeSuffix(identifiersOf(graph));
 	if (suffix !== "") graph = await readGraph(path, files, root, moduleNames(suffix));
 	const code = codeOf(graph.modules, { how, module: 0 }, files, root, suffix);
+	const refused = refusedByV8(code.script, path);
+	if (refused) return { ok: false, problems: [refused] };
 	const syntaxErrors = [...graph.syntaxErrors, ...(code.syntaxErrors ?? [])];
 	return { ok: true, code: { ...code, ...(syntaxErrors.length > 0 ? { syntaxErrors } : {}) } };
+}
+
+/**
+ * The last word on a text has V8, which compiles the script without running it: what it refused in a worker would end the run as a fault
+ * of the simulator.
+ */
+function refusedByV8(script: string, entry: string): BuildProblem | undefined {
+	try {
+		new Script(script);
+		return undefined;
+	} catch (error) {
+		if (!(error instanceof SyntaxError)) return tooDeep(entry);
+		const message = `The code imported by ${entry} is refused by V8: ${error.message}.`;
+		return { message, cure: "Look for something unusual in it, and write it in another way." };
+	}
 }
 
 function identifiersOf({ modules }: ModuleGraph): Set<string> {
 	const used = new Set<string>();
 	for (const module of modules) {
 		if (module.kind !== "code") continue;
-		everyNode(module.parsed.program, (node) => {
-			if (node.type === "Identifier") used.add(node.name as string);
-		});
+		for (const node of module.parsed.nodes) if (node.type === "Identifier") used.add(node.name as string);
 	}
 	return used;
 }
@@ -133,7 +148,7 @@ function describe(
 	if (esm) {
 		const linked = linker.link(number);
 		const live = new Set(linked.imports.filter((one) => one.live).map((one) => one.local));
-		if (live.size > 0) added.push(...readLive(program, live, imports, MARK));
+		if (live.size > 0) for (const one of readLive(program, live, imports, MARK)) added.push(one);
 		const manifest = module.path.endsWith(".js") ? nearestManifest(module.path, files, root) : undefined;
 		const mixed = typescript && esm.exports.length + esm.reexports.length + esm.stars.length === 0;
 		record = {
@@ -163,7 +178,7 @@ function describe(
 		head = `${outer}return function (exports, require, module, __filename, __dirname) {`;
 	}
 	added.sort(inOrder);
-	const mappings = parsed.mappings.map((line) => line.map((segment) => [...segment] as SourceMapSegment));
+	const { mappings } = parsed;
 	shiftMappings(mappings, source, added);
 	const body = { head, text: withInsertions(blanked(source, blanks), added), foot: `${metered.atEnd}}},`, path: module.path, mappings };
 	return { record, body };
@@ -181,14 +196,13 @@ function blanked(text: string, blanks: readonly { start: number; end: number }[]
 }
 
 /** In an ES module `a<!--b` compares; in a script, which the bundle is, it would begin a comment. */
-function htmlComments({ text, program, format }: CodeModule["parsed"]): Insertion[] {
+function htmlComments({ text, nodes, format }: CodeModule["parsed"]): Insertion[] {
 	const insertions: Insertion[] = [];
 	if (format !== "esm" || !text.includes("<!--")) return insertions;
-	everyNode(program, (node) => {
-		if (node.type !== "BinaryExpression" || node.operator !== "<") return;
-		const { start } = node.right as Visited;
-		if (text.startsWith("!--", start)) insertions.push({ at: start, text: " " });
-	});
+	for (const node of nodes) {
+		const start = node.type === "BinaryExpression" && node.operator === "<" ? (node.right as Visited).start : -1;
+		if (start >= 0 && text.startsWith("!--", start)) insertions.push({ at: start, text: " " });
+	}
 	return insertions;
 }
 
@@ -208,7 +222,8 @@ class ScriptWriter {
 		this.line(head);
 		const source = this.#sources.push(path) - 1;
 		for (const [line, segments] of mappings.entries()) {
-			this.#mappings[this.#count + line] = segments.map(([column, , row, at]) => [column, source, row ?? line, at ?? 0]);
+			for (const segment of segments) if (segment.length > 1) segment[1] = source;
+			this.#mappings[this.#count + line] = segments;
 		}
 		this.#lines.push(text);
 		this.#count += lineStarts(text).length;

@@ -1,4 +1,4 @@
-import { childrenOf, everyNode, type Visited } from "./meter.ts";
+import { childrenOf, type Visited } from "./meter.ts";
 
 /** Names that an ES module may import from a CommonJS module, as far as its text shows them. */
 export type CommonJsExports = {
@@ -12,13 +12,13 @@ export type CommonJsExports = {
  * `module.exports = require("x")` and what compilers make of `export *`. Wherever they stand, and whoever `exports` is, as it does.
  * @see https://github.com/nodejs/cjs-module-lexer#grammar
  */
-export function commonJsExports(text: string, program: Visited): CommonJsExports {
+export function commonJsExports(text: string, program: Visited, nodes: readonly Visited[]): CommonJsExports {
 	const names = new Set<string>();
 	const refused = new Set<string>();
 	const stars: string[] = [];
 	let assigned: { start: number; specifiers: string[] } = { start: -1, specifiers: [] };
 	const required = new Map<string, string>();
-	everyNode(program, (node) => {
+	for (const node of nodes) {
 		if (node.type === "AssignmentExpression" && node.operator === "=") {
 			const left = node.left as Visited;
 			const right = node.right as Visited;
@@ -32,7 +32,7 @@ export function commonJsExports(text: string, program: Visited): CommonJsExports
 			const defined = definedProperty(node);
 			if (defined) (defined.plain ? names : refused).add(defined.name);
 		}
-	});
+	}
 	for (const statement of program.body as unknown as Visited[]) {
 		if (statement.type === "VariableDeclaration") {
 			for (const { id, init } of statement.declarations as { id: Visited; init: Visited | null }[]) {
@@ -117,7 +117,7 @@ function namesExports(root: Visited): boolean {
 	const open = [root];
 	for (let node = open.pop(); node; node = open.pop()) {
 		if (node.type === "Identifier" && node.name === "exports") return true;
-		open.push(...childrenOf(node));
+		for (const child of childrenOf(node)) open.push(child);
 	}
 	return false;
 }

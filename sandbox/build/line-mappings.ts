@@ -22,11 +22,13 @@ export function placeOf(text: string, offset: number): { line: number; column: n
 /** Mappings of a text onto itself: one segment at each of the offsets, which are in order. */
 export function identityMappings(text: string, offsets: Iterable<number>): SourceMapSegment[][] {
 	const starts = lineStarts(text);
-	const lines: SourceMapSegment[][] = starts.map(() => []);
+	const none: SourceMapSegment[] = [];
+	const lines: SourceMapSegment[][] = starts.map(() => none);
 	let line = 0;
 	for (const offset of offsets) {
 		while (line + 1 < starts.length && (starts[line + 1] as number) <= offset) line++;
 		const column = offset - (starts[line] as number);
+		if (lines[line] === none) lines[line] = [];
 		lines[line]?.push([column, 0, line, column]);
 	}
 	return lines;

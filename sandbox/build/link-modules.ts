@@ -4,6 +4,7 @@ import type { Binding, LoadFailure, ModuleRecord } from "#sandbox/runtime/guest/
 import { codeFrame, lineStarts } from "./line-mappings.ts";
 import { assignedNames } from "./live-imports.ts";
 import { type CodeModule, type GraphModule, originalPlace } from "./module-graph.ts";
+import type { EsmSyntax } from "./module-syntax.ts";
 
 /** What linking finds out about an ES module. */
 export type Linked = {
@@ -16,10 +17,14 @@ export type Linked = {
 	failure?: LoadFailure;
 };
 
+/** Exports of an ES module by their names. */
+type Index = { exports: Map<string, EsmSyntax["exports"][number]>; reexports: Map<string, EsmSyntax["reexports"][number]> };
+
 /** Follows imports and exports through the modules of a graph, as V8 does before it evaluates any of them. */
 export class Linker {
 	readonly #modules: readonly GraphModule[];
 	readonly #cyclic: ReadonlySet<number>;
+	readonly #indexes = new Map<number, Index>();
 	readonly #assigned = new Map<number, Set<string>>();
 
 	/** Imports of names that do not exist, as far as they were met. */
@@ -109,8 +114,9 @@ export class Linker {
 		const key = `${number} ${name}`;
 		if (seen.has(key)) return undefined; // A circle of re-exports that ends nowhere.
 		seen.add(key);
-		if (module.esm.exports.some((one) => one.name === name)) return [number, name];
-		const reexport = module.esm.reexports.find((one) => one.name === name);
+		const index = this.#indexOf(number, module.esm);
+		if (index.exports.has(name)) return [number, name];
+		const reexport = index.reexports.get(name);
 		if (reexport) {
 			const target = module.requests[reexport.request];
 			if (typeof target !== "number" || reexport.from === "*" || !isEsm(this.#modules[target]))
@@ -148,14 +154,23 @@ export class Linker {
 		return names;
 	}
 
+	#indexOf(number: number, { exports, reexports }: EsmSyntax): Index {
+		let index = this.#indexes.get(number);
+		if (!index) {
+			index = { exports: new Map(exports.map((one) => [one.name, one])), reexports: new Map(reexports.map((one) => [one.name, one])) };
+			this.#indexes.set(number, index);
+		}
+		return index;
+	}
+
 	/** Whether an exported variable may get another value after its module was evaluated. */
 	#changes([number, name]: Binding): boolean {
 		const module = this.#modules[number];
 		if (module?.kind !== "code" || !module.esm || name === "*") return false;
-		const local = module.esm.exports.find((one) => one.name === name)?.local;
+		const local = this.#indexOf(number, module.esm).exports.get(name)?.local;
 		let assigned = this.#assigned.get(number);
 		if (!assigned) {
-			assigned = assignedNames(module.parsed.program);
+			assigned = assignedNames(module.parsed.nodes);
 			this.#assigned.set(number, assigned);
 		}
 		return local !== undefined && assigned.has(local);

@@ -1,20 +1,20 @@
-import { childrenOf, everyNode, type Insertion, type Visited } from "./meter.ts";
+import { childrenOf, type Insertion, type Visited } from "./meter.ts";
 import { boundNames } from "./module-syntax.ts";
 
 /** Names of variables that a module assigns to, wherever and in whatever scope: what it exports under them may change. */
-export function assignedNames(program: Visited): Set<string> {
+export function assignedNames(nodes: readonly Visited[]): Set<string> {
 	const names = new Set<string>();
 	const add = (pattern: Visited) => {
 		for (const { name } of boundNames(pattern)) names.add(name);
 	};
-	everyNode(program, (node) => {
+	for (const node of nodes) {
 		if (node.type === "AssignmentExpression") add(node.left as Visited);
 		else if (node.type === "UpdateExpression") add(node.argument as Visited);
 		else if (node.type === "ForInStatement" || node.type === "ForOfStatement") add(node.left as Visited);
 		// A variable without a value yet is given one later, and `var` may be read before.
 		else if (node.type === "VariableDeclaration" && node.kind === "var")
 			for (const one of node.declarations as Visited[]) add(one.id as Visited);
-	});
+	}
 	return names;
 }
 

@@ -1,4 +1,5 @@
-import { type Node, parse } from "acorn";
+import type { Node } from "acorn";
+import { parseJavaScript } from "./javascript-parser.ts";
 
 /** Names under which a script finds its counter and the function to call when it has run out; chosen so that the script has no such name. */
 export type MeterNames = { steps: string; overrun: string; loops: string; context: string; frame: string };
@@ -49,7 +50,7 @@ const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFu
 export function meter(script: string, { asyncContext }: { asyncContext: boolean }): Metered {
 	let program: Visited;
 	try {
-		program = parse(script, {
+		program = parseJavaScript(script, {
 			ecmaVersion: "latest",
 			sourceType: "script",
 			allowAwaitOutsideFunction: true,
@@ -100,11 +101,14 @@ export function meterNames(suffix: string): MeterNames {
 
 export function childrenOf(node: Visited): Visited[] {
 	const children: Visited[] = [];
-	for (const key of Object.keys(node)) {
+	for (const key in node) {
 		const value = node[key];
-		for (const one of Array.isArray(value) ? value : [value]) {
-			if (typeof one === "object" && one !== null && typeof (one as Visited).type === "string") children.push(one as Visited);
+		if (typeof value !== "object" || value === null) continue;
+		if (!Array.isArray(value)) {
+			if (typeof (value as Visited).type === "string") children.push(value as Visited);
+			continue;
 		}
+		for (const one of value) if (typeof (one as Visited | null)?.type === "string") children.push(one as Visited);
 	}
 	return children;
 }

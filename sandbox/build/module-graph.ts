@@ -132,10 +132,10 @@ class GraphReader {
 		const rewriting: Rewriting = { insertions: [], blanks: [] };
 		const parsed = read.module;
 		const esm = parsed.format === "esm" ? rewriteEsm(parsed.text, parsed.program, this.#names, rewriting) : undefined;
-		const calls = rewriteCalls(parsed.program, this.#names, rewriting);
+		const calls = rewriteCalls(parsed.nodes, this.#names, rewriting);
 		const module: CodeModule = { kind: "code", path, parsed, rewriting, calls, requests: [], dynamic: [], required: [] };
 		if (esm) module.esm = esm;
-		else module.commonJs = commonJsExports(parsed.text, parsed.program);
+		else module.commonJs = commonJsExports(parsed.text, parsed.program, parsed.nodes);
 		this.modules[number] = module;
 		const targetOf = (request: ModuleRequest, byRequire: boolean) => this.#targetOf(module, request, byRequire, optional);
 		for (const request of esm?.requests ?? []) module.requests.push(await targetOf(request, false));
@@ -150,13 +150,7 @@ class GraphReader {
 
 	#broken(path: string, text: string, failure: ParseFailure, optional: boolean): LoadFailure {
 		if (failure.kind === "tooDeep") {
-			const message = `${path} could not be read: the compiler gave up on it.`;
-			if (!optional)
-				this.problems.push({
-					message,
-					place: { file: path, line: 1, column: 1 },
-					cure: "Look for very deep nesting or generated code, and make it smaller.",
-				});
+			if (!optional) this.problems.push(tooDeep(path));
 			return { code: "RangeError", message: "Maximum call stack size exceeded" };
 		}
 		const { message, line, column } = failure;
@@ -216,6 +210,16 @@ class GraphReader {
 			return this.#problem(module, request, optional, { message: first.text });
 		}
 	}
+}
+
+/** What is told of a file that is nested deeper than V8 and this build can read. */
+export function tooDeep(path: string): BuildProblem {
+	const message = `${path} could not be read: the compiler gave up on it.`;
+	return {
+		message,
+		place: { file: path, line: 1, column: 1 },
+		cure: "Look for very deep nesting or generated code, and make it smaller.",
+	};
 }
 
 /** What a call of `import()` is known by. */

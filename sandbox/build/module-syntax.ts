@@ -1,4 +1,4 @@
-import { childrenOf, everyNode, type Insertion, type Visited } from "./meter.ts";
+import { childrenOf, type Insertion, type Visited } from "./meter.ts";
 
 /** A module that a file names by a plain text. */
 export type ModuleRequest = { specifier: string; start: number; attributes: Record<string, string> };
@@ -94,8 +94,9 @@ export function rewriteEsm(source: string, program: Visited, names: ModuleNames,
 		}
 	}
 	// `export { x }` of something imported is the same as `export { x } from`.
+	const locals = new Map(syntax.imports.map((one) => [one.local, one]));
 	for (const { name, local, start } of syntax.exports.splice(0)) {
-		const imported = syntax.imports.find((one) => one.local === local);
+		const imported = locals.get(local);
 		if (imported) syntax.reexports.push({ name, request: imported.request, from: imported.name, start });
 		else syntax.exports.push({ name, local, start });
 	}
@@ -205,11 +206,11 @@ export type CallSyntax = {
 };
 
 /** Finds calls that load modules; `import(…)` and `import.meta` become what the loader gives. */
-export function rewriteCalls(program: Visited, names: ModuleNames, { insertions, blanks }: Rewriting): CallSyntax {
+export function rewriteCalls(nodes: readonly Visited[], names: ModuleNames, { insertions, blanks }: Rewriting): CallSyntax {
 	const found: CallSyntax = { dynamic: [], required: [], computed: false, makesRequire: false };
 	const requires = new Set(["require"]);
 	const calls: Visited[] = [];
-	everyNode(program, (node) => {
+	for (const node of nodes) {
 		if (node.type === "ImportExpression") {
 			blanks.push({ start: node.start, end: node.start + 6 });
 			insertions.push({ at: node.start, text: names.import, order: 1 });
@@ -224,7 +225,7 @@ export function rewriteCalls(program: Visited, names: ModuleNames, { insertions,
 			found.makesRequire = true;
 			for (const { name } of boundNames(node.id as Visited)) requires.add(name);
 		}
-	});
+	}
 	for (const call of calls) {
 		if (!isRequire(call.callee as Visited, requires)) continue;
 		const [argument] = call.arguments as Visited[];

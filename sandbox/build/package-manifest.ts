@@ -1,3 +1,4 @@
+import { missingRequire } from "#sandbox/runtime/guest/module-failures.ts";
 import type { LoadFailure } from "#sandbox/runtime/guest/module-record.ts";
 import { nearestManifest } from "./module-format.ts";
 
@@ -28,6 +29,7 @@ export function byManifest(
 	if (specifier.startsWith("#")) {
 		const imports = own === undefined ? undefined : read(own, files).imports;
 		const target = own === undefined ? undefined : mapped(imports, specifier, kind);
+		if (target?.startsWith("#")) return { failure: missingPackage(target, from, byRequire) };
 		if (target !== undefined && /^[a-z][a-z\d+.-]*:/i.test(target)) {
 			const shown = `/var/task/${(own as string).slice(root.length)}`;
 			const message = `Invalid "imports" target ${JSON.stringify(target)} defined for '${specifier}' in the package config ${shown} imported from ${from}`;
@@ -72,13 +74,22 @@ function exported(
 ): ManifestTarget {
 	const isMap = typeof exports === "object" && exports !== null && Object.keys(exports).some((key) => key.startsWith("."));
 	const target = mapped(isMap ? exports : { ".": exports }, subpath, kind);
-	if (target !== undefined) return placed(target, folderOf(manifest));
 	const shown = `/var/task/${manifest.slice(root.length)}`;
+	if (target !== undefined && !target.startsWith("./")) {
+		const message = `Invalid "exports" target ${JSON.stringify(target)} defined ${subpath === "." ? "for the package config" : `for '${subpath}' in the package config`} ${shown}${kind === "import" ? ` imported from ${from}` : ""}; targets must start with "./"`;
+		return { failure: { code: "ERR_INVALID_PACKAGE_TARGET", message } };
+	}
+	if (target !== undefined) return placed(target, folderOf(manifest));
 	const message =
 		subpath === "."
 			? `No "exports" main defined in ${shown}${kind === "import" ? ` imported from ${from}` : ""}`
 			: `Package subpath '${subpath}' is not defined by "exports" in ${shown}${kind === "import" ? ` imported from ${from}` : ""}`;
 	return { failure: { code: "ERR_PACKAGE_PATH_NOT_EXPORTED", message } };
+}
+
+function missingPackage(specifier: string, from: string, byRequire: boolean): LoadFailure {
+	if (byRequire) return missingRequire(specifier);
+	return { code: "ERR_MODULE_NOT_FOUND", message: `Cannot find package '${specifier}' imported from ${from}` };
 }
 
 function placed(target: string, folder: string): ManifestTarget {
@@ -100,12 +111,16 @@ function mapped(map: unknown, key: string, kind: "import" | "require"): string |
 	return undefined;
 }
 
-function conditional(target: unknown, kind: "import" | "require"): string | undefined {
+/** Deeper than anyone nests conditions. */
+const MAX_CONDITIONS = 32;
+
+function conditional(target: unknown, kind: "import" | "require", depth = 0): string | undefined {
 	if (typeof target === "string") return target;
-	if (Array.isArray(target)) return target.map((one) => conditional(one, kind)).find((one) => one !== undefined);
+	if (depth === MAX_CONDITIONS) return undefined;
+	if (Array.isArray(target)) return target.map((one) => conditional(one, kind, depth + 1)).find((one) => one !== undefined);
 	if (typeof target !== "object" || target === null) return undefined;
 	for (const [condition, value] of Object.entries(target)) {
-		const found = conditions[kind].has(condition) ? conditional(value, kind) : undefined;
+		const found = conditions[kind].has(condition) ? conditional(value, kind, depth + 1) : undefined;
 		if (found !== undefined) return found;
 	}
 	return undefined;

@@ -1,7 +1,7 @@
 import { decode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
-import { parse } from "acorn";
 import type { Message } from "esbuild";
 import { EsbuildDiedError, transform } from "./esbuild-service.ts";
+import { parseJavaScript } from "./javascript-parser.ts";
 import { identityMappings, placeOf } from "./line-mappings.ts";
 import { childrenOf, type Visited } from "./meter.ts";
 import type { ModuleFormat } from "./module-format.ts";
@@ -12,6 +12,8 @@ export type ParsedModule = {
 	/** JavaScript: the file's own text or, of TypeScript, what it is compiled to. */
 	text: string;
 	program: Visited;
+	/** All nodes of the program, in no order. */
+	nodes: readonly Visited[];
 	format: "esm" | "commonjs";
 	/** Compiled from TypeScript, which bundlers let mix both systems of modules. */
 	typescript: boolean;
@@ -36,9 +38,10 @@ export async function parseModule(
 	compiler: CompilerOptions,
 ): Promise<{ ok: true; module: ParsedModule } | { ok: false; failure: ParseFailure }> {
 	try {
-		const parsed = format === "typescript" ? await parseTypeScript(text, compiler) : parseJavaScript(text, format === "esm");
+		const parsed = format === "typescript" ? await parseTypeScript(text, compiler) : parseText(text, format === "esm");
 		if (!isModule(parsed)) return { ok: false, failure: await worded(text, parsed) };
-		return tooDeep(parsed.program) ? { ok: false, failure: { kind: "tooDeep" } } : { ok: true, module: parsed };
+		const nodes = nodesOf(parsed.program);
+		return nodes ? { ok: true, module: { ...parsed, nodes } } : { ok: false, failure: { kind: "tooDeep" } };
 	} catch (error) {
 		if (error instanceof EsbuildDiedError) return { ok: false, failure: { kind: "tooDeep" } };
 		const [message] = (error as { errors?: Message[] }).errors ?? [];
@@ -47,21 +50,26 @@ export async function parseModule(
 	}
 }
 
+/** Tokens at which no stack trace points. */
+const UNMAPPED = new Set([",", ";", ":", ")", "]", "}", "{", ".", "=>"]);
+
 type Refusal = { message: string; offset: number } | "tooDeep";
 
 const isModule = (parsed: ParsedModule | Refusal): parsed is ParsedModule => typeof parsed === "object" && "program" in parsed;
 
-function parseJavaScript(text: string, esm: boolean, typescript = false): ParsedModule | Refusal {
+function parseText(text: string, esm: boolean, typescript = false): ParsedModule | Refusal {
 	const offsets: number[] = [];
 	try {
-		const program = parse(text, {
+		const program = parseJavaScript(text, {
 			ecmaVersion: "latest",
 			sourceType: esm ? "module" : "script",
 			allowReturnOutsideFunction: !esm,
 			allowHashBang: true,
-			onToken: ({ start }) => void offsets.push(start),
+			onToken: ({ start, type }) => {
+				if (!UNMAPPED.has(type.label)) offsets.push(start);
+			},
 		}) as unknown as Visited;
-		return { text, program, format: esm ? "esm" : "commonjs", typescript, mappings: identityMappings(text, offsets) };
+		return { text, program, nodes: [], format: esm ? "esm" : "commonjs", typescript, mappings: identityMappings(text, offsets) };
 	} catch (error) {
 		const { message, pos } = error as Error & { pos?: number };
 		if (!(error instanceof SyntaxError) || message.startsWith("Not enough stack space")) return "tooDeep";
@@ -80,9 +88,9 @@ async function parseTypeScript(text: string, compiler: CompilerOptions): Promise
 		supported: { decorators: false },
 		tsconfigRaw: { compilerOptions: compiler },
 	});
-	const asEsm = parseJavaScript(code, true, true);
+	const asEsm = parseText(code, true, true);
 	const isEsm = isModule(asEsm) && usesEsm(asEsm.program);
-	const asCommonJs = isEsm ? undefined : parseJavaScript(code, false, true);
+	const asCommonJs = isEsm ? undefined : parseText(code, false, true);
 	const parsed = asCommonJs && isModule(asCommonJs) ? asCommonJs : asEsm;
 	if (isModule(parsed)) parsed.mappings = decode((JSON.parse(map) as { mappings: string }).mappings);
 	return parsed;
@@ -132,11 +140,17 @@ function told({ text, location }: Message): { message: string; line: number; col
 	return { message: text, line: location?.line ?? 1, column: (location?.column ?? 0) + 1 };
 }
 
-function tooDeep(program: Visited): boolean {
-	let level = [program];
-	for (let depth = 0; level.length > 0; depth++) {
-		if (depth > MAX_DEPTH) return true;
-		level = level.flatMap(childrenOf);
+/** @returns undefined when the program is nested too deeply. */
+function nodesOf(program: Visited): Visited[] | undefined {
+	const nodes = [program];
+	const depths = [0];
+	for (let n = 0; n < nodes.length; n++) {
+		const depth = (depths[n] as number) + 1;
+		if (depth > MAX_DEPTH) return undefined;
+		for (const child of childrenOf(nodes[n] as Visited)) {
+			nodes.push(child);
+			depths.push(depth);
+		}
 	}
-	return false;
+	return nodes;
 }

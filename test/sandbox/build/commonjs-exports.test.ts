@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "acorn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commonJsExports } from "#sandbox/build/commonjs-exports.ts";
-import type { Visited } from "#sandbox/build/meter.ts";
+import { everyNode, type Visited } from "#sandbox/build/meter.ts";
 
 /** Each is run before, so that the names are there and the forms alone decide. */
 const before = "const a = {}, b = {}, c = 1, d = 1, k = 1; function f() {} const __exportStar = f, Thing = Object;\n";
@@ -77,7 +77,10 @@ describe("the names that import finds in CommonJS are those that Node.js finds",
 
 	it.each(forms.map((form, index) => [form, index] as const))("in %s", (form, index) => {
 		const text = before + form;
-		const { names, reexports } = commonJsExports(text, parse(text, { ecmaVersion: "latest" }) as unknown as Visited);
+		const program = parse(text, { ecmaVersion: "latest" }) as unknown as Visited;
+		const nodes: Visited[] = [];
+		everyNode(program, (node) => void nodes.push(node));
+		const { names, reexports } = commonJsExports(text, program, nodes);
 		const all = new Set([...names, ...(reexports.length > 0 ? ["x", "y"] : [])]);
 		all.delete("default");
 		expect([...all].sort()).toEqual(found[index]?.sort());
