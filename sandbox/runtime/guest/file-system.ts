@@ -1,4 +1,5 @@
 import { Buffer } from "buffer";
+import { fromBase64 } from "./base64.ts";
 import { bigIntStats, type Described, Dirent, Stats } from "./file-stats.ts";
 import { readStream, type StreamOptions, writeStream } from "./file-streams.ts";
 import { bytesOf, call, crossing, type Encoded, encodingOf, type Listing, modeOf, pathOf } from "./files/calls.ts";
@@ -125,7 +126,7 @@ const operations = {
 	readFile: (file: unknown, options?: Encoded) => {
 		const encoding = encodingOf(options);
 		const fd = descriptorOf(file);
-		const content = fd === undefined ? Buffer.from(call<string>("read", pathOf(file)), "base64") : descriptors.readAll(fd);
+		const content = fd === undefined ? Buffer.from(fromBase64(call<string>("read", pathOf(file))).buffer) : descriptors.readAll(fd);
 		return encoding === undefined ? content : content.toString(encoding as BufferEncoding);
 	},
 	writeFile: (path: unknown, data: unknown, options?: Encoded) => write(path, data, options, "w"),

@@ -1,4 +1,5 @@
 import { Buffer } from "buffer";
+import { fromBase64 } from "../base64.ts";
 import { ask } from "../bridge.ts";
 import { NotSimulatedError } from "../not-simulated.ts";
 import { argumentError } from "../system-error.ts";
@@ -71,5 +72,5 @@ export function settled<T>(answer: Answer): T {
 }
 
 export function bytesOf({ data }: { data: string }): Buffer {
-	return Buffer.from(data, "base64");
+	return Buffer.from(fromBase64(data).buffer);
 }

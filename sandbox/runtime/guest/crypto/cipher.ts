@@ -1,4 +1,5 @@
 import { Buffer } from "buffer";
+import { toBase64 } from "../base64.ts";
 import { argumentError } from "../system-error.ts";
 import { validateString } from "../validate.ts";
 import { askCrypto, bytesOf, coded, type Data, dataBytes, encoded, sourceBytes } from "./bytes.ts";
@@ -62,7 +63,7 @@ class CipherBase extends LazyTransform {
 			tag: this.#way === "decrypt" ? this.#tag?.toString("base64") : undefined,
 			tagLength: this.#tagLength,
 			autoPadding: this.#autoPadding,
-			data: data.toString("base64"),
+			data: toBase64(data),
 			final,
 		});
 	}

@@ -1,8 +1,9 @@
 import { Buffer } from "buffer";
+import { toBase64 } from "../base64.ts";
 import { ask } from "../bridge.ts";
 import { NotSimulatedError } from "../not-simulated.ts";
 import { validateInteger, validateString } from "../validate.ts";
-import { coded, type Data, dataBytes, encoded, settled } from "./bytes.ts";
+import { bytesOf, coded, type Data, dataBytes, encoded, settled } from "./bytes.ts";
 import { type KeyLike, secretBytes } from "./key-object.ts";
 import { LazyTransform } from "./lazy-transform.ts";
 
@@ -46,8 +47,8 @@ class Digest extends LazyTransform {
 }
 
 function digestOf(algorithm: string, data: Buffer, key?: Buffer, outputLength?: number): Buffer {
-	const request = { algorithm, data: data.toString("base64"), key: key?.toString("base64"), outputLength };
-	return Buffer.from(settled<{ digest: string }>(ask("hash", request)).digest, "base64");
+	const request = { algorithm, data: toBase64(data), key: key?.toString("base64"), outputLength };
+	return bytesOf({ data: settled<{ digest: string }>(ask("hash", request)).digest });
 }
 
 /** Names that were accepted before: only the first hash of each asks. */

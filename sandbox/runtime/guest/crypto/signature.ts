@@ -1,4 +1,5 @@
 import { Buffer } from "buffer";
+import { toBase64 } from "../base64.ts";
 import { validateFunction, validateInteger, validateString } from "../validate.ts";
 import { askCrypto, bytesOf, coded, type Data, dataBytes, encoded, sourceBytes } from "./bytes.ts";
 import {
@@ -33,14 +34,14 @@ function noKey(): Error {
 function signature(algorithm: string | null, data: Buffer, key: unknown, kinds?: string): Buffer {
 	const options = optionsIn(key);
 	const object = privateKeyOf(key, kinds, "privateKey");
-	const message = { algorithm, data: data.toString("base64"), key: travelling(object), ...options };
+	const message = { algorithm, data: toBase64(data), key: travelling(object), ...options };
 	return bytesOf(askCrypto({ op: "sign", ...message, seed: seedForHost() }));
 }
 
 function isSignature(algorithm: string | null, data: Buffer, key: unknown, given: Buffer): boolean {
 	const options = optionsIn(key);
 	const object = publicKeyOf(key);
-	const message = { algorithm, data: data.toString("base64"), key: travelling(object), signature: given.toString("base64") };
+	const message = { algorithm, data: toBase64(data), key: travelling(object), signature: given.toString("base64") };
 	return askCrypto<{ valid: boolean }>({ op: "verify", ...message, ...options }).valid;
 }
 

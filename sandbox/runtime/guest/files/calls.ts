@@ -1,4 +1,5 @@
 import { Buffer } from "buffer";
+import { toBase64 } from "../base64.ts";
 import { ask } from "../bridge.ts";
 import { NotSimulatedError } from "../not-simulated.ts";
 import { argumentError, received, type SystemFailure, systemError } from "../system-error.ts";
@@ -73,7 +74,7 @@ const SHORTEST_RUN = 4096;
 export function crossing(bytes: Buffer): { data: string } | { fill: { byte: number; length: number } } {
 	const { length } = bytes;
 	const byte = bytes[0] as number;
-	if (length < SHORTEST_RUN || !isFilledWith(byte, bytes)) return { data: bytes.toString("base64") };
+	if (length < SHORTEST_RUN || !isFilledWith(byte, bytes)) return { data: toBase64(bytes) };
 	return { fill: { byte, length } };
 }
 

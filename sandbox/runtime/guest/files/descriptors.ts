@@ -1,4 +1,5 @@
 import { Buffer } from "buffer";
+import { fromBase64 } from "../base64.ts";
 import { writeRaw } from "../console.ts";
 import { bigIntStats, type Described, Stats } from "../file-stats.ts";
 import { argumentError, received, systemError } from "../system-error.ts";
@@ -152,7 +153,7 @@ function readInto(fd: unknown, target: Uint8Array, position: number | undefined)
 	if (!file.read) throw systemError({ code: "EBADF", syscall: "read" });
 	if (target.length === 0) return 0;
 	const at = position ?? file.position;
-	const bytes = Buffer.from(call<string>("pread", "/", { ino: file.ino, position: at, size: target.length }), "base64");
+	const bytes = fromBase64(call<string>("pread", "/", { ino: file.ino, position: at, size: target.length }));
 	target.set(bytes);
 	if (position === undefined) file.position += bytes.length;
 	return bytes.length;
