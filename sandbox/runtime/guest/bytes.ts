@@ -1,10 +1,10 @@
 import { Buffer } from "buffer";
-import { apply, NativeArrayBuffer, NativeUint8Array, uncurryThis } from "./primordials.ts";
+import { apply, charCodeAt, NativeArrayBuffer, NativeUint8Array, slice, uncurryThis } from "./primordials.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 const { isView } = NativeArrayBuffer;
 const setBytes = uncurryThis(NativeUint8Array.prototype.set as (from: ArrayLike<number>, at?: number) => void);
 const bufferFrom = Buffer.from;
-const bufferToString = Buffer.prototype.toString;
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -36,9 +36,8 @@ export function encoded(text: string): Bytes {
 
 /** UTF-8 as `text()` of a body or a Blob reads it: a byte order mark is no part of the text. */
 export function decoded(bytes: Uint8Array): string {
-	const marked = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-	const buffer = apply(bufferFrom, Buffer, [bytes.buffer, bytes.byteOffset + (marked ? 3 : 0), bytes.length - (marked ? 3 : 0)]) as Buffer;
-	return apply(bufferToString, buffer, ["utf8"]) as string;
+	const text = decodeUtf8(bytes);
+	return charCodeAt(text, 0) === 0xfeff ? slice(text, 1) : text;
 }
 
 /** The bytes alone, in a buffer of their own. */

@@ -16,6 +16,7 @@ import { hideMeter } from "./metering.ts";
 import { define } from "./modules.ts";
 import { runTicks, ticksAreLeft } from "./next-tick.ts";
 import { missing } from "./not-simulated.ts";
+import { performance } from "./performance.ts";
 import { jsonParse } from "./primordials.ts";
 import { makeProcess } from "./process.ts";
 import { exitByItself, loopIsEmpty, unhandledRejection } from "./process-events.ts";
@@ -31,9 +32,10 @@ import { atob, btoa, TextDecoder, TextEncoder } from "./text-encoding.ts";
 import { fireTimer, queueMicrotask, timers } from "./timers.ts";
 import { takeTransfer } from "./transfer-buffer.ts";
 import { URL, URLSearchParams } from "./url.ts";
+import { installVersionedGlobals } from "./versioned-globals.ts";
 
-/** Globals of Node.js 24 that handlers may expect and that are not simulated yet: using one says so by name. */
-const absent = ["BroadcastChannel", "EventSource", "MessageChannel", "WebSocket"];
+/** Globals of every Node.js that are not simulated: using one says so by name. Others depend on the version (versioned-globals.ts). */
+const absent = ["BroadcastChannel", "PerformanceResourceTiming"];
 
 function install(values: Record<string, unknown>): void {
 	for (const name of Object.keys(values)) installValue(name, values[name]);
@@ -103,18 +105,13 @@ function boot(
 	takeTransfer();
 	removeAmbient();
 	takeBase64();
+	installVersionedGlobals();
 	installDate();
 	seedRandom();
 	install({
 		console: makeConsole(),
 		process: makeProcess(),
-		performance: {
-			now: () => state.nowMs - state.boot.startedAt,
-			timeOrigin: state.boot.epochMs + state.boot.startedAt,
-			mark: () => {},
-			measure: () => {},
-			toJSON: () => ({ timeOrigin: state.boot.epochMs + state.boot.startedAt }),
-		},
+		performance,
 		__warmstart: (definition: Parameters<typeof define>[0]) => {
 			delete (globalThis as { __warmstart?: unknown }).__warmstart;
 			define(definition);

@@ -27,6 +27,11 @@ const sources: (readonly [load: () => object, names: readonly string[]])[] = [
 	],
 	[loadBlobs, ["Blob", "File"]],
 	[() => require("./form-data.ts") as object, ["FormData"]],
+	[() => require("./message-channel.ts") as object, ["MessageChannel", "MessagePort", "MessageEvent"]],
+	[
+		() => require("./performance.ts") as object,
+		["Performance", "PerformanceEntry", "PerformanceMark", "PerformanceMeasure", "PerformanceObserver", "PerformanceObserverEntryList"],
+	],
 ];
 
 /** The bundler may have named a class _URL; a learner sees the name in what console.log prints. */
@@ -40,7 +45,8 @@ export function installValue(name: string, value: unknown): void {
 	defineProperty(globalThis, name, { value: named(value, name), writable: true, configurable: true, enumerable: false });
 }
 
-function installLazily(name: string, load: () => object): void {
+/** The value is asked for when a program first names it; then it is a property like any other, as in Node.js. */
+export function installLazily(name: string, load: () => object): void {
 	const accessors = {
 		get [name](): unknown {
 			const value = (load() as Record<string, unknown>)[name];

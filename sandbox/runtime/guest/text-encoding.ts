@@ -1,153 +1,187 @@
 import { Buffer } from "buffer";
+import { encoded, viewed } from "./bytes.ts";
+import { DOMException } from "./dom-exception.ts";
 import { NotSimulatedError } from "./not-simulated.ts";
-import { lowerCase } from "./primordials.ts";
-import { types } from "./util-types.ts";
-import { wrongType } from "./validate.ts";
+import { assign, charCodeAt, lowerCase, NativeUint8Array } from "./primordials.ts";
+import { argumentError, received } from "./system-error.ts";
+import { CodeUnits, decodeUtf8Part, encodeUtf8Into, utf8Start } from "./utf8.ts";
+import { enumerable } from "./web-idl.ts";
 
-/** TextEncoder and TextDecoder over the buffer package's codecs. */
+/** The global TextEncoder. */
 export class TextEncoder {
 	get encoding(): string {
 		return "utf-8";
 	}
-	encode(text: unknown = ""): Uint8Array {
-		return new Uint8Array(Buffer.from(`${text}`, "utf8"));
+	encode(text: unknown = ""): Uint8Array<ArrayBuffer> {
+		return new NativeUint8Array(encoded(`${text}`));
 	}
 	encodeInto(text: string, target: Uint8Array): { read: number; written: number } {
-		let read = 0;
-		let written = 0;
-		for (const point of `${text}`) {
-			const bytes = Buffer.from(point, "utf8");
-			if (written + bytes.length > target.length) break;
-			target.set(bytes, written);
-			written += bytes.length;
-			read += point.length;
-		}
-		return { read, written };
+		if (typeof text !== "string")
+			throw argumentError("ERR_INVALID_ARG_TYPE", `The "src" argument must be of type string. ${received(text)}`);
+		if (!(target instanceof NativeUint8Array))
+			throw argumentError("ERR_INVALID_ARG_TYPE", `The "dest" argument must be an instance of Uint8Array. ${received(target)}`);
+		return encodeUtf8Into(text, target);
+	}
+	get [Symbol.toStringTag](): string {
+		return "TextEncoder";
 	}
 }
+enumerable(TextEncoder, ["encoding", "encode", "encodeInto"]);
 
 type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
-
-/** Labels of the Encoding Standard. */
-const labelsOf: Record<Encoding, string> = {
-	"utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
-	"utf-16le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
-	"utf-16be": "unicodefffe utf-16be",
-	"windows-1252":
-		"ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252",
-};
 const labels: Record<string, Encoding> = { __proto__: null as never };
-for (const encoding of Object.keys(labelsOf) as Encoding[]) for (const label of labelsOf[encoding].split(" ")) labels[label] = encoding;
+const alias = (encoding: Encoding, names: string) => {
+	for (const name of names.split(" ")) labels[name] = encoding;
+};
+alias("utf-8", "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8");
+alias("utf-16be", "unicodefffe utf-16be");
+alias("utf-16le", "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le");
+alias(
+	"windows-1252",
+	"ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252",
+);
+/** Encodings that Node.js decodes and the simulator does not, by what their labels begin with. */
+const others =
+	/^(?:iso-?_?8859-|latin[2-6]|koi8|windows-|cp12|x-cp12|mac|x-mac|gb|chinese|big5|euc-|shift|sjis|ms_kanji|iso-2022|tis-620|ibm866|ks_c|korean)/;
 
-/** Node.js has these as well. */
-const legacy =
-	/^(?:big5|euc-jp|euc-kr|gb18030|gb2312|gbk|ibm866|iso-2022-jp|iso-8859-(?:[2-8]|8-i|1[03-6])|koi8-[ru]|macintosh|shift[_-]jis|sjis|windows-(?:874|125[013-8])|x-mac-cyrillic)$/;
+/** What windows-1252 has between 0x80 and 0x9f. */
+const WINDOWS =
+	"\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
 
-/** What windows-1252 has in place of the control characters of ISO 8859-1. */
-const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
-
-function fromWindows1252(bytes: Buffer): string {
-	return bytes.toString("latin1").replace(/[\x80-\x9f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] as string);
-}
-
-function textOf(bytes: Buffer, encoding: Encoding): string {
-	if (encoding === "windows-1252") return fromWindows1252(bytes);
-	if (encoding === "utf-8") return bytes.toString("utf8");
-	const even = bytes.length & ~1;
-	const pairs = encoding === "utf-16be" ? (Buffer.from(bytes.subarray(0, even)).swap16() as Buffer) : bytes.subarray(0, even);
-	return (pairs.toString("utf16le") + (even < bytes.length ? "\ufffd" : "")).toWellFormed();
-}
-
-/** Length of the part of UTF-8 bytes that does not end within a character. */
-function wholeCharacters(bytes: Uint8Array): number {
-	for (let back = 1; back <= 3 && back <= bytes.length; back++) {
-		const byte = bytes[bytes.length - back] as number;
-		if (byte < 0x80) break;
-		if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? bytes.length - back : bytes.length;
-	}
-	return bytes.length;
-}
-
+/** The global TextDecoder: UTF-8, UTF-16 and windows-1252, which is what the web calls latin1. */
 export class TextDecoder {
-	readonly encoding: string;
-	readonly fatal: boolean;
-	readonly ignoreBOM: boolean;
-	#rest = new Uint8Array(0);
+	#encoding: Encoding;
+	#fatal: boolean;
+	#ignoreBOM: boolean;
+	#utf8 = utf8Start();
+	/** The first byte of a UTF-16 code unit, and the first half of a surrogate pair, that wait for what follows. */
+	#byte = -1;
+	#half = -1;
 	#begun = false;
-	constructor(label = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
-		const encoding = labels[lowerCase(`${label}`).trim()];
-		if (!encoding && legacy.test(lowerCase(`${label}`).trim())) throw new NotSimulatedError(`The encoding ${label} of TextDecoder`);
-		if (!encoding) {
-			const error = new RangeError(`The "${label}" encoding is not supported`);
-			throw Object.assign(error, { code: "ERR_ENCODING_NOT_SUPPORTED" });
-		}
-		this.encoding = encoding;
-		this.fatal = options.fatal === true;
-		this.ignoreBOM = options.ignoreBOM === true;
+
+	constructor(label: unknown = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } | null = {}) {
+		const name = lowerCase(`${label}`).trim();
+		const encoding = labels[name];
+		if (!encoding && others.test(name)) throw new NotSimulatedError(`The encoding ${name} of TextDecoder`);
+		if (!encoding) throw assign(new RangeError(`The "${label}" encoding is not supported`), { code: "ERR_ENCODING_NOT_SUPPORTED" });
+		if (options !== null && typeof options !== "object")
+			throw argumentError("ERR_INVALID_ARG_TYPE", `The "options" argument must be of type object. ${received(options)}`);
+		this.#encoding = encoding;
+		this.#fatal = Boolean(options?.fatal);
+		this.#ignoreBOM = Boolean(options?.ignoreBOM);
 	}
-	decode(input?: ArrayBuffer | ArrayBufferView, options: { stream?: boolean } = {}): string {
-		let given: Uint8Array;
-		if (input === undefined) given = new Uint8Array(0);
-		else if (ArrayBuffer.isView(input)) given = new Uint8Array(input.buffer as ArrayBuffer, input.byteOffset, input.byteLength);
-		else if (types.isArrayBuffer(input)) given = new Uint8Array(input);
-		else throw wrongType("list", "an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView", input);
-		let bytes = given;
-		if (this.#rest.length > 0) {
-			bytes = new Uint8Array(this.#rest.length + given.length);
-			bytes.set(this.#rest);
-			bytes.set(given, this.#rest.length);
+	get encoding(): string {
+		return this.#encoding;
+	}
+	get fatal(): boolean {
+		return this.#fatal;
+	}
+	get ignoreBOM(): boolean {
+		return this.#ignoreBOM;
+	}
+	decode(input?: ArrayBuffer | ArrayBufferView, options: { stream?: boolean } | null = {}): string {
+		const bytes = input === undefined ? new NativeUint8Array(0) : viewed(input);
+		if (!bytes) {
+			const kinds = "an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.";
+			throw argumentError("ERR_INVALID_ARG_TYPE", `The "list" argument must be ${kinds}`);
 		}
-		const length = options.stream ? wholeLength(bytes, this.encoding as Encoding) : bytes.length;
-		this.#rest = bytes.slice(length);
-		const part = Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
-		let text = textOf(part, this.encoding as Encoding);
-		if (this.fatal && !isValid(part, text, this.encoding as Encoding)) {
-			this.#begun = false;
-			const error = new TypeError(`The encoded data was not valid for encoding ${this.encoding}`);
-			throw Object.assign(error, { code: "ERR_ENCODING_INVALID_ENCODED_DATA" });
+		const last = !options?.stream;
+		let text: string | undefined;
+		if (this.#encoding === "utf-8") text = decodeUtf8Part(bytes, this.#utf8, last, this.#fatal);
+		else if (this.#encoding === "windows-1252") text = windows(bytes);
+		else text = this.#utf16(bytes, last);
+		if (text === undefined) {
+			this.#reset();
+			const message = `The encoded data was not valid for encoding ${this.#encoding}`;
+			throw assign(new TypeError(message), { code: "ERR_ENCODING_INVALID_ENCODED_DATA" });
 		}
-		// A byte order mark stands at the beginning of the stream only.
-		if (!this.#begun && !this.ignoreBOM && this.encoding !== "windows-1252" && text.charCodeAt(0) === 0xfeff) text = text.slice(1);
-		this.#begun = options.stream === true && (this.#begun || length > 0);
+		if (text !== "" && !this.#begun) {
+			this.#begun = true;
+			// A mark at the beginning tells the encoding, and is no part of the text.
+			if (!this.#ignoreBOM && this.#encoding !== "windows-1252" && charCodeAt(text, 0) === 0xfeff) text = text.slice(1);
+		}
+		if (last) this.#reset();
 		return text;
+	}
+	#reset(): void {
+		this.#utf8 = utf8Start();
+		this.#byte = -1;
+		this.#half = -1;
+		this.#begun = false;
+	}
+	#utf16(bytes: Uint8Array, last: boolean): string | undefined {
+		const units = new CodeUnits();
+		let wrong = false;
+		const lone = () => {
+			wrong = true;
+			units.add(0xfffd);
+		};
+		for (let n = 0; n < bytes.length; n++) {
+			const byte = bytes[n] as number;
+			if (this.#byte < 0) {
+				this.#byte = byte;
+				continue;
+			}
+			const unit = this.#encoding === "utf-16le" ? this.#byte | (byte << 8) : (this.#byte << 8) | byte;
+			this.#byte = -1;
+			const low = unit >= 0xdc00 && unit <= 0xdfff;
+			if (this.#half >= 0) {
+				if (low) {
+					units.add(this.#half);
+					units.add(unit);
+				} else lone();
+				this.#half = -1;
+				if (low) continue;
+			}
+			if (unit >= 0xd800 && unit <= 0xdbff) this.#half = unit;
+			else if (low) lone();
+			else units.add(unit);
+		}
+		if (last && (this.#byte >= 0 || this.#half >= 0)) lone();
+		return wrong && this.#fatal ? undefined : units.text;
 	}
 	get [Symbol.toStringTag](): string {
 		return "TextDecoder";
 	}
+	[Symbol.for("nodejs.util.inspect.custom")](
+		_depth: number,
+		options: object,
+		inspect: (value: unknown, options: object) => string,
+	): string {
+		const { encoding, fatal, ignoreBOM } = this;
+		return `TextDecoder ${inspect({ encoding, fatal, ignoreBOM }, options)}`;
+	}
+}
+enumerable(TextDecoder, ["encoding", "fatal", "ignoreBOM", "decode"]);
+
+function windows(bytes: Uint8Array): string {
+	const units = new CodeUnits();
+	for (let n = 0; n < bytes.length; n++) {
+		const byte = bytes[n] as number;
+		units.add(byte >= 0x80 && byte <= 0x9f ? charCodeAt(WINDOWS, byte - 0x80) : byte);
+	}
+	return units.text;
 }
 
-/** Length of the part that does not end within a character. */
-function wholeLength(bytes: Uint8Array, encoding: Encoding): number {
-	if (encoding === "utf-8") return wholeCharacters(bytes);
-	if (encoding === "windows-1252") return bytes.length;
-	const even = bytes.length & ~1;
-	const last = bytes[encoding === "utf-16be" ? even - 2 : even - 1] ?? 0;
-	return last >= 0xd8 && last <= 0xdb ? even - 2 : even; // The first half of a pair waits for the second.
+function missingInput(): never {
+	throw assign(new TypeError('The "input" argument must be specified'), { code: "ERR_MISSING_ARGS" });
 }
 
-function isValid(bytes: Buffer, text: string, encoding: Encoding): boolean {
-	if (encoding === "utf-8") return Buffer.from(text, "utf8").equals(bytes);
-	return encoding === "windows-1252" || (bytes.length % 2 === 0 && !text.includes("\ufffd"));
-}
-
-export function atob(text: unknown): string {
+export function atob(text?: unknown): string {
+	// biome-ignore lint/complexity/noArguments: as in Node.js, a missing argument is told from undefined.
+	if (arguments.length === 0) missingInput();
 	const clean = `${text}`.replace(/[\t\n\f\r ]/g, "");
-	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(clean) || clean.replace(/=+$/, "").length % 4 === 1) {
-		const error = new Error("The string to be decoded is not correctly encoded.");
-		error.name = "InvalidCharacterError";
-		throw error;
-	}
-	return Buffer.from(clean, "base64").toString("latin1");
+	const digits = clean.length % 4 === 0 ? clean.replace(/={1,2}$/, "") : clean;
+	if (!/^[A-Za-z0-9+/]*$/.test(digits)) throw new DOMException("Invalid character", "InvalidCharacterError");
+	if (digits.length % 4 === 1) throw new DOMException("The string to be decoded is not correctly encoded.", "InvalidCharacterError");
+	return Buffer.from(digits, "base64").toString("latin1");
 }
 
-export function btoa(text: unknown): string {
+export function btoa(text?: unknown): string {
+	// biome-ignore lint/complexity/noArguments: as in Node.js, a missing argument is told from undefined.
+	if (arguments.length === 0) missingInput();
 	const given = `${text}`;
-	for (let i = 0; i < given.length; i++) {
-		if (given.charCodeAt(i) > 255) {
-			const error = new Error("Invalid character");
-			error.name = "InvalidCharacterError";
-			throw error;
-		}
-	}
+	for (let i = 0; i < given.length; i++)
+		if (charCodeAt(given, i) > 255) throw new DOMException("Invalid character", "InvalidCharacterError");
 	return Buffer.from(given, "latin1").toString("base64");
 }
