@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { RandomStream } from "#sandbox/kernel/random.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { Json, Route, Scenario } from "#sandbox/scenario.ts";
@@ -33,9 +34,7 @@ export class SimulatedNetwork {
 	/** What a host answers to a request that reaches it at `now`, and how long that takes (virtual milliseconds). */
 	answer(request: { method: string; host: string; path: string }, now: number): NetworkAnswer {
 		const patterns = this.#hosts.get(request.host.toLowerCase());
-		if (!patterns) {
-			return { ok: false, afterMs: 1, code: "ENOTFOUND" };
-		}
+		if (!patterns) return noAnswer(request.host);
 		for (const pattern of patterns) {
 			const { route } = pattern;
 			if (route.method !== "ANY" && route.method !== request.method) continue;
@@ -64,6 +63,17 @@ export class SimulatedNetwork {
 			body: Buffer.from('{"message":"Not Found"}'),
 		};
 	}
+}
+
+/** Linux gives up on a connection after six repeats of its first packet: 127 s, later than most functions time out. */
+const CONNECT_TIMEOUT_MS = 127_000;
+
+/** What becomes of a connection to a host that the scenario does not name. */
+function noAnswer(host: string): NetworkAnswer {
+	const name = host.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+	if (/^(?:localhost|127(?:\.\d+){3}|::1|0\.0\.0\.0)$/i.test(name)) return { ok: false, afterMs: 1, code: "ECONNREFUSED" };
+	if (isIP(name) !== 0) return { ok: false, afterMs: CONNECT_TIMEOUT_MS, code: "ETIMEDOUT" };
+	return { ok: false, afterMs: 1, code: "ENOTFOUND" };
 }
 
 /** A response with such a status has no body (RFC 9110). */

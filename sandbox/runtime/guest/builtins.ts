@@ -104,7 +104,7 @@ const modules: Record<string, () => object> = {
 const made: Record<string, object> = Object.create(null);
 
 /** Names of Node's built-in modules that are simulated. */
-export const builtinNames: readonly string[] = Object.keys(modules);
+export const builtinNames: readonly string[] = Object.keys(jsonParse(NODE_EXPORTS) as object).sort();
 
 /** What `require("node:<name>")` gives, or a package of the list. What Node has and the library has not says so when it is used. */
 export function builtin(name: string): object {

@@ -44,9 +44,21 @@ const failures = {
 function networkError(code: keyof typeof failures, host: string): NodeJS.ErrnoException {
 	const { errno, syscall } = failures[code];
 	const { hostname, port } = hostAndPort(host);
-	const about = syscall === "getaddrinfo" ? ` ${hostname}` : syscall === "connect" ? ` ${ADDRESS}:${port}` : "";
-	const more = syscall === "getaddrinfo" ? { hostname } : syscall === "connect" ? { address: ADDRESS, port } : {};
+	const address = addressOf(hostname);
+	const about = syscall === "getaddrinfo" ? ` ${hostname}` : syscall === "connect" ? ` ${address}:${port}` : "";
+	const more = syscall === "getaddrinfo" ? { hostname } : syscall === "connect" ? { address, port } : {};
 	return assign(new Error(`${syscall} ${code}${about}`), { errno, code, syscall, ...more });
+}
+
+/** The host itself when it is an address. */
+function addressOf(hostname: string): string {
+	if (hostname === "localhost") return "127.0.0.1";
+	for (let n = 0; n < hostname.length; n++) {
+		const character = hostname[n] as string;
+		if (character !== "." && character !== ":" && character !== "[" && !(character >= "0" && character <= "9")) return ADDRESS;
+		if (character === ":") return hostname;
+	}
+	return hostname;
 }
 
 function hostAndPort(host: string): { hostname: string; port: number } {

@@ -39,10 +39,9 @@ describe("node:http", () => {
 	});
 
 	it("keeps to the names of hosts: nothing reaches a socket of this machine", async () => {
-		const source = `const net = require("net"); exports.handler = async () => { const tried = []; for (const [host, port] of [["127.0.0.1", 22], ["localhost", 80], ["::1", 5432], ["10.0.0.1", 80], ["169.254.169.254", 80]]) tried.push(await new Promise((resolve) => net.connect(port, host, () => resolve("connected")).on("error", (error) => resolve(error.code)))); return tried; };`;
-		const codes = only(responses(await traceOf({ "handler.js": source }))) as string[];
-		expect(codes).not.toContain("connected");
-		expect(codes.slice(0, 3)).toEqual(Array(3).fill("ECONNREFUSED"));
+		const source = `const net = require("net"); exports.handler = async () => { const tried = []; for (const [host, port] of [["127.0.0.1", 22], ["localhost", 80], ["::1", 5432], ["0.0.0.0", 8080], ["127.1.2.3", 1]]) tried.push(await new Promise((resolve) => net.connect(port, host, () => resolve("connected")).on("error", (error) => resolve(error.code)))); return tried; };`;
+		const codes = only(responses(await traceOf({ "handler.js": source })));
+		expect(codes).toEqual(Array(5).fill("ECONNREFUSED"));
 	});
 
 	it("does not let a client and a server of one environment talk past the deadline", async () => {

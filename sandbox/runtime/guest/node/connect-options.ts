@@ -26,7 +26,7 @@ export function connectArguments(args: unknown[]): { options: ConnectOptions; li
 }
 
 /** A connection failed, as Node.js words it. */
-export function connectError(code: "ECONNREFUSED" | "ENOENT", errno: number, target: { address: string; port?: number }): Error {
+export function connectError(code: string, errno: number, target: { address: string; port?: number }): Error {
 	const where = target.port === undefined ? target.address : `${target.address}:${target.port}`;
 	return assign(new Error(`connect ${code} ${where}`), { errno, code, syscall: "connect", ...target });
 }
@@ -37,4 +37,11 @@ export function portOf(value: unknown): number {
 	const isPort = (typeof value === "number" || (typeof value === "string" && value.trim() !== "")) && port === port >>> 0 && port <= 65_535;
 	if (!isPort) throw new (codes.ERR_SOCKET_BAD_PORT as NonNullable<(typeof codes)[string]>)("Port", value);
 	return port;
+}
+
+/** The same error of a connection, at the port that was asked for: the network does not know the default of a scheme. */
+export function connectErrorAt(error: Error & { code?: string; errno?: number; syscall?: string; address?: string }, port: number): Error {
+	const { code, errno, syscall, address } = error;
+	if (syscall !== "connect" || code === undefined || errno === undefined || address === undefined) return error;
+	return connectError(code, errno, { address, port });
 }

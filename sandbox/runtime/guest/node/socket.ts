@@ -2,8 +2,9 @@ import { Buffer } from "buffer";
 import { assign } from "../primordials.ts";
 import { streamModule } from "../stream.ts";
 import { timers } from "../timers.ts";
-import { type ConnectOptions, connectArguments, connectError, type Lookup, portOf } from "./connect-options.ts";
+import { type ConnectOptions, connectArguments, connectError, connectErrorAt, type Lookup, portOf } from "./connect-options.ts";
 import type { FarEnd, NearEnd } from "./far-end.ts";
+import { isIP } from "./ip-address.ts";
 import { clientPort, listenerAt } from "./listening.ts";
 import { ADDRESS, addressOf, isKnownHost, isLoopback, LOOPBACK, notFound } from "./names.ts";
 import { RemoteServer } from "./remote-server.ts";
@@ -17,6 +18,8 @@ type Chunk = { chunk: Buffer; encoding: BufferEncoding };
 const LOCAL_ADDRESS = "169.254.100.6";
 /** A name that nobody has is refused after so many virtual milliseconds. */
 const REFUSAL_MS = 1;
+/** At an address that nobody has, Linux tries for so long (tcp_syn_retries). */
+const CONNECT_TIMEOUT_MS = 127_000;
 
 /** The methods of node:net's Socket. Its other end is a host of the simulated network, or a server within the same environment. */
 class SocketMethods extends Duplex {
@@ -85,7 +88,7 @@ class SocketMethods extends Duplex {
 		const near: NearEnd = {
 			deliver: (chunk) => this._deliver(chunk),
 			finish: () => this._finished(),
-			fail: (error) => this.destroy(error),
+			fail: (error) => this.destroy(connectErrorAt(error, port)),
 		};
 		const found = addressOf(host);
 		if (found && found.address !== host) this.emit("lookup", null, found.address, found.family, host);
@@ -99,14 +102,18 @@ class SocketMethods extends Duplex {
 		const remote = new RemoteServer(this._authority(host, port), near);
 		if (isKnownHost(host)) this._connected(remote, ADDRESS, port);
 		else if (found && isLoopback(host)) this.destroy(connectError("ECONNREFUSED", -111, { address: found.address, port }));
-		else this._refused(remote, host);
+		else this._refused(remote, host, port);
 	}
 
-	/** Nobody has this name: the request that waits for the connection is sent all the same, so that it shows where it failed. */
-	_refused(remote: RemoteServer, host: string): void {
+	/**
+	 * Nobody has this name, or answers at this address: the request that waits for the connection is sent all the same, so that it shows
+	 * where it failed.
+	 */
+	_refused(remote: RemoteServer, host: string, port: number): void {
 		for (const { chunk } of this._pendingChunks) remote.receive(chunk);
-		if (!remote.hurry()) timers.setTimeout(() => this.destroy(notFound(host)), REFUSAL_MS);
-		else this.once("close", () => remote.close());
+		if (remote.hurry()) this.once("close", () => remote.close());
+		else if (isIP(host) === 0) timers.setTimeout(() => this.destroy(notFound(host)), REFUSAL_MS);
+		else timers.setTimeout(() => this.destroy(connectError("ETIMEDOUT", -110, { address: host, port })), CONNECT_TIMEOUT_MS);
 	}
 
 	/** How the simulated network names a host and port. */

@@ -131,6 +131,11 @@ describe("a built-in module that is not simulated", () => {
 		expect(only(responses(await traceOf(source)))).toEqual(["object", "object"]);
 	});
 
+	it("stands in module.builtinModules", async () => {
+		const source = `import { builtinModules, isBuiltin } from "node:module";\nexport const handler = async () => ${JSON.stringify(others)}.filter((name) => !builtinModules.includes(name) || !isBuiltin("node:" + name));`;
+		expect(only(responses(await traceOf(source)))).toEqual([]);
+	});
+
 	it("says by name what is missing when it is used", async () => {
 		const source = `const tries = [() => require("child_process").exec("ls"), () => new (require("worker_threads").Worker)("x"), () => require("vm").runInNewContext("1"), () => require("http2").createServer(), () => require("https").createServer().listen(0)];
 			exports.handler = async () => tries.map((one) => { try { one(); } catch (error) { return error.message; } });`;

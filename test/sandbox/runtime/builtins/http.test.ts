@@ -210,8 +210,23 @@ describe("a request of node:http", () => {
 		const network = [{ host: "api.test", routes: [{ path: "/", fails }] }];
 		const trace = await traceOf({ "handler.js": sourceOf(body, "https://api.test", "https") }, {}, { network });
 		expect(only(responses(trace))).toEqual([
-			expect.stringContaining(`error ${fails} ${fails === "ECONNRESET" ? "read" : "connect"} ${fails}`),
+			fails === "ECONNRESET" ? "error ECONNRESET read ECONNRESET" : `error ${fails} connect ${fails} 192.0.2.1:443`,
 		]);
+	});
+
+	it("to an address that nobody has hangs until the function times out, and longer than that fails", async () => {
+		const body = 'return note(http.get("http://10.0.0.1/a"), [], null).then((seen) => seen.filter((one) => one.startsWith("error")));';
+		const source = { "handler.js": sourceOf(body, "http://api.test") };
+		expect(only(eventsOf(await traceOf(source, { timeout: 3 }), "invocation.ended")).status).toBe("timedOut");
+		const patient = await traceOf(source, { timeout: 200 });
+		expect(only(responses(patient))).toEqual(["error ETIMEDOUT connect ETIMEDOUT 10.0.0.1:80"]);
+		expect(only(eventsOf(patient, "network.failed")).reason).toBe("ETIMEDOUT");
+	});
+
+	it("and one of fetch to the environment itself is refused where nobody listens", async () => {
+		const body = 'return fetch("http://127.0.0.1:9/").catch(({ cause }) => [cause.code, cause.message]);';
+		const trace = await inSimulator(body, "http://api.test");
+		expect(only(responses(trace))).toEqual(["ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:9"]);
 	});
 
 	it("that is destroyed is recorded as aborted", async () => {
