@@ -4,11 +4,20 @@ type Rule = (failure: Failure) => Explanation;
 
 /** @returns Why Lambda could not load the function, or null when loading was not the trouble. */
 export function explainLoading(failure: Failure): Explanation | null {
-	const byMessage =
-		/^(SyntaxError: )/.test(failure.error.errorMessage) && failure.error.errorType.startsWith("Runtime.") ? syntaxError : undefined;
-	const rule = Object.hasOwn(rules, failure.error.errorType) ? rules[failure.error.errorType] : byMessage;
+	const { errorType, errorMessage } = failure.error;
+	const byType = Object.hasOwn(rules, errorType) ? rules[errorType] : undefined;
+	const rule = loadersOwn.find(([pattern]) => pattern.test(errorMessage))?.[1] ?? byType;
 	return rule?.(failure) ?? null;
 }
+
+/** What the loader of Node.js says by itself, whichever type the error has. */
+const loadersOwn: readonly (readonly [RegExp, Rule])[] = [
+	[/(?:does not provide an export named|Named export) '/, missingName],
+	[/^require\(\) of ES Module /, requireOfEsm],
+	[/needs an import attribute of "type: json"/, jsonAttribute],
+	[/^(?:module|exports|require|__filename|__dirname) is not defined in ES module scope/, commonJsName],
+	[/^(?:Cannot find (?:module|package)|Directory import) '.* imported from /, importModuleError],
+];
 
 const rules: Record<string, Rule> = {
 	"Runtime.HandlerNotFound": handlerNotFound,
@@ -45,12 +54,14 @@ function malformedHandlerName({ traced }: Failure): Explanation {
 }
 
 function importModuleError({ error, traced }: Failure): Explanation {
-	const missing = /Cannot find (?:module|package) '([^']{1,200})'/.exec(error.errorMessage)?.[1];
-	const handlerFile = traced?.handler.split(".")[0];
-	if (missing !== undefined && missing === handlerFile) {
+	const missing = /(?:Cannot find (?:module|package)|Directory import) '([^']{1,200})'/.exec(error.errorMessage)?.[1];
+	const handlerFile = traced?.handler.split(".")[0] ?? "";
+	const askedByClient = !/^- \/var\/task\//m.test(error.errorMessage) && !/imported from \/var\/task\//.test(error.errorMessage);
+	// The client looks for the last part of the path, and names only that.
+	if (missing !== undefined && askedByClient && (missing === handlerFile || missing === handlerFile.split("/").at(-1))) {
 		return {
 			title: "Lambda did not find the handler’s file",
-			text: `The template says Handler: ${traced?.handler}, so Lambda looked for ${missing}.js, ${missing}.mjs and ${missing}.cjs under CodeUri.`,
+			text: `The template says Handler: ${traced?.handler}, so Lambda looked for ${handlerFile}.js, ${handlerFile}.mjs and ${handlerFile}.cjs under CodeUri.`,
 			nextStep: "Compare the path in Handler with the name and folder of your file; CodeUri is the folder it counts from.",
 		};
 	}
@@ -59,6 +70,54 @@ function importModuleError({ error, traced }: Failure): Explanation {
 		text: missing ? `Your code imports “${missing}”, and it is not there.` : (error.errorMessage.split("\n")[0] ?? "An import failed."),
 		nextStep:
 			"Check the path of the import: in ES modules it needs the file’s ending. A package must be among those that the simulator has.",
+	};
+}
+
+function missingName({ error }: Failure): Explanation {
+	const name = /(?:export named|Named export) '([^']{1,100})'/.exec(error.errorMessage)?.[1] ?? "";
+	const from = /requested module '([^']{1,200})'/.exec(error.errorMessage)?.[1] ?? "";
+	const isCommonJs = error.errorMessage.includes("is a CommonJS module");
+	return {
+		title: "An import names something that is not exported",
+		text: isCommonJs
+			? `“${from}” is CommonJS. Node.js finds names of it by reading its text, and did not find “${name}”.`
+			: `“${from}” exports nothing named “${name}”, so that nothing of your code ran.`,
+		nextStep: isCommonJs
+			? `Import the whole, and take “${name}” from it: import all from "${from}"; const { ${name} } = all;`
+			: `Export “${name}” from “${from}”, or import what it exports. A default export is imported without braces.`,
+	};
+}
+
+function requireOfEsm({ error }: Failure): Explanation {
+	const file = /^require\(\) of ES Module (\S{1,200})/.exec(error.errorMessage)?.[1] ?? "a file";
+	return {
+		title: "require() cannot load an ES module",
+		text: `${file} is an ES module. Lambda starts Node.js with --no-experimental-require-module, so that only import can load it.`,
+		nextStep: "Write await import(…) inside an async function, or make the file that requires it an ES module (.mjs).",
+	};
+}
+
+function jsonAttribute(): Explanation {
+	return {
+		title: "An import of JSON needs its type",
+		text: "An ES module imports JSON only when the import says that it is JSON.",
+		nextStep: 'Write: import data from "./data.json" with { type: "json" };',
+	};
+}
+
+function commonJsName({ error }: Failure): Explanation {
+	const name = error.errorMessage.split(" ")[0] ?? "";
+	const instead: Record<string, string> = {
+		require: "import",
+		module: "export",
+		exports: "export",
+		__filename: "import.meta.filename",
+		__dirname: "import.meta.dirname",
+	};
+	return {
+		title: `“${name}” exists in CommonJS only`,
+		text: `The file is an ES module (.mjs, or .js with "type": "module" in package.json), where there is no “${name}”.`,
+		nextStep: `Use ${instead[name]} instead, or name the file .cjs.`,
 	};
 }
 

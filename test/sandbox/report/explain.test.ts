@@ -43,6 +43,66 @@ describe("an explanation", () => {
 			/“left-pad”/,
 		],
 		[
+			"a missing handler file, of which the client names the last part",
+			{
+				error: {
+					errorType: "Runtime.ImportModuleError",
+					errorMessage: "Error: Cannot find module 'orders'\nRequire stack:\n- /var/runtime/index.mjs",
+				},
+			},
+			"Lambda did not find the handler’s file",
+			/src\/orders\.mjs/,
+		],
+		[
+			"a missing file of its own",
+			{ error: { errorType: "Error", errorMessage: "Cannot find module '/var/task/lib' imported from /var/task/src/orders.mjs" } },
+			"A module could not be imported",
+			/“\/var\/task\/lib”/,
+		],
+		[
+			"a name that is not exported",
+			{
+				error: {
+					errorType: "Runtime.UserCodeSyntaxError",
+					errorMessage: "SyntaxError: The requested module './lib.mjs' does not provide an export named 'total'",
+				},
+			},
+			"An import names something that is not exported",
+			/“total”/,
+		],
+		[
+			"a name that CommonJS does not show",
+			{
+				error: {
+					errorType: "Runtime.UserCodeSyntaxError",
+					errorMessage:
+						"SyntaxError: Named export 'total' not found. The requested module './lib.cjs' is a CommonJS module, which may not support all",
+				},
+			},
+			"An import names something that is not exported",
+			/“.\/lib\.cjs” is CommonJS/,
+		],
+		[
+			"require of an ES module",
+			{
+				error: { errorType: "Error", errorMessage: "require() of ES Module /var/task/lib.mjs from /var/task/a.js not supported.\nInstead" },
+			},
+			"require() cannot load an ES module",
+			/no-experimental-require-module/,
+		],
+		[
+			"JSON without its type",
+			{ error: { errorType: "TypeError", errorMessage: 'Module "file:///var/task/a.json" needs an import attribute of "type: json"' } },
+			"An import of JSON needs its type",
+			/says that it is JSON/,
+		],
+		[
+			"names of CommonJS in an ES module",
+			{ error: { errorType: "ReferenceError", errorMessage: "__dirname is not defined in ES module scope" } },
+			"“__dirname” exists in CommonJS only",
+			/there is no “__dirname”/,
+		],
+		[
 			"a syntax error",
 			{ error: { errorType: "Runtime.UserCodeSyntaxError", errorMessage: "SyntaxError: Unexpected token '}'" } },
 			"JavaScript could not read your code",
