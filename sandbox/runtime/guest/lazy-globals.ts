@@ -27,6 +27,9 @@ const sources: (readonly [load: () => object, names: readonly string[]])[] = [
 	],
 	[loadBlobs, ["Blob", "File"]],
 	[() => require("./form-data.ts") as object, ["FormData"]],
+	[() => require("./crypto/web-crypto.ts") as object, ["Crypto"]],
+	[() => require("./crypto/crypto-key.ts") as object, ["CryptoKey"]],
+	[() => require("./crypto/subtle.ts") as object, ["SubtleCrypto"]],
 	[() => require("./message-channel.ts") as object, ["MessageChannel", "MessagePort", "MessageEvent"]],
 	[
 		() => require("./performance.ts") as object,

@@ -226,8 +226,17 @@ const works: Record<string, Work> = {
 	unwrapKey,
 };
 
-/** crypto.subtle. */
-export class SubtleCrypto {}
+const inside = Symbol("inside");
+
+/** The class of crypto.subtle. */
+export class SubtleCrypto {
+	constructor(key?: symbol) {
+		if (key !== inside) throw Object.assign(new TypeError("Illegal constructor"), { code: "ERR_ILLEGAL_CONSTRUCTOR" });
+	}
+	get [Symbol.toStringTag](): string {
+		return "SubtleCrypto";
+	}
+}
 
 /** Data is taken when a function is called, the answer comes in a later turn, as from the thread pool. */
 for (const [name, work] of Object.entries(works)) {
@@ -245,4 +254,4 @@ for (const [name, work] of Object.entries(works)) {
 for (const name of ["encapsulateBits", "encapsulateKey", "decapsulateBits", "decapsulateKey"])
 	Object.defineProperty(SubtleCrypto.prototype, name, { value: missing(`crypto.subtle.${name}`), writable: true, configurable: true });
 
-export const subtle = new SubtleCrypto() as Record<string, (...args: unknown[]) => Promise<unknown>>;
+export const subtle = new SubtleCrypto(inside) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
