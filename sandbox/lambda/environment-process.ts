@@ -10,9 +10,10 @@ import { FileSystem, storageUseOf } from "./file-system.ts";
 import type { FunctionSnapshot } from "./function-snapshot.ts";
 import { GuestRecorder } from "./guest-recording.ts";
 import type { Turn } from "./judge-init.ts";
+import type { ProcessOwner, Signal } from "./process-owner.ts";
 import { restoreProcess, startProcess } from "./process-start.ts";
 import { type Run, stopRun } from "./run.ts";
-import type { ProcessOwner, RuntimeProcess, Signal } from "./runtime-process.ts";
+import type { RuntimeProcess } from "./runtime-process.ts";
 import { importedBytesOf } from "./start-up-model.ts";
 
 /** What the process needs of the environment that it runs in. */

@@ -12,7 +12,7 @@ import {
 } from "./function-errors.ts";
 import type { DescribedError } from "./guest-messages.ts";
 import { errorRecord } from "./json-log.ts";
-import type { Signal } from "./runtime-process.ts";
+import type { Signal } from "./process-owner.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
 export type Node = { major: number; version: string /** Whether errors are logged in the JSON format. */; json: boolean };

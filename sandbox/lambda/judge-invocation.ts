@@ -3,7 +3,7 @@ import * as errors from "./function-errors.ts";
 import type { DescribedError, GuestMessage } from "./guest-messages.ts";
 import { errorRecord } from "./json-log.ts";
 import type { Node, Turn } from "./judge-init.ts";
-import type { Signal } from "./runtime-process.ts";
+import type { Signal } from "./process-owner.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
 /** An answer given by callback, which waits until the event loop is empty (L83). */

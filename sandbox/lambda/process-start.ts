@@ -3,8 +3,9 @@ import type { InitializationType } from "#sandbox/trace/trace.ts";
 import { bootMessage } from "./execution-context.ts";
 import type { FunctionSnapshot } from "./function-snapshot.ts";
 import { replayed, type StartGuest } from "./guest-recording.ts";
+import type { ProcessOwner } from "./process-owner.ts";
 import { type Run, stopRun } from "./run.ts";
-import { type ProcessOwner, RuntimeProcess } from "./runtime-process.ts";
+import { RuntimeProcess } from "./runtime-process.ts";
 
 /** The environment that a process starts in. */
 type Environment = ProcessOwner & { readonly logStream: string; readonly initialization: InitializationType };

@@ -1,16 +1,15 @@
-import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import { type EntryResult, entryKinds, type GuestProcess } from "#sandbox/runtime/guest-isolate.ts";
 import { unitFile } from "#sandbox/runtime/snapshot.ts";
-import type { EnvironmentLog } from "./environment-log.ts";
-import type { FileSystem } from "./file-system.ts";
+import { EntryClock } from "./entry-clock.ts";
 import type { ProcessSnapshot } from "./function-snapshot.ts";
 import { readGuestMessage, type TaggedMessage } from "./guest-messages.ts";
 import type { StartGuest } from "./guest-recording.ts";
 import { serve } from "./host-services.ts";
-import { type HostWork, virtualMs } from "./host-work.ts";
+import { hostCallsMessage, OUT_OF_MEMORY, TURN_NOT_SHOWN } from "./limit-messages.ts";
 import { NetworkCalls } from "./network-calls.ts";
+import type { ProcessOwner, Signal } from "./process-owner.ts";
 import { ProcessTimers } from "./process-timers.ts";
 import { type Run, stopRun } from "./run.ts";
 import { scriptName } from "./source-positions.ts";
@@ -24,38 +23,6 @@ const MOST_REJECTIONS = 100;
 const MOST_TOLD = 2_000;
 /** Exit code of Node.js when a top-level await can never settle. */
 const UNSETTLED_AWAIT = 13;
-
-/** Messages that decide about INIT or the invocation; the owner judges them when the turn is over. */
-export type Signal =
-	| Extract<
-			TaggedMessage,
-			{ operation: "loaded" | "loadFailed" | "respond" | "respondWhenIdle" | "fail" | "failWhenIdle" | "uncaught" | "exit" }
-	  >
-	/** The host's own: the process has used up its memory and was killed. */
-	| { operation: "outOfMemory"; message: object };
-
-/** What a process needs of the environment that it lives in. */
-export type ProcessOwner = {
-	readonly n: number;
-	readonly fn: BuiltFunction;
-	/** They outlive the process. */
-	readonly files: FileSystem;
-	/** Number of the invocation that is current. */
-	readonly invocation: number | undefined;
-	readonly log: EnvironmentLog;
-	/** Virtual time at which INIT or the invocation ends, whatever the process does. */
-	readonly deadline: number;
-	/** Virtual milliseconds of one step of metered code. */
-	readonly stepMs: number;
-	/** Virtual milliseconds until all memory is taken. */
-	fillMemoryMs(): number;
-	/** A turn has kept the process busy for so many virtual milliseconds. */
-	ran(ms: number): void;
-	/** Virtual cost of the turn that was just taken, besides its steps. */
-	costOf(item: { kind: number }): number;
-	/** A turn of the event loop is over; its effects show at `at`. */
-	afterTurn(turn: { signals: Signal[]; result: EntryResult; at: number }): void;
-};
 
 /**
  * The Node.js process of an execution environment: its event loop in virtual time. Each turn enters learner code once, which runs until
@@ -78,12 +45,7 @@ export class RuntimeProcess {
 	#number: number;
 	/** Entries so far. */
 	#entries = 0;
-	/** Virtual milliseconds that the entries of the current turn have taken before the current entry. */
-	#taken = 0;
-	/** Steps that the current entry may take. */
-	#allowance = 0;
-	/** Virtual milliseconds of work that the host has done for the current entry. */
-	#workMs = 0;
+	#clock: EntryClock;
 	#outOfTime = false;
 	#frozen = false;
 	#ended = false;
@@ -106,6 +68,7 @@ export class RuntimeProcess {
 		this.#owner = owner;
 		this.#number = ++run.processes;
 		this.#busyUntil = run.simulation.now;
+		this.#clock = new EntryClock(run, owner);
 		this.#timers = new ProcessTimers(run.simulation, (id) => this.deliver({ kind: entryKinds.timer, id, text: "" }));
 		this.#calls = new NetworkCalls(run, owner, (id, text) => this.deliver({ kind: entryKinds.answer, id, text }));
 		const { code } = owner.fn;
@@ -169,7 +132,8 @@ export class RuntimeProcess {
 		// A process that is killed before, at a deadline, leaves without them.
 		if (this.#dyingCode !== undefined && now >= this.#busyUntil && !this.#run.stopped) {
 			this.#leaving = true;
-			this.#guest?.enter(entryKinds.exit, now, this.#dyingCode, "", this.#run.limits.turnSteps / 100);
+			this.#clock.beginTurn();
+			this.#guest?.enter(entryKinds.exit, now, this.#dyingCode, "", this.#clock.beginEntry());
 		}
 		this.#ended = true;
 		this.#deaf = true;
@@ -201,7 +165,7 @@ export class RuntimeProcess {
 		const item = this.#inbox.shift();
 		if (!item) return;
 		this.#signals = [];
-		this.#taken = 0;
+		this.#clock.beginTurn();
 		let result = this.#enterAndHear(item);
 		const overdue = this.#overdue;
 		this.#overdue = [];
@@ -225,7 +189,7 @@ export class RuntimeProcess {
 			this.#owner.ran(this.#owner.deadline - this.#run.simulation.now);
 			return;
 		}
-		this.#busyUntil = this.#run.simulation.now + this.#owner.costOf(item) + toTick(this.#taken);
+		this.#busyUntil = this.#run.simulation.now + this.#owner.costOf(item) + toTick(this.#clock.takenMs);
 		this.#owner.ran(this.#busyUntil - this.#run.simulation.now);
 		this.#dyingCode = this.#codeOfDeath(result);
 		this.#owner.afterTurn({ signals: this.#signals, result, at: this.#busyUntil });
@@ -268,20 +232,15 @@ export class RuntimeProcess {
 
 	/** Enters learner code once; undefined when there is nothing to enter for. */
 	#enter(item: Item): EntryResult | undefined {
-		const now = this.#run.simulation.now + this.#taken;
+		const { now } = this.#clock;
 		if (item.kind === entryKinds.timer && !this.#timers.fire(item.id, now)) return undefined;
 		if (item.kind === entryKinds.answer) this.#calls.taken(item.id);
 		if (item.kind === entryKinds.invoke) this.#invoked = true;
 		this.#entries++;
-		if (this.#run.exhausting.some(({ process, entry }) => process === this.#number && entry === this.#entries)) return this.#exhaust(now);
+		if (this.#run.exhausting.some(({ process, entry }) => process === this.#number && entry === this.#entries)) return this.#exhaust();
 		this.#tell();
-		this.#allowance = this.#allowedSteps(now);
-		this.#workMs = 0;
-		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#allowance);
-		if (result && "steps" in result) {
-			this.#run.steps += result.steps;
-			this.#taken += result.steps * this.#owner.stepMs + this.#workMs;
-		}
+		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#clock.beginEntry());
+		if (result && "steps" in result) this.#clock.endEntry(result.steps);
 		return result;
 	}
 
@@ -296,21 +255,13 @@ export class RuntimeProcess {
 	 * The entry is known to use up the memory. It is not run again, since how far it gets is not repeatable: the memory fills at the
 	 * model's rate, and the process is killed when it is full, unless the deadline comes first (L40).
 	 */
-	#exhaust(now: number): EntryResult {
-		const ms = this.#owner.fillMemoryMs();
-		this.#taken += ms;
-		this.#run.recorder.record({ at: this.#run.simulation.now, kind: "output.cut", environment: this.#owner.n, what: NOT_SHOWN });
-		if (now + ms >= this.#owner.deadline) this.#outOfTime = true;
+	#exhaust(): EntryResult {
+		this.#clock.pass(this.#owner.fillMemoryMs());
+		this.#run.recorder.record({ at: this.#run.simulation.now, kind: "output.cut", environment: this.#owner.n, what: TURN_NOT_SHOWN });
+		if (this.#clock.now >= this.#owner.deadline) this.#outOfTime = true;
 		else this.#signals.push({ operation: "outOfMemory", message: {} });
 		this.#deaf = true;
 		return { status: "done", steps: 0 };
-	}
-
-	/** Up to the deadline, and no more than the simulator has patience for. */
-	#allowedSteps(now: number): number {
-		const { limits, steps } = this.#run;
-		const patience = steps < limits.runSteps ? limits.turnSteps : limits.turnSteps / 100;
-		return Math.max(1, Math.min(patience, Math.ceil((this.#owner.deadline - now) / this.#owner.stepMs)));
 	}
 
 	/** Lets something happen at `at`, which lies within the current turn, unless the process is gone by then. */
@@ -332,9 +283,8 @@ export class RuntimeProcess {
 			return "overflow"; // Deep recursion of the learner's has used up the stack of the thread; nothing was touched yet.
 		}
 		try {
-			const spent = Math.min(this.#allowance, Math.max(0, Number(steps) || 0));
 			const tagged = this.#heard(operation, text);
-			return tagged ? this.#answer(tagged, spent) : "null";
+			return tagged ? this.#answer(tagged, this.#clock.spent(steps)) : "null";
 		} catch (error) {
 			this.#run.mistake ??= error;
 			this.#run.isolate.dispose();
@@ -349,28 +299,10 @@ export class RuntimeProcess {
 		return this.#deaf || run.stopped ? undefined : readGuestMessage(operation, text);
 	}
 
-	/**
-	 * Lets the host's work take virtual time within the entry.
-	 * @returns What the guest library must know of it, ahead of the answer (bridge.ts): milliseconds of work in this entry so far, and the
-	 * steps that it may take in all. They are fewer than it has taken when the deadline has come meanwhile.
-	 */
-	#charge(work: HostWork, spent: number): string {
-		const run = this.#run;
-		const { stepMs, deadline } = this.#owner;
-		const ms = virtualMs(work, stepMs);
-		if (ms === 0) return "";
-		run.hostWorkMs += virtualMs(work);
-		if (run.hostWorkMs > run.limits.hostWorkMs) stopRun(run, "hostCalls", hostWorkMessage(run.limits.hostWorkMs));
-		this.#workMs += ms;
-		const left = Math.ceil((deadline - run.simulation.now - this.#taken - this.#workMs) / stepMs);
-		this.#allowance = left > spent ? Math.min(this.#allowance, left) : spent - 1;
-		return `+${this.#workMs},${this.#allowance} `;
-	}
-
 	/** @param spent Steps of the current entry so far. */
 	#answer(tagged: TaggedMessage, spent: number): string {
 		const run = this.#run;
-		const at = toTick(run.simulation.now + this.#taken + this.#workMs + spent * this.#owner.stepMs);
+		const at = this.#clock.at(spent);
 		switch (tagged.operation) {
 			case "log":
 				return this.#effect(at, () => this.#owner.log.console(tagged.message.level, tagged.message.message));
@@ -403,7 +335,7 @@ export class RuntimeProcess {
 			case "compress":
 			case "fs": {
 				const { answer, work } = serve(tagged, () => this.#owner.files, run.epochMs + at);
-				return `${this.#charge(work, spent)}${answer}`;
+				return `${this.#clock.charge(work, spent)}${answer}`;
 			}
 			case "rejectionHeard":
 				this.#rejectionHeard = true;
@@ -426,18 +358,4 @@ export class RuntimeProcess {
 /** Throws a RangeError unless the stack has room for as many frames. */
 function roomFor(frames: number): number {
 	return frames === 0 ? 0 : 1 + roomFor(frames - 1);
-}
-
-const NOT_SHOWN =
-	"Code used more memory than the simulator has. What it did between its last wait and that moment is not shown: how far it gets is not repeatable.";
-
-const OUT_OF_MEMORY =
-	"Your code used more memory than the simulator allows. On Lambda the invocation would end with Runtime.OutOfMemory once it reached the function's MemorySize.";
-
-function hostWorkMessage(limitMs: number): string {
-	return `Your code asked for more than ${limitMs / 1000} s of work on files, compression or hashing in one run, at the speed of one vCPU. On Lambda it would run on until the function's timeout.`;
-}
-
-function hostCallsMessage(limit: number): string {
-	return `Your code made more than ${limit} calls of timers, console or network in one run; it probably repeats one of them in a loop. On Lambda it would run on until the function's timeout.`;
 }
