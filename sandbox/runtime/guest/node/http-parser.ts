@@ -31,6 +31,8 @@ const RESPONSE = 2;
 const NO_BODY = 1;
 const UPGRADE = 2;
 const DEFAULT_HEAD_BYTES = 16_384;
+/** So many bytes show whether it is HTTP at all. */
+const FIRST_BYTES = 5;
 
 type State =
 	| { name: "head" }
@@ -84,6 +86,8 @@ export class HTTPParser {
 	#type = REQUEST;
 	#state: State = { name: "head" };
 	#begun = false;
+	/** Whether the bytes that came last end a line. */
+	#hasNewLine = false;
 	/** What was wrong; nothing is read any more then. */
 	#wrong: ParseError | undefined;
 	#rest: Buffer = Buffer.alloc(0);
@@ -117,6 +121,7 @@ export class HTTPParser {
 		if (this.#wrong) return this.#wrong;
 		const before = this.#rest.length;
 		const given = Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+		this.#hasNewLine = given.includes(NEW_LINE);
 		this.#rest = before === 0 ? given : Buffer.concat([this.#rest, given]);
 		const use = this.#use;
 		for (;;) {
@@ -238,6 +243,9 @@ export class HTTPParser {
 			this.#begun = true;
 			this.#call(ON_MESSAGE_BEGIN);
 		}
+		if (this.#rest.length > this.#headBytes && !this.#hasNewLine) return parseError("HPE_HEADER_OVERFLOW", "Header overflow");
+		// Bytes that come one by one are not to cost the square of their number.
+		if (this.#rest.length > FIRST_BYTES && !this.#hasNewLine) return false;
 		const end = endOfHead(this.#rest, false);
 		if ((end ?? this.#rest.length) > this.#headBytes) return parseError("HPE_HEADER_OVERFLOW", "Header overflow");
 		if (end === undefined) {
