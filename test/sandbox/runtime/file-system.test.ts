@@ -256,7 +256,7 @@ describe("the files of an execution environment", () => {
 		expect(responses(trace)[1]).toEqual(["none", free - (300 * 2 ** 20) / 4096, 20, free]);
 	});
 
-	it("are bounded in number while they are open", async () => {
+	it("are bounded in number while they are open (L29)", async () => {
 		const body = `const fds = []; try { for (;;) fds.push(fs.openSync("/tmp/a", "a")); } catch (error) { return [error.code, error.message, fds.length]; }`;
 		expect(only(await answers(body))).toEqual(["EMFILE", "EMFILE: too many open files, open '/tmp/a'", 1004]);
 	});

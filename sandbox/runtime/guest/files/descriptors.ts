@@ -10,7 +10,7 @@ import { bytesOf, call, crossing, type Encoded, modeOf, pathOf } from "./calls.t
 
 type Open = { ino: number; path: string; read: boolean; write: boolean; append: boolean; position: number };
 
-/** Of a function: L241. */
+/** Of a function (L29). */
 const MOST_DESCRIPTORS = 1024;
 /** The runtime client itself has some open. */
 const FIRST = 20;
