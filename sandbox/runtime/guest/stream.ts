@@ -1,6 +1,11 @@
+import { withWebStreams } from "./stream-adapters.ts";
+
+let made: object | undefined;
+
 /** node:stream: Node's own streams as the package readable-stream has them, run only when a handler asks for them. */
 export function streamModule(): object {
-	return require("readable-stream/lib/stream.js");
+	made ??= withWebStreams(require("readable-stream/lib/stream.js"));
+	return made;
 }
 
 /** node:string_decoder. */
