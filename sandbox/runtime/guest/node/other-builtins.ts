@@ -24,6 +24,10 @@ const consumers = {
 	json: async (stream: AsyncIterable<unknown>) => jsonParse(await text(stream)),
 	buffer: collected,
 	bytes: async (stream: AsyncIterable<unknown>) => new Uint8Array(await collected(stream)),
+	blob: async (stream: AsyncIterable<unknown>) => {
+		const { Blob } = require("../blob.ts") as typeof import("../blob.ts");
+		return new Blob([await collected(stream)]);
+	},
 	arrayBuffer: async (stream: AsyncIterable<unknown>) => new Uint8Array(await collected(stream)).buffer,
 };
 
@@ -65,7 +69,7 @@ const modules: Record<string, () => object> = {
 		const { connect, sensitiveHeaders } = require("./http2.ts") as typeof import("./http2.ts");
 		return { connect, sensitiveHeaders, constants: constantsOf("http2") };
 	},
-	readline: () => readline,
+	readline: () => ({ ...readline, promises: readline }),
 	"readline/promises": () => readline,
 	"stream/consumers": () => consumers,
 	sys: () => util,

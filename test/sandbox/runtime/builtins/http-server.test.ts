@@ -72,7 +72,7 @@ const programs: Record<string, string> = {
 	"lines of a stream":
 		'const { createInterface } = require("readline"); const { Readable } = require("stream"); const lines = async (pieces) => { const seen = []; for await (const line of createInterface({ input: Readable.from(pieces), crlfDelay: Infinity })) seen.push(line); return seen; }; const events = []; const face = createInterface({ input: Readable.from(["x\\ny"]) }); face.on("line", (line) => events.push(line)); await new Promise((resolve) => face.on("close", resolve)); return [await lines([Buffer.from("a\\nb\\r"), "\\nc\\n", "\\nlast"]), await lines([]), await lines([Buffer.from([0xc3]), Buffer.from([0xa4, 10])]), events];',
 	"a whole stream":
-		'const { text, json, buffer } = require("stream/consumers"); const { Readable } = require("stream"); return [await text(Readable.from(["a", "ä"])), await json(Readable.from([Buffer.from("{\\"a\\":"), Buffer.from("1}")])), (await buffer(Readable.from([Buffer.from("x")]))).toString()];',
+		'const { text, json, buffer, blob } = require("stream/consumers"); const { Readable } = require("stream"); return [await text(Readable.from(["a", "ä"])), await json(Readable.from([Buffer.from("{\\"a\\":"), Buffer.from("1}")])), (await buffer(Readable.from([Buffer.from("x")]))).toString(), await (await blob(Readable.from(["b"]))).text()];',
 	"where the program runs":
 		'const { isMainThread, threadId, parentPort } = require("worker_threads"); const { isPrimary, isWorker } = require("cluster"); return [isMainThread, threadId, parentPort, isPrimary, isWorker, require("tty").isatty(1), require("http2").constants, require("constants").SIGTERM];',
 };
