@@ -4,6 +4,7 @@ import type { BuiltFunction, BuiltProject, FunctionCode, NotSimulated } from "./
 import { bundleFunction } from "./bundle-function.ts";
 import { builtUnits } from "./bundle-package.ts";
 import { findHandler } from "./find-handler.ts";
+import { loaderFlags } from "./node-options.ts";
 import { readProjectFiles } from "./project-files.ts";
 import { withTaskFiles } from "./task-files.ts";
 
@@ -74,10 +75,11 @@ async function codeOf(
 			consequence: "It is compiled here. Lambda itself never loads .ts files: there the result would be Runtime.ImportModuleError.",
 		});
 	}
-	const key = `${fn.codeUri}\n${JSON.stringify(handler)}`;
+	const flags = loaderFlags(fn.environment.NODE_OPTIONS);
+	const key = JSON.stringify([fn.codeUri, handler, flags]);
 	const known = bundles.get(key);
 	if (known) return { ok: true, code: known };
-	const made = await bundleFunction(handler, files, fn.codeUri);
+	const made = await bundleFunction(handler, files, fn.codeUri, flags);
 	if (made.ok) bundles.set(key, made.code);
 	return made;
 }

@@ -1,7 +1,7 @@
 import { Script } from "node:vm";
 import { encode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import type { BuildProblem } from "#sandbox/outcome.ts";
-import type { Entry, ModuleRecord, ModuleTable } from "#sandbox/runtime/guest/module-record.ts";
+import type { ModuleRecord, ModuleTable } from "#sandbox/runtime/guest/module-record.ts";
 import type { FunctionCode } from "./built-project.ts";
 import type { FoundHandler } from "./find-handler.ts";
 import { lineStarts, shiftMappings } from "./line-mappings.ts";
@@ -21,6 +21,7 @@ import {
 import { nearestManifest } from "./module-format.ts";
 import { type CodeModule, type GraphModule, type ModuleGraph, readGraph, tooDeep } from "./module-graph.ts";
 import { type ModuleNames, moduleNames } from "./module-syntax.ts";
+import type { LoaderFlags } from "./node-options.ts";
 
 type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] };
 
@@ -30,18 +31,23 @@ type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildPr
  * bundled into one scope: the modules stay what they are for Node.js (sandbox/runtime/guest/modules.ts).
  * @param root Folder of the function: "" or ends in "/".
  */
-export async function bundleFunction(handler: FoundHandler, files: ReadonlyMap<string, string>, root: string): Promise<Bundled> {
+export async function bundleFunction(
+	handler: FoundHandler,
+	files: ReadonlyMap<string, string>,
+	root: string,
+	flags: LoaderFlags,
+): Promise<Bundled> {
 	if (handler.kind === "loadError") {
 		const { kind: _, ...error } = handler;
-		return { ok: true, code: codeOf([], { how: "fail", ...error }, files, root) };
+		return { ok: true, code: codeOf([], { entry: { how: "fail", ...error }, requireModule: false }, files, root) };
 	}
 	const { path, how } = handler;
 	let suffix = "";
-	let graph = await readGraph(path, files, root, moduleNames(suffix));
+	let graph = await readGraph(path, files, root, moduleNames(suffix), flags);
 	if (graph.problems.length > 0) return { ok: false, problems: graph.problems };
 	suffix = freeSuffix(identifiersOf(graph));
-	if (suffix !== "") graph = await readGraph(path, files, root, moduleNames(suffix));
-	const code = codeOf(graph.modules, { how, module: 0 }, files, root, suffix);
+	if (suffix !== "") graph = await readGraph(path, files, root, moduleNames(suffix), flags);
+	const code = codeOf(graph.modules, { entry: { how, module: 0 }, ...flags }, files, root, suffix);
 	const refused = refusedByV8(code.script, path);
 	if (refused) return { ok: false, problems: [refused] };
 	const syntaxErrors = [...graph.syntaxErrors, ...(code.syntaxErrors ?? [])];
@@ -74,7 +80,13 @@ function identifiersOf({ modules }: ModuleGraph): Set<string> {
 
 type ScriptCode = Extract<FunctionCode, { kind: "script" }>;
 
-function codeOf(modules: readonly GraphModule[], entry: Entry, files: ReadonlyMap<string, string>, root: string, suffix = ""): ScriptCode {
+function codeOf(
+	modules: readonly GraphModule[],
+	settings: Omit<ModuleTable, "modules">,
+	files: ReadonlyMap<string, string>,
+	root: string,
+	suffix = "",
+): ScriptCode {
 	const names = { meter: meterNames(suffix), module: moduleNames(suffix) };
 	const others = modules.filter((one) => one.kind === "other");
 	const packages = [...new Set(others.flatMap((one) => (one.format === "package" ? one.units : [])))].sort();
@@ -95,7 +107,7 @@ function codeOf(modules: readonly GraphModule[], entry: Entry, files: ReadonlyMa
 		records.push(record);
 		bodies.push(body);
 	}
-	const table: ModuleTable = { modules: records, entry };
+	const table: ModuleTable = { modules: records, ...settings };
 	writer.line(`__warmstart((${steps}, ${overrun}, ${context}) => ({table: ${scriptText(JSON.stringify(table))}, bodies: [`);
 	for (const body of bodies) {
 		if (body) writer.module(body);

@@ -15,6 +15,7 @@ import {
 	rewriteCalls,
 	rewriteEsm,
 } from "./module-syntax.ts";
+import type { LoaderFlags } from "./node-options.ts";
 import { type ParsedModule, type ParseFailure, parseModule } from "./parse-module.ts";
 import { resolveModule } from "./resolve-module.ts";
 import { compilerOptions } from "./typescript-options.ts";
@@ -52,8 +53,14 @@ const MAX_PROBLEMS = 20;
  * Reads a file and everything that it names, over the given files only: no disk is read but for packages of the list.
  * @param root Folder of the function: "" or ends in "/".
  */
-export async function readGraph(entry: string, files: ReadonlyMap<string, string>, root: string, names: ModuleNames): Promise<ModuleGraph> {
-	const reader = new GraphReader(files, root, names);
+export async function readGraph(
+	entry: string,
+	files: ReadonlyMap<string, string>,
+	root: string,
+	names: ModuleNames,
+	flags: LoaderFlags,
+): Promise<ModuleGraph> {
+	const reader = new GraphReader(files, root, names, flags);
 	await reader.readFrom(entry);
 	return { modules: reader.modules, problems: reader.problems.slice(0, MAX_PROBLEMS), syntaxErrors: reader.syntaxErrors };
 }
@@ -67,10 +74,12 @@ class GraphReader {
 	readonly #files: ReadonlyMap<string, string>;
 	readonly #root: string;
 	readonly #names: ModuleNames;
+	readonly #flags: LoaderFlags;
 	readonly #numbers = new Map<string, number>();
 	readonly #pending: Pending[] = [];
 
-	constructor(files: ReadonlyMap<string, string>, root: string, names: ModuleNames) {
+	constructor(files: ReadonlyMap<string, string>, root: string, names: ModuleNames, flags: LoaderFlags) {
+		this.#flags = flags;
 		this.#files = files;
 		this.#root = root;
 		this.#names = names;
@@ -166,7 +175,7 @@ class GraphReader {
 
 	async #targetOf(module: CodeModule, request: ModuleRequest, byRequire: boolean, optional: boolean): Promise<Target> {
 		const { specifier, attributes } = request;
-		const resolved = resolveModule({ specifier, importer: module.path, byRequire, attributes }, this.#files, this.#root);
+		const resolved = resolveModule({ specifier, importer: module.path, byRequire, attributes, ...this.#flags }, this.#files, this.#root);
 		switch (resolved.kind) {
 			case "file":
 				return this.#numberOf(resolved.path, optional);
@@ -194,7 +203,7 @@ class GraphReader {
 			const made = await bundlePackage(request.specifier, byRequire ? "require" : "import");
 			const isEsm = made.format === "esm";
 			// Lambda starts Node.js without require() of ES modules (L61), of packages as well.
-			if (byRequire && isEsm && !module.parsed.typescript) {
+			if (byRequire && isEsm && !module.parsed.typescript && !this.#flags.requireModule) {
 				const path = `/var/task/node_modules/${made.id}`;
 				const message = `require() of ES Module ${path} from /var/task/${this.#taskPath(module.path)} not supported.\nInstead change the require of ${path} to a dynamic import() which is available in all CommonJS modules.`;
 				return { code: "ERR_REQUIRE_ESM", message };

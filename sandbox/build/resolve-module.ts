@@ -16,6 +16,8 @@ export type ImportRequest = {
 	byRequire: boolean;
 	/** Import attributes, such as `type: "json"`. */
 	attributes: Readonly<Record<string, string>>;
+	/** NODE_OPTIONS let `require()` load ES modules. */
+	requireModule?: boolean;
 };
 export type ResolvedModule =
 	| { kind: "file"; path: string }
@@ -88,7 +90,8 @@ function resolveFile(
 		return { kind: "failure", failure: missingImport(path === undefined ? specifier : task(path), task(importer), isFolder, hint) };
 	}
 	const format = moduleFormat(found, files, root);
-	if (byRequire && format === "esm" && !lenient) return { kind: "failure", failure: requireOfEsm(task(found), task(importer)) };
+	if (byRequire && format === "esm" && !lenient && !request.requireModule)
+		return { kind: "failure", failure: requireOfEsm(task(found), task(importer)) };
 	if (!byRequire && !lenient) {
 		const failure = importFailure(format, task(found), Object.hasOwn(request.attributes, "type") ? request.attributes.type : undefined);
 		if (failure) return { kind: "failure", failure };

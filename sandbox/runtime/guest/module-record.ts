@@ -66,4 +66,9 @@ export type Entry =
 	| { how: "fail"; errorType: string; errorMessage: string }
 	| { how: "fail"; failure: LoadFailure };
 
-export type ModuleTable = { modules: readonly ModuleRecord[]; entry: Entry };
+export type ModuleTable = {
+	modules: readonly ModuleRecord[];
+	entry: Entry;
+	/** `require()` may load ES modules (L61). */
+	requireModule: boolean;
+};

@@ -23,6 +23,7 @@ const NativeTypeError = TypeError;
 const TASK = "/var/task/";
 let bundle: Bundle | undefined;
 let modules: ModuleRecord[] = [];
+let requireModule = false;
 const byPath = bare<Record<string, number>>({});
 const esModules = bare<Record<number, EsModule>>({});
 const namespaces = bare<Record<number, object>>({});
@@ -37,7 +38,8 @@ export function define(metered: (steps: Int32Array, overrun: (iterations: number
 /** @returns Where INIT begins, or undefined when no script was handed over. */
 export function readTable(): ModuleTable["entry"] | undefined {
 	if (!bundle) return undefined;
-	const table = jsonParse(bundle.table) as { modules: ModuleRecord[]; entry: ModuleTable["entry"] };
+	const table = jsonParse(bundle.table) as ModuleTable & { modules: ModuleRecord[] };
+	requireModule = table.requireModule;
 	modules = table.modules;
 	for (let n = 0; n < modules.length; n++) byPath[(modules[n] as ModuleRecord).path] = n;
 	return table.entry;
@@ -123,20 +125,33 @@ function runCommonJs(number: number, record: ModuleRecord, module: CommonJsModul
 			module.exports = parseJson(record.text, module.filename);
 			break;
 		case "esm": {
-			// Only TypeScript is allowed to: a bundler gives it the namespace.
+			// TypeScript is allowed to, as by a bundler; everyone with --experimental-require-module.
 			const promise = evaluateModule(esModule(number));
 			if (promise)
 				throw codedError({
 					code: "ERR_REQUIRE_ASYNC_MODULE",
 					message: "require() cannot be used on an ESM graph with top-level await. Use import() instead.",
 				});
-			module.exports = record.mixed ? (commonJsOf(number) as CommonJsModule).exports : namespaceOf(number);
+			module.exports = record.mixed ? (commonJsOf(number) as CommonJsModule).exports : requiredNamespace(number, record);
 			break;
 		}
 		case "broken":
 			throw codedError(record.failure);
 	}
 	module.loaded = true;
+}
+
+/** What `require` gives of an ES module: its namespace, marked when it has a default export, or what it exports as "module.exports". */
+function requiredNamespace(number: number, record: Extract<ModuleRecord, { format: "esm" }>): unknown {
+	const namespace = namespaceOf(number) as Record<string, unknown>;
+	if ("module.exports" in namespace) return namespace["module.exports"];
+	if (record.typescript || !("default" in namespace) || "__esModule" in namespace) return namespace;
+	const getters: [string, () => unknown][] = [["__esModule", () => true]];
+	for (let n = 0; n < record.exports.length; n++) {
+		const name = record.exports[n]?.[0] as string;
+		getters[getters.length] = [name, () => namespace[name]];
+	}
+	return moduleNamespace(getters, false);
 }
 
 function parseJson(text: string, filename: string): unknown {
@@ -255,7 +270,8 @@ function computedTarget(from: string, specifier: string, byRequire: boolean, typ
 function refusal(number: number, from: string, byRequire: boolean, type: string | undefined): LoadFailure | undefined {
 	const record = recordOf(number);
 	const isTypeScript = "typescript" in record && record.typescript;
-	if (byRequire) return record.format === "esm" && !isTypeScript ? requireOfEsm(`${TASK}${record.path}`, from) : undefined;
+	if (byRequire)
+		return record.format === "esm" && !isTypeScript && !requireModule ? requireOfEsm(`${TASK}${record.path}`, from) : undefined;
 	const format = record.format === "json" ? "json" : record.format === "esm" ? "esm" : "commonjs";
 	return isTypeScript ? undefined : importFailure(format, `${TASK}${record.path}`, type);
 }

@@ -114,4 +114,31 @@ export const commonJs: Case[] = [
 				'export const handler = async () => { process.env.N = 5; process.env.U = undefined; const before = ["N" in process.env, "ZZ" in process.env, process.env.N, process.env.U, typeof process.env.N]; delete process.env.N; return [...before, process.env.N, Object.hasOwn(process.env, "U"), Object.keys(process.env).includes("U"), process.env.toString === Object.prototype.toString, "toString" in process.env]; };',
 		},
 	},
+	{
+		name: "require of ES modules, allowed by NODE_OPTIONS",
+		files: {
+			"handler.js":
+				"const lib = require('./lib.mjs'); const plain = require('./plain.mjs'); exports.handler = async () => [lib.default, lib.a, lib.__esModule, Object.keys(lib).sort(), plain.__esModule, Object.keys(plain), require('./own.mjs')];",
+			"lib.mjs": "export default 1; export const a = 2;",
+			"plain.mjs": "export const b = 3;",
+			"own.mjs": "const f = 'whole'; export { f as 'module.exports' };",
+		},
+		variables: { NODE_OPTIONS: "--experimental-require-module --enable-source-maps" },
+	},
+	{
+		name: "require of an ES module that awaits, allowed by NODE_OPTIONS",
+		files: {
+			"handler.js": "exports.handler = async () => { try { require('./lib.mjs'); } catch (e) { return e.code; } };",
+			"lib.mjs": "await null; export const a = 2;",
+		},
+		variables: { NODE_OPTIONS: "--experimental-require-module" },
+	},
+	{
+		name: "require of an ES module, allowed and refused again",
+		files: {
+			"handler.js": "exports.handler = async () => { try { require('./lib.mjs'); } catch (e) { return e.code; } };",
+			"lib.mjs": "export const a = 2;",
+		},
+		variables: { NODE_OPTIONS: "--experimental-require-module --no-experimental-require-module" },
+	},
 ];

@@ -68,11 +68,14 @@ async function runProcess(
 ): Promise<void> {
 	const first = api.given.length;
 	api.initError = undefined;
-	// Lambda's own flags (L61).
-	const flags = ["--no-experimental-require-module", "--no-experimental-detect-module", "--no-warnings"];
-	const child = spawn(process.execPath, [...flags, start, generation === 22 ? "3.3.0" : "4.0.2"], {
+	const child = spawn(process.execPath, ["--no-warnings", start, generation === 22 ? "3.3.0" : "4.0.2"], {
 		cwd: folder,
-		env: { ...variablesOf(project, folder, address, generation), ...project.variables },
+		// Lambda's own flags come before the function's, which therefore count (L61).
+		env: {
+			...variablesOf(project, folder, address, generation),
+			...project.variables,
+			NODE_OPTIONS: `--no-experimental-require-module --no-experimental-detect-module ${project.variables.NODE_OPTIONS ?? ""}`,
+		},
 	});
 	child.stdout.setEncoding("utf8").on("data", (text) => {
 		reference.stdout += text;
