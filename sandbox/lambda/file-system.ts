@@ -119,7 +119,7 @@ export class FileSystem {
 			case "closeAll":
 				return this.#open.closeAll();
 			case "open":
-				return this.#open.open(path, openFlags(request.target ?? ""), mode);
+				return this.#open.open(path, openFlags(request.target ?? ""), request.mode ?? 0o666);
 			case "close":
 				return this.#open.close(ino);
 			case "pread":

@@ -3,6 +3,7 @@ import { toBase64 } from "../base64.ts";
 import { argumentError } from "../system-error.ts";
 import { validateString } from "../validate.ts";
 import { askCrypto, bytesOf, coded, type Data, dataBytes, encoded, sourceBytes } from "./bytes.ts";
+import { type Ask, CipherWindow } from "./cipher-window.ts";
 import { secretBytes } from "./key-object.ts";
 import { LazyTransform } from "./lazy-transform.ts";
 
@@ -11,14 +12,12 @@ type CipherOptions = { authTagLength?: number };
 type Answer = { data: string; tag?: string; blockSize?: number; mode?: string; authenticated: boolean };
 type Done = (error?: unknown) => void;
 
-const BLOCK = 16;
-
-/** A block cipher in a mode that goes on from its last block: the host need not see again what came before. */
-const chained = /^aes-?(?:128|192|256)(?:-cbc|-ecb)?$/i;
+/** Ciphers of blocks of 16 bytes: only there the host need not see again what came before. */
+const aes = /^(?:id-)?aes-?(128|192|256)/i;
 
 /**
- * The data is encrypted by the host's node:crypto, which keeps nothing between two calls. What is left to do is kept here: the blocks
- * since the last whole one for CBC and ECB, all of the data for the other modes.
+ * The data is encrypted by the host's node:crypto, which keeps nothing between two calls. GCM gives out what CTR would, and sees all of
+ * the data again at the end, for its tag.
  */
 class CipherBase extends LazyTransform {
 	#way: Way;
@@ -26,15 +25,13 @@ class CipherBase extends LazyTransform {
 	#key: Buffer;
 	#iv: Buffer | null;
 	#tagLength: number | undefined;
-	#kept: Buffer = Buffer.alloc(0);
-	/** Bytes of output of the kept data that were given out. */
-	#given = 0;
+	#window: CipherWindow;
+	/** All data of a cipher whose window is that of another one. */
+	#all: Buffer[] | undefined;
 	#autoPadding = true;
 	#aad: Buffer | undefined;
 	#tag: Buffer | undefined;
 	#authenticated: boolean;
-	#chained: boolean;
-	#mode: string | undefined;
 	#ended = false;
 	#encoding: string | undefined;
 
@@ -46,54 +43,52 @@ class CipherBase extends LazyTransform {
 		this.#way = way;
 		this.#cipher = cipher;
 		this.#tagLength = options?.authTagLength;
-		const { authenticated, mode } = this.#ask(Buffer.alloc(0), false);
+		const { authenticated, mode } = this.#ask(cipher, this.#iv, Buffer.alloc(0), false);
 		this.#authenticated = authenticated;
-		this.#mode = mode;
-		this.#chained = chained.test(cipher) && (mode === "cbc" || mode === "ecb");
+		const bits = aes.exec(cipher)?.[1];
+		if (bits && mode === "gcm" && this.#iv?.length === 12) {
+			this.#all = [];
+			this.#window = new CipherWindow(way, `aes-${bits}-ctr`, "ctr", Buffer.concat([this.#iv, Buffer.from([0, 0, 0, 2])]));
+		} else this.#window = new CipherWindow(way, cipher, bits ? mode : undefined, this.#iv);
 	}
 
-	#ask(data: Buffer, final: boolean): Answer {
+	#ask(cipher: string, iv: Buffer | null, data: Buffer, final: boolean): Answer {
+		const own = cipher === this.#cipher;
 		return askCrypto({
 			op: "cipher",
 			way: this.#way,
-			cipher: this.#cipher,
+			cipher,
 			key: this.#key.toString("base64"),
-			iv: this.#iv === null ? null : this.#iv.toString("base64"),
-			aad: this.#aad?.toString("base64"),
-			tag: this.#way === "decrypt" ? this.#tag?.toString("base64") : undefined,
-			tagLength: this.#tagLength,
+			iv: iv === null ? null : iv.toString("base64"),
+			aad: own ? this.#aad?.toString("base64") : undefined,
+			tag: own && this.#way === "decrypt" ? this.#tag?.toString("base64") : undefined,
+			tagLength: own ? this.#tagLength : undefined,
 			autoPadding: this.#autoPadding,
 			data: toBase64(data),
 			final,
 		});
 	}
 
+	#asked: Ask = (cipher, iv, data, final) => {
+		const answer = this.#ask(cipher, iv, data, final);
+		if (answer.tag !== undefined) this.#tag = Buffer.from(answer.tag, "base64");
+		return bytesOf(answer);
+	};
+
 	update(data: Data, inputEncoding?: string, outputEncoding?: string): Buffer | string {
 		const bytes = dataBytes(data, inputEncoding);
 		if (this.#ended) throw new Error("Trying to add data in unsupported state");
-		this.#kept = Buffer.concat([this.#kept, bytes]);
-		const output = bytesOf(this.#ask(this.#kept, false));
-		const fresh = output.subarray(this.#given);
-		this.#given = output.length;
-		if (this.#chained && output.length > 0) this.#advance(output);
-		return this.#told(fresh, outputEncoding);
-	}
-
-	/** Forgets the blocks that are done. */
-	#advance(output: Buffer): void {
-		const source = this.#way === "encrypt" ? output : this.#kept;
-		if (this.#mode === "cbc") this.#iv = Buffer.from(source.subarray(output.length - BLOCK, output.length));
-		this.#kept = Buffer.from(this.#kept.subarray(output.length));
-		this.#given = 0;
+		this.#all?.push(Buffer.from(bytes));
+		return this.#told(this.#window.add(bytes, this.#asked), outputEncoding);
 	}
 
 	final(outputEncoding?: string): Buffer | string {
 		if (this.#ended) throw coded("ERR_CRYPTO_INVALID_STATE", "Invalid state");
 		this.#ended = true;
-		const answer = this.#ask(this.#kept, true);
-		if (answer.tag !== undefined) this.#tag = Buffer.from(answer.tag, "base64");
-		this.#kept = this.#kept.subarray(0, 0);
-		return this.#told(bytesOf(answer).subarray(this.#given), outputEncoding);
+		if (!this.#all) return this.#told(this.#window.end(this.#asked), outputEncoding);
+		this.#asked(this.#cipher, this.#iv, Buffer.concat(this.#all), true);
+		this.#all = [];
+		return this.#told(Buffer.alloc(0), outputEncoding);
 	}
 
 	#told(bytes: Buffer, encoding: string | undefined): Buffer | string {
@@ -147,7 +142,7 @@ class CipherBase extends LazyTransform {
 		if (!this.#authenticated || this.#ended || this.#tag) throw coded("ERR_CRYPTO_INVALID_STATE", "Invalid state for operation setAuthTag");
 		this.#tag = bytes;
 		try {
-			this.#ask(Buffer.alloc(0), false);
+			this.#ask(this.#cipher, this.#iv, Buffer.alloc(0), false);
 		} catch (error) {
 			this.#tag = undefined;
 			throw error;
