@@ -46,6 +46,7 @@ export function openPackageStore(root: string, library: Promise<GuestLibrary>, o
 		filling = child;
 		if (child.pid !== undefined) lowerPriority(child.pid);
 		child.unref();
+		(child.stderr as unknown as { unref(): void }).unref();
 		let stderr = "";
 		child.stderr.setEncoding("utf8").on("data", (text: string) => {
 			stderr = (stderr + text).slice(-2_000);
@@ -98,12 +99,11 @@ export function isStored(folder: string, key: string): boolean {
 	return existsSync(packagesFile(folder, key));
 }
 
-/** Keeps what was bundled and its snapshot. What was kept under other keys is removed. */
+/** Keeps what was bundled and its snapshot. All that was kept before is removed. */
 export function writeStore(folder: string, key: string, packages: BundledPackages, snapshot: Uint8Array): void {
 	const stored: StoredPackages = { ...packages, sha256: createHash("sha256").update(snapshot).digest("hex") };
 	mkdirSync(folder, { recursive: true });
-	for (const name of readdirSync(folder))
-		if (name.startsWith("packages-") && !name.includes(key)) rmSync(join(folder, name), { force: true });
+	for (const name of readdirSync(folder)) if (name.startsWith("packages-")) rmSync(join(folder, name), { force: true });
 	// The second file is what readers look for, so that it comes last; each is there as a whole or not at all.
 	for (const [file, content] of [
 		[snapshotFile(folder, key), snapshot],
