@@ -51,6 +51,7 @@ export class FileStorage {
 	/** As `append`, from a position on; a gap before it is filled with zeros. */
 	write(file: File, at: number, written: Written): number {
 		const { size } = file.content;
+		if (lengthOf(written) === 0) return 0;
 		if (at > size) {
 			const gap = at - size;
 			if (gap >= this.tmpBytes - this.used) return 0;

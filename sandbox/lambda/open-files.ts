@@ -1,4 +1,4 @@
-import type { Written } from "./file-content.ts";
+import { lengthOf, type Written } from "./file-content.ts";
 import type { FileStorage } from "./file-storage.ts";
 import { type Entry, type File, type FileTree, Refusal } from "./file-tree.ts";
 
@@ -96,7 +96,7 @@ export class OpenFiles {
 		const file = this.#writable(ino, "write");
 		const begin = at ?? file.content.size;
 		const count = at === undefined ? this.#storage.append(file, written) : this.#storage.write(file, at, written);
-		if (count === 0 && !("bytes" in written && written.bytes.length === 0)) throw new Refusal("ENOSPC", "write");
+		if (count === 0 && lengthOf(written) > 0) throw new Refusal("ENOSPC", "write");
 		return { count, end: begin + count };
 	}
 
