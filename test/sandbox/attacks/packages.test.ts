@@ -80,3 +80,35 @@ export const handler = async (event) => { if (event.leave) { ${leave} await new 
 		]);
 	});
 });
+
+describe("the AWS SDK in a handler (S1, S8)", () => {
+	const sdk = 'import * as s3 from "@aws-sdk/client-s3"; import * as sqs from "@aws-sdk/client-sqs"; const queue = new sqs.SQSClient({});';
+	const sdkDoors: Record<string, [code: string, kind: string]> = {
+		"a client with all that it holds": ["queue", "object"],
+		"all exports of a client": ["s3", "object"],
+		credentials: ["queue.config.credentials()", "object"],
+		"an error of a request": [
+			"queue.send(new sqs.SendMessageCommand({ QueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/q', MessageBody: 'a' }))",
+			"throws Error",
+		],
+		"a file that credentials are asked from": ["new sqs.SQSClient({ profile: '../../etc/passwd' }).config.region()", "string"],
+		"a command with a prototype's name": [
+			"new s3.S3Client({}).send(new s3.GetObjectCommand({ Bucket: '__proto__', Key: 'constructor' }))",
+			"throws Error",
+		],
+	};
+	let attacked: Attacked;
+	beforeAll(async () => {
+		attacked = await attack(
+			Object.fromEntries(Object.entries(sdkDoors).map(([name, [code]]) => [name, body(`return reach(event, () => (${code}));`, sdk)])),
+		);
+	});
+
+	it.each(Object.entries(sdkDoors))("is no way to the host: %s", (name, [, kind]) => {
+		expect(attacked.answersOf(name)).toEqual([[kind, []]]);
+	});
+
+	it("does no harm to a function beside it", () => {
+		expectNoHarm(attacked);
+	});
+});
