@@ -35,7 +35,7 @@ export function connectError(code: string, errno: number, target: { address: str
 export function portOf(value: unknown): number {
 	const port = Number(value);
 	const isPort = (typeof value === "number" || (typeof value === "string" && value.trim() !== "")) && port === port >>> 0 && port <= 65_535;
-	if (!isPort) throw new (codes.ERR_SOCKET_BAD_PORT as NonNullable<(typeof codes)[string]>)("Port", value);
+	if (!isPort) throw new codes.ERR_SOCKET_BAD_PORT("Port", value);
 	return port;
 }
 

@@ -3,13 +3,12 @@ import { timers } from "../timers.ts";
 import { codes } from "./errors.ts";
 import { addressOf, notFound } from "./names.ts";
 
-type Coded = NonNullable<(typeof codes)[string]>;
 type Found = { address: string; family: 4 | 6 };
 type Options = { all?: boolean; family?: number | string } | number;
 type Callback = (error: Error | null, ...found: unknown[]) => void;
 
 function found(host: unknown): Found[] {
-	if (typeof host !== "string") throw new (codes.ERR_INVALID_ARG_TYPE as Coded)("hostname", "string", host);
+	if (typeof host !== "string") throw new codes.ERR_INVALID_ARG_TYPE("hostname", "string", host);
 	const one = addressOf(host);
 	return one ? [one] : [];
 }
@@ -27,7 +26,7 @@ function later(callback: Callback, ...args: Parameters<Callback>): void {
 
 function lookup(host: string, given: Options | Callback, more?: Callback): object {
 	const callback = (typeof given === "function" ? given : more) as Callback;
-	if (typeof callback !== "function") throw new (codes.ERR_INVALID_ARG_TYPE as Coded)("callback", "function", callback);
+	if (typeof callback !== "function") throw new codes.ERR_INVALID_ARG_TYPE("callback", "function", callback);
 	const all = typeof given === "object" && given !== null && given.all === true;
 	const list = found(host);
 	const [first] = list;

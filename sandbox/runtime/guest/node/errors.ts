@@ -52,7 +52,7 @@ function typeOf(value: unknown): string {
 	return received(value).replace(/^Received /, "");
 }
 
-const messages: Record<string, readonly [Kind, Message]> = {
+const messages = {
 	ERR_AMBIGUOUS_ARGUMENT: [TypeError, 'The "%s" argument is ambiguous. %s'],
 	ERR_CONSTRUCT_CALL_REQUIRED: [TypeError, "Class constructor %s cannot be invoked without `new`"],
 	ERR_ILLEGAL_CONSTRUCTOR: [TypeError, "Illegal constructor"],
@@ -120,7 +120,7 @@ const messages: Record<string, readonly [Kind, Message]> = {
 	ERR_UNESCAPED_CHARACTERS: [TypeError, "%s contains unescaped characters"],
 	ERR_UNKNOWN_ENCODING: [TypeError, "Unknown encoding: %s"],
 	ERR_UNKNOWN_SIGNAL: [TypeError, "Unknown signal: %s"],
-};
+} satisfies Record<string, readonly [Kind, Message]>;
 
 type Coded = new (...args: unknown[]) => Error & { code: string };
 type NodeError = Coded & { HideStackFramesError: Coded };
@@ -144,8 +144,10 @@ function coded(code: string, Base: Kind, message: Message): NodeError {
 	return Object.assign(NodeError as unknown as Coded, { HideStackFramesError: NodeError as unknown as Coded });
 }
 
-export const codes: Record<string, NodeError> = Object.create(null);
-for (const [code, [Base, message]] of Object.entries(messages)) codes[code] = coded(code, Base, message);
+type Code = keyof typeof messages;
+
+export const codes: Record<Code, NodeError> = Object.create(null);
+for (const [code, [Base, message]] of Object.entries(messages)) codes[code as Code] = coded(code, Base, message);
 
 /** The connection ended before its time. */
 export class ConnResetException extends Error {

@@ -12,9 +12,16 @@ export function isLoopback(host: string): boolean {
 	return /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\]|0\.0\.0\.0|::)$/i.test(host);
 }
 
+/** A scenario's hosts stay the same as long as it runs. */
+const known = new Map<string, boolean>();
+
 /** Whether the simulated network has a host of this name, at whatever port. */
 export function isKnownHost(host: string): boolean {
-	return host.length <= 300 && ask<boolean | null>("hostKnown", { host }) === true;
+	const before = known.get(host);
+	if (before !== undefined) return before;
+	const answer = host.length <= 300 && ask<boolean | null>("hostKnown", { host }) === true;
+	known.set(host, answer);
+	return answer;
 }
 
 /** The address that a name stands for: the name itself when it is one; undefined when nobody has the name. */

@@ -10,7 +10,6 @@ import { isIP, isIPv4, isIPv6 } from "./ip-address.ts";
 import { claim, type Listener, release } from "./listening.ts";
 import { farEndOf, Socket } from "./socket.ts";
 
-type Coded = NonNullable<(typeof codes)[string]>;
 type ServerOptions = { allowHalfOpen?: boolean; pauseOnConnect?: boolean; highWaterMark?: number };
 
 /** The methods of node:net's Server: listens to connections from within the same environment. */
@@ -27,9 +26,9 @@ class ServerMethods extends EventEmitter {
 		const [first] = args;
 		const asked = typeof first === "object" && first !== null ? (first as { port?: number; path?: string }) : { port: first as number };
 		if (asked.path !== undefined) notSimulated("A server that listens to a path");
-		if (this._listener) throw new (codes.ERR_SERVER_ALREADY_LISTEN as Coded)();
+		if (this._listener) throw new codes.ERR_SERVER_ALREADY_LISTEN();
 		const port = Number(typeof asked.port === "function" || asked.port === undefined || asked.port === null ? 0 : asked.port);
-		if (!(port >= 0 && port <= 65_535)) throw new (codes.ERR_SOCKET_BAD_PORT as Coded)("options.port", asked.port);
+		if (!(port >= 0 && port <= 65_535)) throw new codes.ERR_SOCKET_BAD_PORT("options.port", asked.port);
 		if (callback) this.once("listening", callback);
 		const listener: Listener = { accept: (near) => this._accept(near) };
 		const claimed = claim(port, listener);
@@ -63,7 +62,7 @@ class ServerMethods extends EventEmitter {
 
 	close(callback?: (error?: Error) => void): this {
 		if (!this._listener) {
-			const error = new (codes.ERR_SERVER_NOT_RUNNING as Coded)();
+			const error = new codes.ERR_SERVER_NOT_RUNNING();
 			if (callback) currentProcess.nextTick(() => callback(error));
 			return this;
 		}

@@ -1,5 +1,6 @@
 import { Buffer } from "buffer";
 import { assign } from "../primordials.ts";
+import { state } from "../state.ts";
 import { streamModule } from "../stream.ts";
 import { timers } from "../timers.ts";
 import { type ConnectOptions, connectArguments, connectError, connectErrorAt, type Lookup, portOf } from "./connect-options.ts";
@@ -38,6 +39,7 @@ class SocketMethods extends Duplex {
 	declare _sockname: unknown;
 	declare _far: FarEnd | undefined;
 	declare _pendingChunks: Chunk[];
+	declare _refreshedAt: number;
 	declare _timer: { refresh(): void } | undefined;
 
 	get pending(): boolean {
@@ -219,11 +221,14 @@ class SocketMethods extends Duplex {
 			return this;
 		}
 		this._timer = timers.setTimeout(() => this.emit("timeout"), duration).unref();
+		this._refreshedAt = state.nowMs;
 		if (callback) this.once("timeout", callback);
 		return this;
 	}
 	/** Something happened: the time until 'timeout' begins anew. */
 	_refresh(): void {
+		if (this._refreshedAt === state.nowMs) return;
+		this._refreshedAt = state.nowMs;
 		this._timer?.refresh();
 	}
 	_unrefTimer(): void {
@@ -273,7 +278,7 @@ export const Socket = function Socket(this: Socket, given?: ConnectOptions): Soc
 		_hadError: false,
 		_handle: null,
 	});
-	assign(this, { _parent: null, _far: undefined, _pendingChunks: [], _timer: undefined });
+	assign(this, { _parent: null, _far: undefined, _pendingChunks: [], _timer: undefined, _refreshedAt: -1 });
 	return undefined;
 } as SocketConstructor;
 Socket.prototype = SocketMethods.prototype as Socket;

@@ -1,6 +1,5 @@
 import { codes } from "./errors.ts";
 
-type Coded = NonNullable<(typeof codes)[string]>;
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
@@ -9,7 +8,7 @@ const LONGEST_MS = 2 ** 31 - 1;
  * @throws {RangeError} When it is negative or not finite.
  */
 export function timerDuration(ms: unknown, name: string): number {
-	if (typeof ms !== "number") throw new (codes.ERR_INVALID_ARG_TYPE as Coded)(name, "number", ms);
-	if (ms < 0 || !Number.isFinite(ms)) throw new (codes.ERR_OUT_OF_RANGE as Coded)(name, "a non-negative finite number", ms);
+	if (typeof ms !== "number") throw new codes.ERR_INVALID_ARG_TYPE(name, "number", ms);
+	if (ms < 0 || !Number.isFinite(ms)) throw new codes.ERR_OUT_OF_RANGE(name, "a non-negative finite number", ms);
 	return Math.min(ms, LONGEST_MS);
 }
