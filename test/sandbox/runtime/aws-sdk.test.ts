@@ -128,6 +128,28 @@ describe("send() of the AWS SDK (L59)", () => {
 		expect(explanation?.title).toBe("The AWS service at dynamodb.eu-central-1.amazonaws.com is not simulated yet");
 	});
 
+	it("leaves the same trace for the same seed, with its pauses and signatures by chance and clock", async () => {
+		const scene = { ...dynamodb({ method: "POST", path: "/", status: 500 }), events: [{}, {}] };
+		const [one, again, other] = [
+			await traceOf(getOrder, {}, scene),
+			await traceOf(getOrder, {}, scene),
+			await traceOf(getOrder, {}, { ...scene, seed: 2 }),
+		];
+		expect(JSON.stringify(again)).toBe(JSON.stringify(one));
+		const pauses = (trace: typeof one) =>
+			eventsOf(trace, "network.requested").map(({ at }) => at - (eventsOf(trace, "network.requested")[0]?.at ?? 0));
+		expect(pauses(other)).not.toEqual(pauses(one));
+	});
+
+	it.each(["nodejs20.x", "nodejs22.x"] as const)("runs in a CommonJS handler of %s", async (runtime) => {
+		const source = `
+			const { DynamoDBClient, GetItemCommand } = require("@aws-sdk/client-dynamodb");
+			const client = new DynamoDBClient({});
+			exports.handler = async () => (await client.send(new GetItemCommand({ TableName: "orders", Key: { id: { S: "7" } } }))).Item;`;
+		const trace = await traceOf({ "handler.js": source }, { runtime }, dynamodb({ method: "POST", path: "/", body: item }));
+		expect(only(responses(trace))).toEqual(item.Item);
+	});
+
 	it("shows frames of the SDK under the names of its own files", async () => {
 		const source = `
 			import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
