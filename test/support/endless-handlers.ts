@@ -106,4 +106,37 @@ export const uncounted: Record<string, Source> = {
 	),
 	"chunks of a stream without an end":
 		"export const handler = awslambda.streamifyResponse(async (event, stream) => { for (;;) stream.write('x'.repeat(1000)); });",
+	"requests of node:http without an end": handler(
+		'for (;;) http.get("http://a.test/").on("error", () => {});',
+		'import http from "node:http";',
+	),
+	"a server that is asked by itself": handler(
+		"const server = http.createServer((q, r) => r.end('x')); await new Promise((ok) => server.listen(0, ok)); const { port } = server.address(); for (;;) await new Promise((ok, no) => http.get({ port }, (r) => r.resume().on('end', ok)).on('error', no));",
+		'import http from "node:http";',
+	),
+	"an echo that doubles": handler(
+		"const server = net.createServer((c) => c.pipe(c)); await new Promise((ok) => server.listen(0, ok)); const c = net.connect(server.address().port); c.write('x'); c.on('data', (d) => c.write(Buffer.concat([d, d]))); await new Promise(() => {});",
+		'import net from "node:net";',
+	),
+	"names without an end": handler('for (;;) dns.lookup("a.test", () => {});', 'import dns from "node:dns";'),
+	"writes far apart in a file": handler(
+		'const fd = fs.openSync("/tmp/a", "w"); for (let i = 1; ; i++) fs.writeSync(fd, "x", (i * 1e6) % 5e8);',
+		'import fs from "node:fs";',
+	),
+	"a file made long and short": handler(
+		'const fd = fs.openSync("/tmp/a", "w"); for (let i = 1; ; i++) fs.ftruncateSync(fd, i % 2 ? 5e8 : 0);',
+		'import fs from "node:fs";',
+	),
+	"a cipher without an end": handler(
+		'const c = crypto.createCipheriv("aes-256-gcm", Buffer.alloc(32), Buffer.alloc(12)); for (;;) c.update("x".repeat(1e6));',
+		'import crypto from "node:crypto";',
+	),
+	"keys derived without an end": handler('for (;;) crypto.pbkdf2Sync("a", "b", 5e4, 64, "sha512");', 'import crypto from "node:crypto";'),
+	"a web stream that always has more": handler("for await (const x of new ReadableStream({ pull(c) { c.enqueue('x'); } }));"),
+	"a web stream into nowhere": handler("await new ReadableStream({ pull(c) { c.enqueue('x'); } }).pipeTo(new WritableStream());"),
+	"a Blob that doubles": handler("let b = new Blob(['x'.repeat(1e6)]); for (;;) b = new Blob([b, b]);"),
+	"lines without an end, read": handler(
+		"for await (const line of readline.createInterface({ input: new Readable({ read() { this.push('line\\n'); } }) }));",
+		'import readline from "node:readline"; import { Readable } from "node:stream";',
+	),
 };
