@@ -88,6 +88,10 @@ export class ExecutionEnvironment implements Host {
 		});
 	}
 
+	get isShutDown(): boolean {
+		return this.#phase.name === "shutdown";
+	}
+
 	get idleSince(): number | undefined {
 		return this.#phase.name === "idle" ? this.#phase.since : undefined;
 	}

@@ -75,8 +75,12 @@ export class Fleet {
 		const environment = this.#start("provisioned-concurrency");
 		const { simulation, scenario } = this.#run;
 		const { maxLifetimeMs } = scenario;
-		const replacedAfterMs = Math.max(maxLifetimeMs - REPLACED_AHEAD_MS, maxLifetimeMs / 2, 1000);
-		simulation.at(environment.startedAt + replacedAfterMs, () => this.#startProvisioned(), { background: true });
+		// Once a minute at most, however short a scenario lets environments live.
+		const replacedAfterMs = Math.max(maxLifetimeMs - REPLACED_AHEAD_MS, maxLifetimeMs / 2, 60_000);
+		const replace = () => {
+			if (!environment.isShutDown) this.#startProvisioned(); // An allocation whose INIT failed stays FAILED (L137).
+		};
+		simulation.at(environment.startedAt + replacedAfterMs, replace, { background: true });
 		environment.prepare();
 	}
 

@@ -82,6 +82,16 @@ describe("provisioned concurrency", () => {
 		expect(eventsOf(trace, "environment.shutdown")[0]).toMatchObject({ environment: 1, reason: "spindown" });
 	});
 
+	it("begins no more than one replacement a minute, and none for an INIT that failed (L137)", async () => {
+		const started = async (source: string, maxLifetimeMs: number) => {
+			const trace = await traceOf(source, provisioned(1), { events: [{}, {}], everyMs: 600_000, maxLifetimeMs });
+			return eventsOf(trace, "environment.started").filter((one) => one.initialization === "provisioned-concurrency").length;
+		};
+		expect(await started(handler, 100_000)).toBe(13);
+		expect(await started(handler, 0)).toBe(1);
+		expect(await started(`throw new Error("no");`, 100_000)).toBe(1);
+	});
+
 	it("pays INIT within the next invocation after a crash (L12, L141)", async () => {
 		const trace = await traceOf(handler, provisioned(1), { events: [{ crash: true }, {}] });
 		expect(eventsOf(trace, "init.started").map((init) => init.suppressed)).toEqual([false, true]);
