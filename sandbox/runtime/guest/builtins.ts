@@ -4,7 +4,6 @@ import { loadLazyGlobals } from "./lazy-globals.ts";
 import { nodeModule } from "./node-module.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
 import { packageId, requirePackage } from "./packages.ts";
-import { performanceHooks } from "./performance.ts";
 import { jsonParse } from "./primordials.ts";
 import { loadBlobs, loadStreams } from "./streams-loader.ts";
 import { atob, btoa } from "./text-encoding.ts";
@@ -85,7 +84,7 @@ const modules: Record<string, () => object> = {
 	path: () => parts.path().path,
 	"path/posix": () => parts.path().path.posix,
 	"path/win32": () => parts.path().path.win32,
-	perf_hooks: () => performanceHooks,
+	perf_hooks: () => (require("./performance.ts") as typeof import("./performance.ts")).performanceHooks,
 	process: () => globalThis.process,
 	querystring: () => parts.querystring().querystring,
 	stream: () => parts.stream().streamModule(),

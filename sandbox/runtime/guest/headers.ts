@@ -1,9 +1,11 @@
 // biome-ignore-all lint/complexity/noArguments: as in Node.js, errors tell how many arguments were given.
 import { apply, charCodeAt, defineProperty, isArray, keys, lowerCase } from "./primordials.ts";
-import { illegalInvocation, isSequence, missingArguments } from "./web-idl.ts";
+import { illegalInvocation, isSequence, iteratorKind, missingArguments } from "./web-idl.ts";
 
 type Entry = { key: string; name: string; value: string };
 export type Guard = "none" | "immutable";
+
+const iterate = iteratorKind("Headers");
 
 const testToken = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const { test } = RegExp.prototype;
@@ -189,19 +191,19 @@ export class Headers {
 			apply(callback, self, [value, key, this]);
 		}
 	}
-	*keys(): Generator<string> {
-		const list = this.#sorted();
-		for (let n = 0; n < list.length; n++) yield (list[n] as Entry).key;
+	keys(): IterableIterator<string> {
+		return iterate((index) => this.#sorted()[index]?.key);
 	}
-	*values(): Generator<string> {
-		const list = this.#sorted();
-		for (let n = 0; n < list.length; n++) yield (list[n] as Entry).value;
+	values(): IterableIterator<string> {
+		return iterate((index) => this.#sorted()[index]?.value);
 	}
-	*entries(): Generator<[string, string]> {
-		const list = this.#sorted();
-		for (let n = 0; n < list.length; n++) yield [(list[n] as Entry).key, (list[n] as Entry).value];
+	entries(): IterableIterator<[string, string]> {
+		return iterate((index) => {
+			const entry = this.#sorted()[index];
+			return entry && [entry.key, entry.value];
+		});
 	}
-	declare [Symbol.iterator]: () => Generator<[string, string]>;
+	declare [Symbol.iterator]: () => IterableIterator<[string, string]>;
 	get [Symbol.toStringTag](): string {
 		return "Headers";
 	}

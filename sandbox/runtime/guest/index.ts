@@ -16,7 +16,6 @@ import { hideMeter } from "./metering.ts";
 import { define } from "./modules.ts";
 import { runTicks, ticksAreLeft } from "./next-tick.ts";
 import { missing } from "./not-simulated.ts";
-import { performance } from "./performance.ts";
 import { jsonParse } from "./primordials.ts";
 import { makeProcess } from "./process.ts";
 import { exitByItself, loopIsEmpty, unhandledRejection } from "./process-events.ts";
@@ -111,7 +110,6 @@ function boot(
 	install({
 		console: makeConsole(),
 		process: makeProcess(),
-		performance,
 		__warmstart: (definition: Parameters<typeof define>[0]) => {
 			delete (globalThis as { __warmstart?: unknown }).__warmstart;
 			define(definition);

@@ -33,7 +33,15 @@ const sources: (readonly [load: () => object, names: readonly string[]])[] = [
 	[() => require("./message-channel.ts") as object, ["MessageChannel", "MessagePort", "MessageEvent"]],
 	[
 		() => require("./performance.ts") as object,
-		["Performance", "PerformanceEntry", "PerformanceMark", "PerformanceMeasure", "PerformanceObserver", "PerformanceObserverEntryList"],
+		[
+			"performance",
+			"Performance",
+			"PerformanceEntry",
+			"PerformanceMark",
+			"PerformanceMeasure",
+			"PerformanceObserver",
+			"PerformanceObserverEntryList",
+		],
 	],
 ];
 

@@ -22,3 +22,29 @@ export function enumerable(Made: { prototype: object }, members: readonly string
 		if (descriptor) Object.defineProperty(Made.prototype, member, { ...descriptor, enumerable: true });
 	}
 }
+
+const iteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
+
+/**
+ * A kind of iterator over a list that may change meanwhile, such as "Headers Iterator".
+ * @returns Makes an iterator; `read` gives what stands at a place, or undefined behind the end.
+ */
+export function iteratorKind(name: string): <T>(read: (index: number) => T | undefined) => IterableIterator<T> {
+	class ListIterator {
+		#read: (index: number) => unknown;
+		#at = 0;
+		constructor(read: (index: number) => unknown) {
+			this.#read = read;
+		}
+		next(): IteratorResult<unknown> {
+			const value = this.#read(this.#at);
+			if (value === undefined) return { value: undefined, done: true };
+			this.#at++;
+			return { value, done: false };
+		}
+	}
+	Object.setPrototypeOf(ListIterator.prototype, iteratorPrototype);
+	Object.defineProperty(ListIterator.prototype, Symbol.toStringTag, { value: `${name} Iterator`, configurable: true });
+	delete (ListIterator.prototype as { constructor?: unknown }).constructor;
+	return (read) => new ListIterator(read) as never;
+}

@@ -18,6 +18,26 @@ const operations: Record<string, { run: string; gives: unknown }> = {
 		run: 'const u = new URL("/p?a=1", "https://api.test"); u.searchParams.append("b", "2"); return u.href;',
 		gives: "https://api.test/p?a=1&b=2",
 	},
+	"a body as a stream": {
+		run: 'let text = ""; const { body } = await fetch("https://api.test/paid"); for await (const part of body.pipeThrough(new TextDecoderStream())) text += part; return text;',
+		gives: '{"ok":true}',
+	},
+	"a form": {
+		run: 'const form = new FormData(); form.append("a", new Blob(["b"]), "c"); const r = new Response(form); return (await r.formData()).get("a").text();',
+		gives: "b",
+	},
+	"compressed bytes": {
+		run: 'const packed = new Response("abc").body.pipeThrough(new CompressionStream("gzip")); return new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();',
+		gives: "abc",
+	},
+	"a message": {
+		run: "const { port1, port2 } = new MessageChannel(); const got = new Promise((ok) => { port2.onmessage = (e) => ok(e.data); }); port1.postMessage({ a: new Set([1]) }); const { a } = await got; port1.close(); return a.has(1);",
+		gives: true,
+	},
+	"an aborted request": {
+		run: 'const stop = new AbortController(); const p = fetch("https://api.test/paid", { signal: AbortSignal.any([stop.signal]) }).catch((e) => e.name); stop.abort(); return p;',
+		gives: "AbortError",
+	},
 	"a result": { run: "return { a: [1, new Date(0)] };", gives: { a: [1, "1970-01-01T00:00:00.000Z"] } },
 	"an error": { run: 'throw Object.assign(new RangeError("far"), { code: "E" });', gives: "RangeError" },
 };
