@@ -4,7 +4,7 @@ import { Simulation } from "#sandbox/kernel/simulation.ts";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import { GuestIsolate } from "#sandbox/runtime/guest-isolate.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
-import type { Snapshot } from "#sandbox/runtime/snapshot.ts";
+import { extentFor, type LibraryExtent, type Snapshot } from "#sandbox/runtime/snapshot.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 import { ControlPlane, deploymentStartMs } from "./control-plane.ts";
@@ -56,7 +56,7 @@ function execute(
 		memoryMb: limits.isolateMemoryMb,
 		timeoutMs: limits.guestEntryMs,
 		watchedEntries: limits.watchedEntries,
-		from: from ?? (built.functions.some(asksForModules) ? "whole" : "core"),
+		from: from ?? extentOf(built.functions),
 	});
 	const run: Run = {
 		scenario,
@@ -105,9 +105,11 @@ function execute(
 	}
 }
 
-/** Whether its code asks for built-in modules or packages. */
-function asksForModules({ code }: BuiltFunction): boolean {
-	return code.kind === "script" && (code.packages !== undefined || code.builtins !== undefined);
+/** How much of the guest library the code of a run asks for. */
+function extentOf(functions: readonly BuiltFunction[]): LibraryExtent {
+	const scripts = functions.flatMap(({ code }) => (code.kind === "script" ? [code] : []));
+	if (scripts.some(({ packages }) => packages !== undefined)) return "whole";
+	return extentFor(scripts.flatMap(({ builtins }) => builtins ?? []));
 }
 
 function traceOf(run: Run, built: BuiltProject): Trace {

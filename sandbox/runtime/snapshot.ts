@@ -2,10 +2,23 @@ import ivm from "isolated-vm";
 import type { GuestLibrary } from "./guest-library.ts";
 
 /**
- * How much of the library is evaluated before environments are made: `core` for code that uses globals only, `whole` for code that asks
- * for built-in modules or packages. Both give the same results: what is not there yet is evaluated when it is asked for.
+ * How much of the library is evaluated before environments are made: `core` for code that uses globals only, `common` for code that asks
+ * for the built-in modules that most handlers ask for, `whole` for the others and for packages. All give the same results: what is not
+ * there yet is evaluated when it is asked for. But what is there is copied into each environment, which takes time and memory.
  */
-export type LibraryExtent = "core" | "whole";
+export type LibraryExtent = "core" | "common" | "whole";
+
+const commonBuiltins = new Set(
+	"async_hooks buffer crypto diagnostics_channel events fs fs/promises os path path/posix process querystring timers timers/promises url util util/types".split(
+		" ",
+	),
+);
+
+/** @param builtins Names of the built-in modules that code asks for, without `node:`. */
+export function extentFor(builtins: readonly string[]): LibraryExtent {
+	if (builtins.length === 0) return "core";
+	return builtins.every((name) => commonBuiltins.has(name)) ? "common" : "whole";
+}
 
 /** A V8 snapshot; opaque to whoever has one. */
 export type Snapshot = ivm.ExternalCopy<ArrayBuffer>;
@@ -31,7 +44,7 @@ export function snapshotOf(library: GuestLibrary, extent: LibraryExtent): Snapsh
 
 function scriptsOf(library: GuestLibrary, extent: LibraryExtent): { code: string; filename: string }[] {
 	const scripts = [{ code: library.text, filename: LIBRARY_NAME }];
-	if (extent === "whole") scripts.push({ code: "globalThis.__warmstartParts()", filename: "file:///var/runtime/parts.mjs" });
+	if (extent !== "core") scripts.push({ code: `globalThis.__warmstartParts("${extent}")`, filename: "file:///var/runtime/parts.mjs" });
 	return scripts;
 }
 
@@ -45,8 +58,7 @@ export function unitFile(id: string): string {
 
 /** Makes the snapshots ahead of the first run. For a worker that waits for work. */
 export function warmUp(library: GuestLibrary): void {
-	snapshotOf(library, "core");
-	snapshotOf(library, "whole");
+	for (const extent of ["core", "common", "whole"] as const) snapshotOf(library, extent);
 }
 
 /**

@@ -33,9 +33,12 @@ const parts = {
 	zlib: () => require("./zlib.ts") as typeof import("./zlib.ts"),
 };
 
-// For the snapshot of a run whose code asks for built-ins (sandbox/runtime/snapshot.ts): there the parts are copied ready-made.
+// For the snapshots of sandbox/runtime/snapshot.ts: there these parts are copied ready-made.
 Object.defineProperty(globalThis, "__warmstartParts", {
-	value: () => {
+	value: (extent: "common" | "whole") => {
+		for (const part of [parts.buffer, parts.crypto, parts.fileSystem, parts.legacyUrl, parts.os, parts.path, parts.querystring, parts.util])
+			part();
+		if (extent === "common") return;
 		for (const part of Object.values(parts)) part();
 		loadLazyGlobals();
 		void parts.crypto().cryptoModule.subtle;
