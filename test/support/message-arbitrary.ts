@@ -11,7 +11,8 @@ type Schema = {
 	required?: string[];
 	additionalProperties?: Schema | boolean;
 	propertyNames?: Schema;
-	items?: Schema;
+	items?: Schema | boolean;
+	prefixItems?: Schema[];
 	minimum?: number;
 	maximum?: number;
 	minLength?: number;
@@ -77,7 +78,8 @@ function fitting(schema: Schema): fc.Arbitrary<unknown> {
 		case "null":
 			return fc.constant(null);
 		case "array":
-			return fc.array(fitting(schema.items ?? {}), { maxLength: 4 });
+			if (schema.prefixItems) return fc.tuple(...schema.prefixItems.map(fitting));
+			return fc.array(typeof schema.items === "object" ? fitting(schema.items) : anything, { maxLength: 4 });
 		case "object": {
 			if (!schema.properties)
 				return fc.dictionary(fc.constantFrom("0", "1", "11", "22", "999"), fitting(schema.additionalProperties as Schema), { maxKeys: 4 });
