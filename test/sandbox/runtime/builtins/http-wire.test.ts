@@ -76,9 +76,15 @@ const client = `
 		});
 		request.on("error", (error) => seen.push(["error", error.code, error.message, error.reason ?? null]));
 		request.end();
-		let delay = 1;
-		for (const piece of pieces) setTimeout(() => { if (!socket.destroyed) socket.push(piece === null ? null : Buffer.from(piece, "latin1")); }, delay++);
-		setTimeout(() => resolve([seen, text]), delay + 20);
+		const later = () => new Promise((next) => setTimeout(next, 1));
+		(async () => {
+			for (const piece of pieces) {
+				await later();
+				if (!socket.destroyed) socket.push(piece === null ? null : Buffer.from(piece, "latin1"));
+			}
+			for (let turns = 0; turns < 5; turns++) await later();
+			resolve([seen, text]);
+		})();
 	});
 `;
 

@@ -100,7 +100,7 @@ const programs: Record<string, string> = {
 	"an agent that fails":
 		'const agent = new http.Agent(); agent.createConnection = (options, done) => { process.nextTick(done, new Error("no connection")); }; return note(http.get(base + "/order", { agent }), [], null);',
 	"requests that wait for a connection and are destroyed":
-		'const agent = new http.Agent({ maxSockets: 1 }); const first = http.get(base + "/never", { agent }); first.on("error", () => {}); const second = http.get(base + "/order", { agent }); const seen = note(second, [], null); setTimeout(() => second.destroy(), 5); setTimeout(() => first.destroy(), 10); return seen;',
+		'const agent = new http.Agent({ maxSockets: 1 }); const first = http.get(base + "/never", { agent }); first.on("error", () => {}); const second = http.get(base + "/order", { agent }); const seen = note(second, [], null); setTimeout(() => { second.destroy(); setTimeout(() => first.destroy(), 5); }, 5); return seen;',
 	"headers as a list":
 		'const request = http.request(base + "/order", { method: "POST", headers: ["Host", hostname, "X-A", "1", "X-A", "2", "Content-Length", "2"] }); const seen = []; const done = note(request, seen, "ok"); await done; return [seen, request._header.split("\\r\\n").slice(2).sort()];',
 	"a length that is wrong":
