@@ -105,10 +105,13 @@ const attempts: Record<string, [code: string, kind: string, before?: string]> = 
 	"the response of a request, with all its insides": ["fetch('https://api.test/paid')", "object"],
 	"the error of a host that is not there": ["fetch('https://nowhere.test/')", "throws TypeError"],
 	"an address of the machine": ["fetch('http://127.0.0.1:1/')", "throws TypeError"],
-	"an address of cloud metadata": ["fetch('http://169.254.169.254/latest/meta-data/')", "throws TypeError"],
+	"an address of cloud metadata": [
+		"fetch('http://169.254.169.254/latest/meta-data/', { signal: AbortSignal.timeout(500) })",
+		"throws TimeoutError",
+	],
 	"the address of the Runtime API": [
-		"fetch('http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/next')",
-		"throws TypeError",
+		"fetch('http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/next', { signal: AbortSignal.timeout(500) })",
+		"throws TimeoutError",
 	],
 	"a file by its address": ["fetch('file:///etc/passwd')", "throws TypeError"],
 	"an address of data": ["fetch('data:text/plain,hello')", "throws TypeError"],
