@@ -50,6 +50,8 @@ export const guestMessages = {
 		/** As HTTP/1.1 writes them: a line `name: value` for each, ended by CR LF. */
 		headers: z.string().max(1_000_000),
 		bodyBase64: z.string().max(24_000_000).optional(),
+		/** Milliseconds after which the client gives up on connecting, and on waiting for a response. */
+		patience: z.strictObject({ connectMs: z.number().min(1), headersMs: z.number().min(1) }).optional(),
 	}),
 	fetchAbort: z.strictObject({ id }),
 	hostKnown: z.strictObject({ host: z.string().max(300) }),

@@ -3,6 +3,7 @@ import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import { entryKinds } from "#sandbox/runtime/guest-isolate.ts";
 import type { GuestMessage } from "./guest-messages.ts";
 import type { Run } from "./run.ts";
+import type { NetworkAnswer } from "./simulated-network.ts";
 
 /** `number` is the call's in the trace; it has none until it is sent. */
 type Call = { number: number | undefined; invocation: number | undefined; event: ScheduledEvent | undefined };
@@ -16,6 +17,17 @@ function recordedBody(body: Buffer | undefined): { body?: string } {
 	if (isUtf8(body)) return { body: body.toString("utf8") };
 	const cut = body.length > RECORDED_BYTES;
 	return { body: `data:application/octet-stream;base64,${body.subarray(0, RECORDED_BYTES).toString("base64")}${cut ? "…" : ""}` };
+}
+
+type Awaited = NetworkAnswer | { ok: false; afterMs: number; code: "UND_ERR_CONNECT_TIMEOUT" | "UND_ERR_HEADERS_TIMEOUT" };
+
+/** What comes of an answer at a client that does not wait for ever, as undici is. */
+function awaited(answer: NetworkAnswer, patience: GuestMessage<"fetch">["patience"]): Awaited {
+	if (!patience) return answer;
+	const { connectMs, headersMs } = patience;
+	if (answer.ok && answer.afterMs > headersMs) return { ok: false, afterMs: headersMs, code: "UND_ERR_HEADERS_TIMEOUT" };
+	const hangs = !answer.ok && answer.code === "ETIMEDOUT" && answer.afterMs > connectMs;
+	return hangs ? { ok: false, afterMs: connectMs, code: "UND_ERR_CONNECT_TIMEOUT" } : answer;
 }
 
 /** The requests of one runtime process that are under way to the simulated network. */
@@ -75,14 +87,14 @@ export class NetworkCalls {
 		this.#calls.clear();
 	}
 
-	#send({ id, method, host, path, query, bodyBase64 }: GuestMessage<"fetch">, call: Call): void {
+	#send({ id, method, host, path, query, bodyBase64, patience }: GuestMessage<"fetch">, call: Call): void {
 		const { simulation, recorder, network } = this.#run;
 		const number = ++this.#run.networkCalls;
 		call.number = number;
 		const common = this.#common(number, call);
 		const sent = { method, host, path, query, ...recordedBody(bodyBase64 === undefined ? undefined : Buffer.from(bodyBase64, "base64")) };
 		recorder.record({ at: simulation.now, kind: "network.requested", ...common, ...sent });
-		const answer = network.answer({ method, host, path }, simulation.now);
+		const answer = awaited(network.answer({ method, host, path }, simulation.now), patience);
 		call.event = simulation.at(simulation.now + answer.afterMs, () => {
 			call.event = undefined;
 			const { now } = simulation;

@@ -11,8 +11,9 @@ import { type RequestOutcome, type SimulatedRequest, sendRequest } from "./simul
 import { statusTextOf } from "./status-text.ts";
 import { URL } from "./url.ts";
 
-/** As undici has it. */
+/** As undici has them. */
 const MAX_REDIRECTS = 20;
+const PATIENCE = { connectMs: 10_000, headersMs: 300_000 };
 
 type Call = {
 	method: string;
@@ -122,7 +123,8 @@ function asSent({ method, url, headers, body }: Call): SimulatedRequest {
 	add("accept-encoding", url.protocol === "https:" ? "br, gzip, deflate" : "gzip, deflate");
 	if (body !== undefined) add("content-length", `${body.length}`);
 	else if (method === "POST" || method === "PUT") add("content-length", "0");
-	return { method, host: url.host, path: url.pathname, query: url.search, headers: all, body };
+	const defaultPort = url.protocol === "https:" ? 443 : 80;
+	return { method, host: url.host, path: url.pathname, query: url.search, headers: all, body, defaultPort, patience: PATIENCE };
 }
 
 /** The request that a redirect asks for, or why there is none (Fetch Standard, HTTP-redirect fetch). */

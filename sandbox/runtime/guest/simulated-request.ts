@@ -15,17 +15,27 @@ export type SimulatedRequest = {
 	headers: readonly (readonly [name: string, value: string])[];
 	/** Absent when the request has no body, which is not the same as an empty one. */
 	body?: Uint8Array | undefined;
+	/** The port of the scheme, for messages; that of https when it is absent. */
+	defaultPort?: number;
+	/** When the client gives up: on connecting, and on waiting for a response. It never does when it is absent. */
+	patience?: { connectMs: number; headersMs: number };
 };
 
 /** A whole response, in the order and with the names that the server wrote; the body is empty where there is none. */
 export type SimulatedResponse = { status: number; headers: [name: string, value: string][]; body: Uint8Array<ArrayBuffer> };
 
-/** How a request ends. The error is one of Node.js, with `code` ENOTFOUND, ECONNREFUSED, ECONNRESET or ETIMEDOUT. */
+/**
+ * How a request ends. The error is one of Node.js, with `code` ENOTFOUND, ECONNREFUSED, ECONNRESET or ETIMEDOUT, or one of undici where
+ * the client gave up.
+ */
 export type RequestOutcome = { response: SimulatedResponse } | { error: NodeJS.ErrnoException };
 
-type Answer = { ok: true; status: number; headers: [string, string][]; bodyBase64: string } | { ok: false; code: keyof typeof failures };
+type Answer =
+	| { ok: true; status: number; headers: [string, string][]; bodyBase64: string }
+	| { ok: false; code: keyof typeof failures | keyof typeof gaveUp };
 
-const waiting = bare<Record<number, { host: string; settle: (outcome: RequestOutcome) => void }>>({});
+type Waiting = { host: string; defaultPort: number; connectMs: number; settle: (outcome: RequestOutcome) => void };
+const waiting = bare<Record<number, Waiting>>({});
 let lastId = 0;
 
 /** What the address of every simulated host would be: one of those that RFC 5737 keeps for documentation. */
@@ -40,10 +50,20 @@ const failures = {
 	ETIMEDOUT: { errno: -110, syscall: "connect" },
 };
 
+const gaveUp = { UND_ERR_CONNECT_TIMEOUT: "ConnectTimeoutError", UND_ERR_HEADERS_TIMEOUT: "HeadersTimeoutError" };
+
+/** The error of undici when it gives up. */
+function timeoutError(code: keyof typeof gaveUp, { host, defaultPort, connectMs }: Waiting): Error {
+	const { hostname, port } = hostAndPort(host, defaultPort);
+	const attempt = ` (attempted address: ${hostname}:${port}, timeout: ${connectMs}ms)`;
+	const message = code === "UND_ERR_CONNECT_TIMEOUT" ? `Connect Timeout Error${attempt}` : "Headers Timeout Error";
+	return assign(new Error(message), { name: gaveUp[code], code });
+}
+
 /** The error that Node.js gives when a connection fails. */
-function networkError(code: keyof typeof failures, host: string): NodeJS.ErrnoException {
+function networkError(code: keyof typeof failures, { host, defaultPort }: Waiting): NodeJS.ErrnoException {
 	const { errno, syscall } = failures[code];
-	const { hostname, port } = hostAndPort(host);
+	const { hostname, port } = hostAndPort(host, defaultPort);
 	const address = addressOf(hostname);
 	const about = syscall === "getaddrinfo" ? ` ${hostname}` : syscall === "connect" ? ` ${address}:${port}` : "";
 	const more = syscall === "getaddrinfo" ? { hostname } : syscall === "connect" ? { address, port } : {};
@@ -61,10 +81,10 @@ function addressOf(hostname: string): string {
 	return hostname;
 }
 
-function hostAndPort(host: string): { hostname: string; port: number } {
+function hostAndPort(host: string, defaultPort: number): { hostname: string; port: number } {
 	let at = host.length - 1;
 	while (at >= 0 && host[at] !== ":" && host[at] !== "]") at--;
-	if (at < 0 || host[at] === "]") return { hostname: host, port: 443 };
+	if (at < 0 || host[at] === "]") return { hostname: host, port: defaultPort };
 	let hostname = "";
 	for (let n = 0; n < at; n++) hostname += host[n];
 	let port = 0;
@@ -79,7 +99,7 @@ function hostAndPort(host: string): { hostname: string; port: number } {
  * @throws {NotSimulatedError} When the request is longer than the simulator takes.
  */
 export function sendRequest(request: SimulatedRequest, settle: (outcome: RequestOutcome) => void): () => void {
-	const { method, host, path, query, headers, body } = request;
+	const { method, host, path, query, headers, body, patience, defaultPort = 443 } = request;
 	// Text, since arrays have a `toJSON` as soon as learner code gives them one.
 	let lines = "";
 	for (let n = 0; n < headers.length; n++) lines += `${headers[n]?.[0]}: ${headers[n]?.[1]}\r\n`;
@@ -93,8 +113,17 @@ export function sendRequest(request: SimulatedRequest, settle: (outcome: Request
 		(bodyBase64 !== undefined && bodyBase64.length > BOUNDS.bodyBase64);
 	if (tooLong) throw new NotSimulatedError("A request whose method, URL, headers or body is this long");
 	const id = ++lastId;
-	waiting[id] = { host, settle: captureFrame(settle, "TCPWRAP") };
-	tell("fetch", { id, method, host, path, query, headers: lines, ...(bodyBase64 === undefined ? {} : { bodyBase64 }) });
+	waiting[id] = { host, defaultPort, connectMs: patience?.connectMs ?? 0, settle: captureFrame(settle, "TCPWRAP") };
+	tell("fetch", {
+		id,
+		method,
+		host,
+		path,
+		query,
+		headers: lines,
+		...(bodyBase64 === undefined ? {} : { bodyBase64 }),
+		...(patience ? { patience: bare(patience) } : {}),
+	});
 	return () => {
 		if (!(id in waiting)) return;
 		delete waiting[id];
@@ -110,6 +139,11 @@ export function answerRequest(id: number, text: string): void {
 	const answer = jsonParse(text) as Answer;
 	const outcome: RequestOutcome = answer.ok
 		? { response: { status: answer.status, headers: answer.headers, body: fromBase64(answer.bodyBase64) } }
-		: { error: networkError(answer.code, call.host) };
+		: {
+				error:
+					answer.code in failures
+						? networkError(answer.code as keyof typeof failures, call)
+						: timeoutError(answer.code as keyof typeof gaveUp, call),
+			};
 	runAtRoot(call.settle as (outcome: unknown) => void, undefined, [outcome]);
 }

@@ -28,14 +28,17 @@ describe("a route of the simulated network", () => {
 	});
 
 	it("records text as text, and other bytes as a data URL that is cut where it gets long", async () => {
-		const source = handler(`for (const n of [3, 20000]) await fetch("https://api.test/", { method: "POST", body: new Uint8Array(n).fill(255) });
+		const source =
+			handler(`for (const n of [3, 20000]) await fetch("https://api.test/", { method: "POST", body: new Uint8Array(n).fill(255) });
 			await fetch("https://api.test/", { method: "POST", body: "plain ä" });`);
 		const trace = await traceOf(source, {}, withRoutes({ path: "/", bodyBase64: "//79" }));
 		const [short, long, text] = eventsOf(trace, "network.requested").map(({ body }) => body);
 		expect(short).toBe("data:application/octet-stream;base64,////");
 		expect(long).toMatch(/^data:application\/octet-stream;base64,\/{16384}…$/);
 		expect(text).toBe("plain ä");
-		expect(eventsOf(trace, "network.responded").map(({ body }) => body)).toEqual(Array(3).fill("data:application/octet-stream;base64,//79"));
+		expect(eventsOf(trace, "network.responded").map(({ body }) => body)).toEqual(
+			Array(3).fill("data:application/octet-stream;base64,//79"),
+		);
 	});
 
 	it.each([
@@ -49,5 +52,25 @@ describe("a route of the simulated network", () => {
 		const trace = await traceOf(source, {}, withRoutes({ path: "/", fails: code }));
 		expect(only(responses(trace))).toEqual(["TypeError", "fetch failed", code, message, errno]);
 		expect(only(eventsOf(trace, "network.failed")).reason).toBe(code);
+	});
+
+	it("is given up by fetch after 10 s without a connection and 300 s without a response", async () => {
+		const source = handler(`const out = [];
+			for (const url of ["http://10.0.0.1/", "https://api.test/slow", "https://api.test/late"]) {
+				const before = Date.now();
+				try { out.push((await fetch(url)).status); } catch (e) { out.push([e.cause.name, e.cause.code, e.cause.message]); }
+				out.push(Math.round((Date.now() - before) / 1000));
+			}
+			return out;`);
+		const scene = { ...withRoutes({ path: "/slow", latencyMs: 299_000 }, { path: "/late", latencyMs: 301_000 }) };
+		const trace = await traceOf(source, { timeout: 900 }, scene);
+		expect(only(responses(trace))).toEqual([
+			["ConnectTimeoutError", "UND_ERR_CONNECT_TIMEOUT", "Connect Timeout Error (attempted address: 10.0.0.1:80, timeout: 10000ms)"],
+			10,
+			200,
+			299,
+			["HeadersTimeoutError", "UND_ERR_HEADERS_TIMEOUT", "Headers Timeout Error"],
+			300,
+		]);
 	});
 });
