@@ -15,33 +15,46 @@ type StoredPackages = BundledPackages & { sha256: string };
 export type PackageStore = {
 	/** The snapshot that runs can begin with, if there is one by now. */
 	snapshot(): StoredSnapshot | undefined;
-	/** Resolves when it is clear whether there is one. */
-	settled: Promise<void>;
+	/**
+	 * Has the store filled by a process in the background, unless it has what this installation needs. To be called when a run could have
+	 * used it; what goes wrong is told once.
+	 * @returns Resolves when that is over.
+	 */
+	fill(): Promise<void>;
 	close(): void;
 };
 
 /**
- * Opens the store of bundled packages; when it has nothing for this installation, it is filled by a process in the background. Until then,
- * and where that fails, runs take the texts of packages, which gives the same results more slowly.
+ * Opens the store of bundled packages. While it has nothing for this installation, runs take the texts of packages, which gives the same
+ * results more slowly.
  * @param root The program's root, a real path.
  */
 export function openPackageStore(root: string, library: Promise<GuestLibrary>, onFault: (what: string) => void): PackageStore {
 	const folder = snapshotFolder(root);
 	let stored: StoredSnapshot | undefined;
 	let filling: ChildProcess | undefined;
+	let filled: Promise<void> | undefined;
 	let closed = false;
+	const opened = read();
 
-	async function open(): Promise<void> {
-		const key = storeKey(root, await library);
-		stored = readStore(folder, key);
-		if (stored || closed) return;
-		const problem = await fill();
-		if (closed) return;
-		if (problem === undefined) stored = readStore(folder, key);
-		if (!stored) onFault(`The packages were not stored. ${problem ?? ""}`);
+	/** What is wrong with the store shows when it is filled. */
+	async function read(): Promise<void> {
+		try {
+			stored = readStore(folder, storeKey(root, await library));
+		} catch {
+			stored = undefined;
+		}
 	}
 
-	function fill(): Promise<string | undefined> {
+	async function filledOnce(): Promise<void> {
+		await opened;
+		if (stored || closed) return;
+		const problem = await runProgram();
+		await read();
+		if (!stored && !closed) onFault(`The packages were not stored. ${problem ?? ""}`.trim());
+	}
+
+	function runProgram(): Promise<string | undefined> {
 		const child = spawn(process.execPath, [...storeProgram(root)], { cwd: root, stdio: ["ignore", "ignore", "pipe"], windowsHide: true });
 		filling = child;
 		if (child.pid !== undefined) lowerPriority(child.pid);
@@ -60,9 +73,10 @@ export function openPackageStore(root: string, library: Promise<GuestLibrary>, o
 	return {
 		// Another version of the program, run from the same folder, may have cleared it away.
 		snapshot: () => (stored && existsSync(stored.file) ? stored : undefined),
-		settled: open().catch((error: unknown) => {
-			if (!closed) onFault(`The store of packages could not be opened: ${error instanceof Error ? error.message : String(error)}`);
-		}),
+		fill() {
+			filled ??= filledOnce();
+			return filled;
+		},
 		close() {
 			closed = true;
 			filling?.kill("SIGKILL");

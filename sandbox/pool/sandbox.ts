@@ -22,7 +22,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 			build: async (project, region) => {
 				const snapshot = store.snapshot();
 				const result = await buildProject(project, { region, ...(snapshot ? { snapshot } : {}) });
-				return result.ok ? result.built : { problems: result.problems };
+				if (!result.ok) return { problems: result.problems };
+				// The next run will be faster: nothing is made for who never imports the SDK.
+				if (!snapshot && Object.keys(result.built.packages ?? {}).some((id) => id.startsWith("@aws-sdk/"))) void store.fill();
+				return result.built;
 			},
 			stopBuilds: stop,
 			guestLibrary: buildGuestLibrary,

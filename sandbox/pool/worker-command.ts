@@ -35,7 +35,8 @@ export function workerCommand(root: string, workerFile: string, limits: SandboxL
 	// The permission model looks at real paths, and node_modules may be a link (workspaces, some package managers).
 	const packages = realIfThere(join(root, "node_modules"));
 	const own = ["sandbox", "node_modules", "package.json"].map((name) => join(root, name));
-	const readable = [...own, packages, snapshotFolder(root), workerFile];
+	// With the star, since the folder may be made while workers wait: without, a folder that is not there would be taken for a file.
+	const readable = [...own, packages, join(snapshotFolder(root), "*"), workerFile];
 	if (process.platform === "linux") readable.push("/etc/alpine-release");
 	const args = [
 		"--no-node-snapshot",

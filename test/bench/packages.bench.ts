@@ -41,7 +41,7 @@ export async function packageFigures(): Promise<Figure[]> {
 	const root = resolve(".");
 	const library = await buildGuestLibrary();
 	const store = openPackageStore(root, Promise.resolve(library), (what) => console.error(what));
-	await store.settled;
+	await store.fill();
 	const snapshot = store.snapshot();
 	if (!snapshot) throw new Error("The packages could not be stored.");
 

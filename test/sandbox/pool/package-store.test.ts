@@ -1,14 +1,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { buildProject } from "#sandbox/build/build-project.ts";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import { buildGuestLibrary } from "#sandbox/build/guest-library.ts";
 import { defaultLimits } from "#sandbox/lambda/limits.ts";
 import { simulate } from "#sandbox/lambda/simulate.ts";
+import { defaultSandboxLimits } from "#sandbox/pool/limits.ts";
 import { openPackageStore, readStore, storeKey, writeStore } from "#sandbox/pool/package-store.ts";
 import { createPool } from "#sandbox/pool/pool.ts";
+import { workerCommand } from "#sandbox/pool/worker-command.ts";
 import { oneRequest, root } from "../../support/stub-pool.ts";
 import { template } from "../lambda/run-project.ts";
 
@@ -50,6 +52,12 @@ describe("the store of bundled packages (S10)", () => {
 		expect(readStore(folder, "old")).toBeUndefined();
 	});
 
+	it("is open to workers that were started before it was made, and nothing beside it", () => {
+		const { args } = workerCommand("/program", "/program/sandbox/pool/worker.ts", defaultSandboxLimits);
+		const readable = args.filter((arg) => arg.startsWith("--allow-fs-read=") && arg.includes(`${sep}build`));
+		expect(readable).toEqual([`--allow-fs-read=${join("/program", "build", "simulator", "*")}`]);
+	});
+
 	it("has another key for another guest library", async () => {
 		const library = await buildGuestLibrary();
 		expect(storeKey(root, library)).toBe(storeKey(root, library));
@@ -61,7 +69,7 @@ describe("a run that begins with the snapshot of packages (S10)", () => {
 	it("gets no text of theirs, and leaves the same trace as one that evaluates the texts", { timeout: 240_000 }, async () => {
 		const faults: string[] = [];
 		const store = openPackageStore(root, buildGuestLibrary(), (what) => faults.push(what));
-		await store.settled;
+		await store.fill();
 		expect(faults).toEqual([]);
 		const held = store.snapshot();
 		if (!held) throw new Error("Nothing was stored.");
