@@ -29,6 +29,16 @@ const PORTION = 1023;
 /** A call of a function counts as much as this many iterations of a loop; waiting for a promise, too. */
 const CALL_STEPS = 3;
 const AWAIT_STEPS = 12;
+/**
+ * An exception that is caught, and a finally, count as much: making one with its stack takes microseconds. Without it, functions that call
+ * themselves without end, and catch the overflow of the stack, would take minutes for few steps.
+ */
+const CATCH_STEPS = 500;
+const FINALLY_STEPS = 250;
+/** A promise made by a call, and one turn of `for await`, take longer than an `await`. */
+const DEFERRED_STEPS = 60;
+/** Methods that make code run later without an `await` of its own. */
+const DEFERRING = new Set(["then", "catch", "finally", "reject", "queueMicrotask", "nextTick"]);
 /** Stands at every bracket that is added, so that the text of a function can be shown as it was (sandbox/runtime/guest/metering.ts). */
 export const MARK = "/*__steps*/";
 
@@ -129,6 +139,9 @@ function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], as
 	for (let owner = bodies.pop(); owner; owner = bodies.pop()) {
 		const loops: Visited[] = [];
 		const returns: Visited[] = [];
+		const yields: Visited[] = [];
+		/** The outermost label of a statement. */
+		const labelled = new Map<Visited, Visited>();
 		const keepsFrame = asyncContext && (owner.async === true || owner.type === "Program");
 		/** Blocks that may begin after a promise was waited for, without an `await` of their own: catch, finally, for await. */
 		const resumed: Visited[] = [];
@@ -140,9 +153,14 @@ function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], as
 				bodies.push(node);
 				continue;
 			}
-			if (node.type === "TryStatement") resumed.push(...afterTry(node));
+			if (node.type === "TryStatement") {
+				resumed.push(...afterTry(node));
+				meterTry(node, names, insertions);
+			}
+			if (node.type === "LabeledStatement") labelled.set(node.body as Visited, labelled.get(node) ?? node);
 			if (LOOPS.has(node.type)) loops.push(node);
-			else if (node.type === "ReturnStatement") returns.push(node);
+			else if (node.type === "ReturnStatement" || node.type === "ThrowStatement") returns.push(node);
+			else if (node.type === "YieldExpression") yields.push(node);
 			else if (node.type === "AwaitExpression") {
 				const { start, end } = node.argument as Visited;
 				const { context } = names;
@@ -155,12 +173,28 @@ function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], as
 				opening.push({ at: start, text: `${MARK}(0,` });
 				insertions.push({ at: end, text: `)${MARK}` });
 			}
+			const deferred = deferredArgument(node);
+			if (deferred) {
+				opening.push({ at: deferred.start, text: `${MARK}(${names.steps}[0]-=${DEFERRED_STEPS},` });
+				insertions.push({ at: deferred.end, text: `)${MARK}` });
+			}
+			const early = evaluatedEarly(node);
+			if (early) {
+				opening.push({ at: early.start, text: `${MARK}((${names.steps}[0]-=${CALL_STEPS})<0&&${names.overrun}(0),` });
+				insertions.push({ at: early.end, text: `)${MARK}` });
+			}
 			for (const child of childrenOf(node)) open.push(child);
 		}
 		for (const loop of loops) {
 			const { start } = meterLoop(loop, names, insertions);
-			if (loop.await === true && keepsFrame) insertions.push({ at: start, text: restored(names) });
+			if (loop.await === true) insertions.push({ at: start, text: `(${names.steps}[0]-=${DEFERRED_STEPS})<0&&${names.overrun}(0);` });
+			if (loop.await !== true || !keepsFrame) continue;
+			insertions.push({ at: start, text: restored(names) });
+			// The last wait of a loop comes after its last turn. A label must stay next to its loop.
+			const whole = labelled.get(loop) ?? loop;
+			insertions.push({ at: whole.start, text: `${MARK}{`, order: -1 }, { at: whole.end, text: `${restored(names)}}${MARK}`, order: 1 });
 		}
+		if (loops.length > 0) for (const node of yields) handOverAround(node, names, opening, insertions);
 		for (const one of opening) insertions.push(one);
 		const waits = resumed.length > 0 || loops.some((loop) => loop.await === true);
 		if (keepsFrame) for (const block of resumed) insertions.push({ at: block.start + 1, text: restored(names) });
@@ -175,6 +209,39 @@ function meterBody(root: Visited, names: MeterNames, insertions: Insertion[], as
 function afterTry({ handler, finalizer }: Visited): Visited[] {
 	const blocks = [(handler as Visited | null)?.body, finalizer] as (Visited | null | undefined)[];
 	return blocks.filter((block) => block !== null && block !== undefined);
+}
+
+function meterTry(node: Visited, { steps, overrun }: MeterNames, insertions: Insertion[]): void {
+	const count = (block: Visited, cost: number) =>
+		insertions.push({ at: block.start + 1, text: `(${steps}[0]-=${cost})<0&&${overrun}(0);` });
+	const handler = node.handler as Visited | null;
+	if (handler) count(handler.body as Visited, CATCH_STEPS);
+	if (node.finalizer) count(node.finalizer as Visited, FINALLY_STEPS);
+}
+
+/** The first argument of a call that makes code run later, if it has one. */
+function deferredArgument(node: Visited): Visited | undefined {
+	if (node.type !== "CallExpression") return undefined;
+	const callee = node.callee as Visited;
+	const name = callee.type === "MemberExpression" ? (callee.property as Visited).name : callee.name;
+	const [first] = node.arguments as Visited[];
+	return first && first.type !== "SpreadElement" && DEFERRING.has(name as string) ? first : undefined;
+}
+
+/**
+ * A default or the value of a field, which runs before or without the body of a function. Functions and classes are left out: behind a
+ * comma they would lose the name that they get here, and only making one takes no time.
+ */
+function evaluatedEarly(node: Visited): Visited | undefined {
+	const value = node.type === "AssignmentPattern" ? node.right : node.type === "PropertyDefinition" ? node.value : undefined;
+	const expression = value as Visited | null | undefined;
+	return expression && !FUNCTIONS.has(expression.type) && expression.type !== "ClassExpression" ? expression : undefined;
+}
+
+/** A generator may never be resumed. */
+function handOverAround(node: Visited, { loops, steps }: MeterNames, opening: Insertion[], insertions: Insertion[]): void {
+	opening.push({ at: node.start, text: `${MARK}(${steps}[0]-=${loops},${loops}=0,` });
+	insertions.push({ at: node.end, text: `)${MARK}` });
 }
 
 function restored({ context, frame }: MeterNames): string {

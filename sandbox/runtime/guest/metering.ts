@@ -17,8 +17,9 @@ export function overrun(iterations: number): 0 {
 	// From here on every call and every loop ends at once, so that no catch and no finally can go on for long.
 	steps[0] = -1;
 	if (!state.exited) {
-		state.exited = true;
+		// At the end of the stack the host cannot be told; then a frame further up tries again.
 		tell("outOfTime", {});
+		state.exited = true;
 	}
 	throw new OutOfTime("The deadline has passed.");
 }
@@ -32,7 +33,7 @@ const replaceAll = uncurryThis(RegExp.prototype[Symbol.replace]) as unknown as (
 
 /** What the meter adds to a function (sandbox/build/meter.ts), piece by piece. */
 const ADDED =
-	/\/\*__steps\*\/[({](?:0,)?|[)}]\/\*__steps\*\/|var __loops\w*=0;|\(__steps\w*\[0\]-=\d+\)<0&&__overrun\w*\(0\)[;,]|if\(\+\+__loops\w*>\d+\)__loops\w*=__overrun\w*\(__loops\w*\);|__context\w*\.resume\(__context\w*\.frame\(\),|(?<=\))\)\/\*__steps\*\/|var __frame\w*=__context\w*\.frame\(\);|__context\w*\.restore\(__frame\w*\);|__steps\w*\[0\]-=(?:__loops\w*;|\d+,)|\/\*__steps\*\/:__imports\w*\.[$\w]+|__imports\w*\./g;
+	/\/\*__steps\*\/[({](?:0,)?|[)}]\/\*__steps\*\/|var __loops\w*=0;|\(__steps\w*\[0\]-=\d+\)<0&&__overrun\w*\(0\)[;,]|if\(\+\+__loops\w*>\d+\)__loops\w*=__overrun\w*\(__loops\w*\);|__context\w*\.resume\(__context\w*\.frame\(\),|(?<=\))\)\/\*__steps\*\/|var __frame\w*=__context\w*\.frame\(\);|__context\w*\.restore\(__frame\w*\);|__steps\w*\[0\]-=(?:__loops\w*[;,]|\d+,)|__loops\w*=0,|\/\*__steps\*\/:__imports\w*\.[$\w]+|__imports\w*\./g;
 /** Names of the loader's, with the room of what they stand for. */
 const REPLACED = /__(?:import {6}|meta {11})(?=\W)|__(?:import|meta)_\d+ +(?=\W)/g;
 

@@ -38,6 +38,22 @@ describe("the meter", () => {
 			5,
 			9,
 		],
+		["an exception that is caught as five hundred", "const f = () => { try { throw 1; } catch { return 2; } }; return f();", 2, 503],
+		["a finally as two hundred and fifty", "const f = () => { try { return 1; } finally { f.x = 1; } }; return f();", 1, 253],
+		["what a default parameter calls", "const g = () => 1; const f = (a = g()) => a; return f();", 1, 9],
+		["the value of a field", "class A { x = 1 + 1; static y = 2 * 2; } return new A().x + A.y;", 6, 6],
+		[
+			"iterations of a generator that is left",
+			"function* g() { for (let i = 0; i < 10; i++); yield 1; } const f = () => { for (const x of g()) return x; }; return f();",
+			1,
+			17,
+		],
+		[
+			"iterations before an exception",
+			"const f = () => { for (let i = 0; ; i++) if (i === 10) throw i; }; const g = () => { try { f(); } catch (e) { return e; } }; return g();",
+			10,
+			517,
+		],
 		["callbacks of built-ins", "return [1, 2, 3].map((x) => x * 2).length;", 3, 9],
 	])("counts %s", (_, script, value, steps) => {
 		// A loop at the top of the script counts in the variable of the wrapper, so that functions are what is looked at here.
@@ -45,6 +61,25 @@ describe("the meter", () => {
 	});
 
 	it.each([
+		[
+			"if and else without braces around throw",
+			"const f = (x) => { for (;;) if (x) throw 1; else return 2; }; return [(() => { try { f(1); } catch (e) { return e; } })(), f(0)];",
+			[1, 2],
+		],
+		[
+			"names of functions in defaults and fields",
+			"class A { f = () => {}; static g = class {}; } const h = (a = () => {}, { b = function () {} } = {}) => [a.name, b.name]; return [new A().f.name, A.g.name, ...h()];",
+			["f", "g", "a", "b"],
+		],
+		[
+			"yield in an expression",
+			"function* g() { for (;;) { const x = 1 + (yield 2) * 3; if (x > 9) return x; } } const i = g(); i.next(); return i.next(4).value;",
+			13,
+		],
+		["optional calls", "const o = { f: (x) => x, then: undefined }; return [o?.f?.(1), o.g?.(2), o.then?.(3)];", [1, undefined, undefined]],
+		["a tagged template", "const t = (s, ...v) => s.raw.join('|') + v; return t`a${1}\\n${2}`;", "a|\\n|1,2"],
+		["new.target", "function F() { return { t: new.target === F }; } return [new F().t, F().t];", [true, false]],
+		["a method named then with a function", "const o = { then: (f) => f(4) }; return o.then((x) => x + 1);", 5],
 		["directives stay first", 'function f() { "use strict"; return this; } return f();', undefined],
 		["an arrow that gives an object", "return (() => ({ a: 1 }))();", { a: 1 }],
 		["a loop with a label", "let n = 0; outer: for (const a of [1, 2]) { for (;;) { n++; continue outer; } } return n;", 2],
