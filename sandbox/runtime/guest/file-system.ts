@@ -7,6 +7,7 @@ import { copyTree } from "./files/copy-tree.ts";
 import * as descriptors from "./files/descriptors.ts";
 import { descriptorOf, FileHandle, handleStreams } from "./files/file-handle.ts";
 import { Dir, entriesOf, opendir } from "./files/folders.ts";
+import { glob } from "./files/glob.ts";
 import { linksAndModes, nativeRealpath, realpath } from "./files/links-and-modes.ts";
 import { missing } from "./not-simulated.ts";
 import { randomFraction } from "./random.ts";
@@ -321,6 +322,16 @@ fileSystem.createWriteStream = function createWriteStream(path: unknown, options
 };
 handleStreams.read = readStream as typeof handleStreams.read;
 handleStreams.write = writeStream as typeof handleStreams.write;
+
+define(fileSystem, "globSync", (patterns: unknown, options?: object) => glob(patterns, options));
+define(
+	fileSystem,
+	"glob",
+	withCallback("glob", (patterns, options) => glob(patterns, options as object)),
+);
+define(fileSystemPromises, "glob", async function* (patterns: unknown, options?: object) {
+	yield* glob(patterns, options);
+});
 
 const nobodyElse = "nothing but the function itself changes its files";
 for (const name of ["watch", "watchFile", "unwatchFile"]) define(fileSystem, name, missing(`${name} of node:fs`, nobodyElse));
