@@ -1,6 +1,6 @@
 import { codedError } from "./module-errors.ts";
 import type { Binding, LoadFailure, ModuleRecord } from "./module-record.ts";
-import { bare, NativePromise, promiseThen } from "./primordials.ts";
+import { bare, defineProperty, NativePromise, promiseThen } from "./primordials.ts";
 
 type Record = Extract<ModuleRecord, { format: "esm" }>;
 type Generator = { next(): unknown };
@@ -48,7 +48,7 @@ export class EsModule {
 			this.#getters[name] = get;
 		}
 		const unnamed = this.record.unnamedDefault ? (this.#getters.default?.() as object | undefined) : undefined;
-		if (unnamed) Object.defineProperty(unnamed, "name", { value: "default", configurable: true });
+		if (unnamed) defineProperty(unnamed, "name", { value: "default", configurable: true });
 	}
 
 	/** The value of an exported variable, now. @throws {ReferenceError} When it has none yet. */

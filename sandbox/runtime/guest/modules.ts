@@ -7,7 +7,7 @@ import { codedError, notFoundError } from "./module-errors.ts";
 import { importFailure, missingImport, missingRequire, namedFromCommonJs, requireOfEsm } from "./module-failures.ts";
 import type { Binding, LoadFailure, ModuleRecord, ModuleTable, Target } from "./module-record.ts";
 import { moduleNamespace } from "./namespace.ts";
-import { apply, bare, defineProperty, jsonParse, jsonStringify, slice } from "./primordials.ts";
+import { apply, assign, bare, defineProperty, getOwnPropertyNames, jsonParse, jsonStringify, keys, slice } from "./primordials.ts";
 import { state } from "./state.ts";
 
 /** Gives a module its surroundings, and then its body: the file's text as a function. */
@@ -184,7 +184,7 @@ function requireOf(module: CommonJsModule): unknown {
 		extensions: bare({ ".js": () => {}, ".json": () => {}, ".node": () => {} }),
 		cache: moduleCache,
 	};
-	return Object.assign(require, members);
+	return assign(require, members);
 }
 
 /** `module.createRequire` of node:module. @param given A path or address of a file. */
@@ -379,7 +379,7 @@ function lenientNamespace(number: number, exported: unknown, marked: boolean): o
 	const known = namespaces[number];
 	if (known) return known;
 	const getters: [string, () => unknown][] = [];
-	const names = Object.keys((exported ?? {}) as object);
+	const names = keys((exported ?? {}) as object);
 	for (let n = 0; n < names.length; n++) {
 		const name = names[n] as string;
 		if (name !== "default" || marked) getters[getters.length] = [name, () => (exported as Record<string, unknown>)[name]];
@@ -419,9 +419,9 @@ function namespaceOf(number: number): object {
 function namesOf(record: ModuleRecord, exported: Record<string, unknown>): readonly string[] {
 	if (record.format === "commonjs") return record.names;
 	if (record.format === "package" && record.names) return record.names;
-	const keys = record.format === "json" ? [] : Object.getOwnPropertyNames(exported);
+	const own = record.format === "json" ? [] : getOwnPropertyNames(exported);
 	const names: string[] = [];
-	for (let n = 0; n < keys.length; n++) if (keys[n] !== "default") names[names.length] = keys[n] as string;
+	for (let n = 0; n < own.length; n++) if (own[n] !== "default") names[names.length] = own[n] as string;
 	return names;
 }
 

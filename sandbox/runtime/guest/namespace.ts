@@ -1,4 +1,4 @@
-import { bare, defineProperty } from "./primordials.ts";
+import { bare, defineProperty, freeze, preventExtensions } from "./primordials.ts";
 
 /**
  * A module namespace object: no prototype, its names in order, nothing to be changed from outside.
@@ -13,5 +13,5 @@ export function moduleNamespace(getters: [string, () => unknown][], settled: boo
 		else defineProperty(namespace, name, { get, enumerable: true });
 	}
 	defineProperty(namespace, Symbol.toStringTag, { value: "Module" });
-	return settled ? Object.freeze(namespace) : Object.preventExtensions(namespace);
+	return settled ? freeze(namespace) : preventExtensions(namespace);
 }
