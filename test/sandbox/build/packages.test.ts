@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { buildProject } from "#sandbox/build/build-project.ts";
 import { builtUnits, bundlePackage } from "#sandbox/build/bundle-package.ts";
 import { allowedPackages } from "#sandbox/build/packages.ts";
-import { endings, only, template, traceOf } from "../lambda/run-project.ts";
+import { endings, only, responses, template, traceOf } from "../lambda/run-project.ts";
 
 /** The package itself, without a path below it. */
 const installed = (name: string) =>
@@ -83,10 +83,10 @@ describe("an import of a package", () => {
 		expect(only(endings(trace)).error?.errorMessage).toContain("does not provide an export named 'v99'");
 	});
 
-	it("in a project cannot be put in its place by a folder node_modules", async () => {
-		const files = { "handler.mjs": 'import { NIL } from "uuid"; export const handler = async () => NIL;' };
-		const { packages } = await builtWith({ ...files, "node_modules/uuid/index.js": "exports.NIL = 1;" });
-		expect(Object.keys(packages ?? {})[0]).toMatch(/^uuid\/dist/);
+	it("is taken from the function's own node_modules when it is there, as in Node.js (L65)", async () => {
+		const files = { "handler.js": 'exports.handler = async () => require("uuid").NIL;', "node_modules/uuid/index.js": "exports.NIL = 1;" };
+		expect(responses(await traceOf(files))).toEqual([1]);
+		expect(await builtWith(files)).not.toHaveProperty("packages");
 	});
 });
 
