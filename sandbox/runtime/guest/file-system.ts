@@ -3,6 +3,7 @@ import { fromBase64 } from "./base64.ts";
 import { bigIntStats, type Described, Dirent, Stats } from "./file-stats.ts";
 import { readStream, type StreamOptions, writeStream } from "./file-streams.ts";
 import { bytesOf, call, crossing, type Encoded, encodingOf, type Listing, modeOf, pathOf } from "./files/calls.ts";
+import { constants } from "./files/constants.ts";
 import { copyTree } from "./files/copy-tree.ts";
 import * as descriptors from "./files/descriptors.ts";
 import { descriptorOf, FileHandle, handleStreams } from "./files/file-handle.ts";
@@ -83,43 +84,6 @@ function rm(given: unknown, options: { recursive?: boolean; force?: boolean } = 
 	}
 	remove(path, options.recursive === true);
 }
-
-const constants = {
-	UV_FS_SYMLINK_DIR: 1,
-	UV_FS_SYMLINK_JUNCTION: 2,
-	...descriptors.openConstants,
-	UV_DIRENT_UNKNOWN: 0,
-	UV_DIRENT_FILE: 1,
-	UV_DIRENT_DIR: 2,
-	UV_DIRENT_LINK: 3,
-	S_IFMT: 0o170000,
-	S_IFREG: 0o100000,
-	S_IFDIR: 0o40000,
-	S_IFCHR: 0o20000,
-	S_IFBLK: 0o60000,
-	S_IFIFO: 0o10000,
-	S_IFLNK: 0o120000,
-	S_IFSOCK: 0o140000,
-	S_IRWXU: 0o700,
-	S_IRUSR: 0o400,
-	S_IWUSR: 0o200,
-	S_IXUSR: 0o100,
-	S_IRWXG: 0o70,
-	S_IRGRP: 0o40,
-	S_IWGRP: 0o20,
-	S_IXGRP: 0o10,
-	S_IRWXO: 7,
-	S_IROTH: 4,
-	S_IWOTH: 2,
-	S_IXOTH: 1,
-	F_OK: 0,
-	R_OK: 4,
-	W_OK: 2,
-	X_OK: 1,
-	COPYFILE_EXCL: 1,
-	COPYFILE_FICLONE: 2,
-	COPYFILE_FICLONE_FORCE: 4,
-};
 
 /** What each function does at once; the three forms that Node.js gives it are made of it. */
 const operations = {
