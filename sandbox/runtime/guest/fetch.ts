@@ -4,7 +4,7 @@ import { type Bytes, joined } from "./bytes.ts";
 import { AbortSignal, EventTarget } from "./events.ts";
 import { Headers } from "./headers.ts";
 import { NotSimulatedError } from "./not-simulated.ts";
-import { lowerCase, NativePromise, promiseThen, split } from "./primordials.ts";
+import { lowerCase, NativePromise, promiseThen, slice, split } from "./primordials.ts";
 import { Request, type RequestInit } from "./request.ts";
 import { isNullBodyStatus, isRedirect, Response } from "./response.ts";
 import { type RequestOutcome, type SimulatedRequest, sendRequest } from "./simulated-request.ts";
@@ -33,8 +33,8 @@ export function fetch(input: unknown, init?: RequestInit): Promise<Response> {
 	return new NativePromise((resolve, reject) => {
 		const { method, url, headers, signal, body, redirect } = Request.partsOf(new Request(input, init));
 		if (AbortSignal.isAborted(signal)) return reject(AbortSignal.reasonOf(signal));
-		if (url.protocol === "data:" || url.protocol === "blob:")
-			return reject(failed(new NotSimulatedError(`fetch of an address that begins with ${url.protocol}`)));
+		if (url.protocol === "data:") return settleWithData(url, resolve, reject);
+		if (url.protocol === "blob:") return reject(failed(new NotSimulatedError("fetch of an address that begins with blob:")));
 		if (url.protocol !== "http:" && url.protocol !== "https:") return reject(failed(new Error("unknown scheme")));
 		let cancel = () => {};
 		const onAbort = () => {
@@ -59,6 +59,22 @@ export function fetch(input: unknown, init?: RequestInit): Promise<Response> {
 			start(body.bytes);
 		} else promiseThen(consumed(body as BodyState), start, (error) => settled({ error: failed(error) }));
 	});
+}
+
+/** The response's own address has no fragment. */
+function withoutFragment({ href, hash }: URL): string {
+	return slice(href, 0, href.length - hash.length);
+}
+
+function settleWithData(url: URL, resolve: (response: Response) => void, reject: (error: unknown) => void): void {
+	const { dataOf } = require("./data-url.ts") as typeof import("./data-url.ts");
+	const href = withoutFragment(url);
+	const data = dataOf(href);
+	if (data) {
+		const headers = new Headers([["content-type", data.contentType]]);
+		const body = { bytes: data.bytes, stream: undefined, used: false };
+		resolve(Response.received({ status: 200, statusText: "OK", headers, body, url: href, redirected: false }));
+	} else reject(failed(new Error("failed to fetch the data URL")));
 }
 
 /** Sends the request, and those that redirects ask for, until one answers. */
@@ -92,7 +108,7 @@ function follow(
 				statusText: statusTextOf(status),
 				headers: received,
 				body: withoutBody ? null : { bytes, stream: undefined, used: false },
-				url: call.url.href,
+				url: withoutFragment(call.url),
 				redirected: call.redirects > 0,
 			}),
 		});

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/complexity/noArguments: as in Node.js, errors tell how many arguments were given.
 import { Blob, File } from "./blob.ts";
 import { apply } from "./primordials.ts";
-import { enumerable, missingArguments } from "./web-idl.ts";
+import { enumerable, iteratorKind, missingArguments } from "./web-idl.ts";
 
 type Value = string | File;
+const iterate = iteratorKind("FormData");
 type Entry = { name: string; value: Value };
 
 /** A file as FormData keeps it: a Blob gets a name, and a given name replaces the file's own. */
@@ -24,7 +25,7 @@ function entryValue(method: string, value: unknown, filename: unknown, given: nu
 export class FormData {
 	#entries: Entry[] = [];
 
-	constructor(form?: unknown) {
+	constructor(form: unknown = undefined) {
 		if (form !== undefined) throw new TypeError("FormData constructor: Argument 1 could not be converted to: undefined.");
 	}
 	/** For the library: the entries, which nobody else changes meanwhile; undefined for anything else. */
@@ -64,16 +65,19 @@ export class FormData {
 		missingArguments("FormData.forEach", arguments.length, 1);
 		for (const { name, value } of this.#entries) apply(callback, self, [value, name, this]);
 	}
-	*keys(): Generator<string> {
-		for (const { name } of this.#entries) yield name;
+	keys(): IterableIterator<string> {
+		return iterate((index) => this.#entries[index]?.name);
 	}
-	*values(): Generator<Value> {
-		for (const { value } of this.#entries) yield value;
+	values(): IterableIterator<Value> {
+		return iterate((index) => this.#entries[index]?.value);
 	}
-	*entries(): Generator<[string, Value]> {
-		for (const { name, value } of this.#entries) yield [name, value];
+	entries(): IterableIterator<[string, Value]> {
+		return iterate((index) => {
+			const entry = this.#entries[index];
+			return entry && [entry.name, entry.value];
+		});
 	}
-	declare [Symbol.iterator]: () => Generator<[string, Value]>;
+	declare [Symbol.iterator]: () => IterableIterator<[string, Value]>;
 	get [Symbol.toStringTag](): string {
 		return "FormData";
 	}

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/complexity/noArguments: as in Node.js, errors tell how many arguments were given.
 import { apply, charCodeAt, defineProperty, isArray, keys, lowerCase } from "./primordials.ts";
-import { illegalInvocation, isSequence, iteratorKind, missingArguments } from "./web-idl.ts";
+import { enumerable, illegalInvocation, isSequence, iteratorKind, missingArguments } from "./web-idl.ts";
 
 type Entry = { key: string; name: string; value: string };
 export type Guard = "none" | "immutable";
@@ -52,7 +52,7 @@ export class Headers {
 	#entries: Entry[] = [];
 	#guard: Guard = "none";
 
-	constructor(init?: unknown) {
+	constructor(init: unknown = undefined) {
 		if (init === undefined) return;
 		if ((typeof init !== "object" && typeof init !== "function") || init === null) {
 			const kinds = "sequence<sequence<ByteString>>, record<ByteString, ByteString>";
@@ -224,3 +224,4 @@ export class Headers {
 	}
 }
 defineProperty(Headers.prototype, Symbol.iterator, { value: Headers.prototype.entries, writable: true, configurable: true });
+enumerable(Headers, ["append", "delete", "get", "has", "set", "getSetCookie", "keys", "values", "entries", "forEach"]);

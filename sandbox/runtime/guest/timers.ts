@@ -2,6 +2,7 @@ import { captureFrame } from "./async-context.ts";
 import { tell } from "./bridge.ts";
 import { apply, defineProperty, NativePromise, promiseThen, resolved } from "./primordials.ts";
 import { uncaught } from "./process-events.ts";
+import { argumentError, received } from "./system-error.ts";
 
 type Pending = { callback: (...args: unknown[]) => unknown; args: unknown[]; repeat: boolean; handle: Timeout };
 
@@ -117,7 +118,8 @@ export const timers = {
 };
 
 export function queueMicrotask(callback: unknown): void {
-	if (typeof callback !== "function") throw new TypeError('The "callback" argument must be of type function.');
+	if (typeof callback !== "function")
+		throw argumentError("ERR_INVALID_ARG_TYPE", `The "callback" argument must be of type function. ${received(callback)}`);
 	const captured = captureFrame(callback as () => unknown, "Microtask");
 	promiseThen(resolved(undefined), () => runAtRoot(captured, undefined, []));
 }

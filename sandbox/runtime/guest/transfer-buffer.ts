@@ -3,7 +3,7 @@ import { apply, NativeArrayBuffer } from "./primordials.ts";
 let native: () => ArrayBuffer;
 
 /**
- * Keeps V8's own transfer for the library, which never makes a buffer longer by it; learner code loses it (removed.ts), since the
+ * Keeps V8's own transfer for the library, which never makes a buffer longer by it; learner code loses it (ambient.ts), since the
  * isolate's limit does not count what it can allocate. Called when an environment is made, before that.
  */
 export function takeTransfer(): void {

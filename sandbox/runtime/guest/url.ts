@@ -21,7 +21,7 @@ export class URL {
 	#parts: Parts;
 	#query: ReturnType<typeof URLSearchParams.of>;
 
-	constructor(input: unknown, base?: unknown) {
+	constructor(input: unknown, base: unknown = undefined) {
 		// biome-ignore lint/complexity/noArguments: as in Node.js, a missing argument is told from undefined.
 		if (arguments.length === 0) throw assign(new TypeError('The "url" argument must be specified'), { code: "ERR_MISSING_ARGS" });
 		const given = { input: `${input}`, ...(base === undefined ? {} : { base: `${base}` }) };

@@ -79,7 +79,8 @@ export const handler = async (event) => {
 		restore();
 		const parts = caught.flatMap(({ self, all }) => [self, ...all]).flatMap((part) => (Array.isArray(part) ? [part, ...part] : [part]));
 		for (const part of new Set(parts.filter((part) => typeof part === "function")))
-			try { apply(part, undefined, ["log", '{"level":"INFO","message":"reached-the-host"}', 0]); } catch {}
+			// Methods of streams answer with a rejected promise where others throw.
+			try { const r = apply(part, undefined, ["log", '{"level":"INFO","message":"reached-the-host"}', 0]); if (r instanceof Promise) r.catch(() => {}); } catch {}
 		return search(event.needles, caught);
 	}
 	for (const key of ownKeys(${target})) {

@@ -114,7 +114,7 @@ const attempts: Record<string, [code: string, kind: string, before?: string]> = 
 		"throws TimeoutError",
 	],
 	"a file by its address": ["fetch('file:///etc/passwd')", "throws TypeError"],
-	"an address of data": ["fetch('data:text/plain,hello')", "throws TypeError"],
+	"an address of data": ["fetch('data:text/plain,hello')", "object"],
 	"all own symbols of the globals": [
 		"Reflect.ownKeys(globalThis).filter((k) => typeof k === 'symbol').map((k) => globalThis[k])",
 		"object",

@@ -65,7 +65,7 @@ const helpers = `const failure = async (run) => { try { await run(); return "not
 /** Bodies of a function of `get(path, init)`, which fetches from the one server or the other. */
 const programs: Record<string, string> = {
 	"a response with JSON":
-		'const r = await get("/json?x=1"); return [r.status, r.statusText, r.ok, r.type, r.redirected, new URL(r.url).pathname, headersOf(r), await r.json(), r.bodyUsed];',
+		'const r = await get("/json?x=1#part"); return [r.url.includes("part"), r.status, r.statusText, r.ok, r.type, r.redirected, new URL(r.url).pathname, headersOf(r), await r.json(), r.bodyUsed];',
 	"bytes are what they were": 'const r = await get("/bytes"); return [[...(await r.clone().bytes())], (await r.arrayBuffer()).byteLength];',
 	"the body as a stream":
 		'const r = await get("/json"); const out = []; for await (const c of r.body) out.push(Buffer.from(c)); return Buffer.concat(out).toString();',
@@ -99,6 +99,8 @@ const programs: Record<string, string> = {
 		'const stop = new AbortController(); const p = failure(() => get("/json", { signal: stop.signal })); stop.abort(); const own = new AbortController(); const q = get("/json", { signal: own.signal }).catch((e) => e); own.abort("my reason"); return [await p, await q, await failure(() => get("/json", { signal: AbortSignal.abort() }))];',
 	"an abort after the end changes nothing":
 		'const stop = new AbortController(); const r = await get("/json", { signal: stop.signal }); const t = await r.text(); stop.abort(); return t;',
+	"data in an address":
+		'const out = []; for (const u of ["data:,hi", "data:text/plain;charset=utf-8,%C3%A4 b", "data:;base64,aGk=", "data:image/png;base64,AAH/", "data:application/json,{}#x", "data:nonsense,x"]) { const r = await fetch(u); out.push([r.status, r.statusText, r.headers.get("content-type"), r.url, [...(await r.bytes())]]); } return [...out, await failure(() => fetch("data:x")), (await failure(() => fetch("data:;base64,a"))).slice(0, 2)];',
 	"addresses that cannot be fetched":
 		'return [await failure(() => fetch("nope")), await failure(() => fetch("ftp://x/")), await failure(() => fetch("http://u:p@h/")), await failure(() => fetch()), await failure(() => get("/json", { method: "GET", body: "x" }))];',
 };

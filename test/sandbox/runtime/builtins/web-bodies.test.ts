@@ -11,6 +11,8 @@ describe("Headers beside Node.js", () => {
 			"return [[...new Headers({ a: 1, b: null })], [...new Headers(new Map([['x', 'y']]))], [...new Headers(new Headers({ q: 'r' }))], [...new Headers(undefined)]];",
 		"what it refuses":
 			"const h = new Headers(); return Promise.all([() => new Headers(null), () => new Headers(5), () => new Headers([['a']]), () => new Headers([['a', 'b', 'c']]), () => new Headers({ 'a b': 'c' }), () => new Headers({ a: 'b\\nc' }), () => h.append('a'), () => h.append('a', '\u20ac'), () => h.get(), () => h.get('a b'), () => h.set('\u00e4', 'x'), () => h.delete(''), () => h.forEach(1), () => h.append('a', 'x\\0')].map((f) => later(f)));",
+		"its members and iterators":
+			"const tag = (v) => Object.prototype.toString.call(v); return [Object.keys(Headers.prototype).sort(), tag(new Headers().keys()), tag(new FormData().entries()), [Response, Request, Headers, Blob, File, FormData, URL, ReadableStream, Event].map((c) => c.length), await later(() => queueMicrotask(5))];",
 		"forEach and what console.log shows":
 			"const h = new Headers({ B: '1', 'x-y': '2' }); const seen = []; h.forEach(function (v, n, all) { seen.push(v, n, all === h, this.me); }, { me: 1 }); return [seen, require('util').inspect(h), Object.prototype.toString.call(h), JSON.stringify(h)];",
 	});
