@@ -29,9 +29,6 @@ export type PackageUnit = {
 	builtins: readonly string[];
 };
 
-/** How code asks the guest library for a unit: a name that no built-in has. */
-export const PACKAGE_PREFIX = "package:";
-
 /** What every bundle of a package is made with. Without conditions of its own, esbuild would take builds that are for bundlers only. */
 export const nodeBuild = {
 	bundle: true,
@@ -222,16 +219,4 @@ const withoutCommonJs: Plugin = {
 
 function formatOf({ inputs, outputs }: Metafile): "esm" | "cjs" | undefined {
 	return inputs[Object.values(outputs)[0]?.entryPoint ?? ""]?.format;
-}
-
-/** A module, for a bundle, that stands for a unit: with an ES module's own exports, or with `module.exports` of CommonJS. */
-export function unitModule(
-	{ id, format, exports }: { id: string; format: PackageUnit["format"]; exports: readonly string[] },
-	ask: string,
-): string {
-	const asked = `${ask}(${JSON.stringify(PACKAGE_PREFIX + id)})`;
-	if (format === "commonjs") return `module.exports = ${asked};`;
-	const taken = exports.map((name, index) => `${JSON.stringify(name)}: _${index}`).join(", ");
-	const given = exports.map((name, index) => `_${index} as ${JSON.stringify(name)}`).join(", ");
-	return `const { ${taken} } = ${asked};\nexport { ${given} };`;
 }

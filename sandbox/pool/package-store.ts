@@ -55,7 +55,12 @@ export function openPackageStore(root: string, library: Promise<GuestLibrary>, o
 	}
 
 	function runProgram(): Promise<string | undefined> {
-		const child = spawn(process.execPath, [...storeProgram(root)], { cwd: root, stdio: ["ignore", "ignore", "pipe"], windowsHide: true });
+		const program = join(root, "sandbox", "pool", "store-packages.ts");
+		const child = spawn(process.execPath, ["--no-node-snapshot", program], {
+			cwd: root,
+			stdio: ["ignore", "ignore", "pipe"],
+			windowsHide: true,
+		});
 		filling = child;
 		if (child.pid !== undefined) lowerPriority(child.pid);
 		child.unref();
@@ -82,11 +87,6 @@ export function openPackageStore(root: string, library: Promise<GuestLibrary>, o
 			filling?.kill("SIGKILL");
 		},
 	};
-}
-
-/** Arguments for Node.js to fill the store. */
-export function storeProgram(root: string): string[] {
-	return ["--no-node-snapshot", join(root, "sandbox", "pool", "store-packages.ts")];
 }
 
 /**

@@ -12,7 +12,7 @@ type UnitBody = (exports: object, require: Require, module: Module, __filename: 
 type MeteredUnit = (steps: Int32Array, overrun: (iterations: number) => 0, context: object) => UnitBody;
 type Definition = { asked: string; metered: MeteredUnit };
 
-/** How bundles ask for a package: a name that no built-in has (sandbox/build/package-unit.ts). */
+/** How modules ask for a file of a package (modules.ts): a name that no built-in has. */
 const PREFIX = "package:";
 
 const definitions = bare<Record<string, Definition>>({});
