@@ -116,12 +116,13 @@ function logged({ json }: Node, what: string, fields: string): string {
 /** Nothing is left to run and there is no answer yet (L80, L83, L97, L98). */
 function loopRanEmpty(handler: Handler, exit: (code: number) => InvocationVerdict): InvocationVerdict {
 	const { node, isAsync, waiting, positions } = handler;
-	if (waiting)
-		return {
-			kind: "ended",
-			...("body" in waiting ? responded(waiting, positions) : failed(waiting.error, handler)),
-			processEnds: false,
-		};
+	if (waiting && "body" in waiting) return { kind: "ended", ...responded(waiting, positions), processEnds: false };
+	if (waiting) {
+		// The client finds out when nobody is there to catch it (L85, L93).
+		const text = logged(node, "Uncaught Exception", positions.translate(waiting.error.logged));
+		const ending: Ending = { status: "crashed", error: errors.handlerError(waiting.error, positions) };
+		return { kind: "ended", ending, processEnds: true, output: [{ level: "ERROR", text }] };
+	}
 	if (node.major >= 24) return exit(0);
 	if (!isAsync) return { kind: "ended", ending: { status: "succeeded", response: "null" }, processEnds: false, output: [] };
 	const error = errors.neverSettledError();

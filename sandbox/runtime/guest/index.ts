@@ -1,3 +1,4 @@
+import { closeAmbient } from "./ambient.ts";
 import "./node-buffer.ts";
 import "./buffer-numbers.ts";
 import { Buffer } from "buffer";
@@ -20,7 +21,6 @@ import { jsonParse } from "./primordials.ts";
 import { makeProcess } from "./process.ts";
 import { exitByItself, loopIsEmpty, unhandledRejection } from "./process-events.ts";
 import { randomFraction, reseedCrypto, seedRandom } from "./random.ts";
-import { removeAmbient } from "./removed.ts";
 import { Request } from "./request.ts";
 import { Response } from "./response.ts";
 import { installAwsLambda } from "./response-stream.ts";
@@ -102,7 +102,7 @@ function boot(
 	state.steps = new Int32Array(1);
 	state.enteredMs = state.boot.startedAt;
 	takeTransfer();
-	removeAmbient();
+	closeAmbient();
 	takeBase64();
 	installVersionedGlobals();
 	installDate();
