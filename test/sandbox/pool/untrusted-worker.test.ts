@@ -7,9 +7,11 @@ import type { Sandbox, SandboxFault } from "#sandbox/pool/pool.ts";
 import { aDeed, aStubPool, oneRequest, until } from "../../support/stub-pool.ts";
 
 const wallMs = 1_000;
+/** Other work on the machine may take the processor away; a worker that is not killed takes for ever. */
+const busyMachine = 10;
 const onLinux = process.platform === "linux";
 
-describe("a worker that misbehaves", () => {
+describe("a worker that misbehaves", { timeout: 60_000 }, () => {
 	let pool: Sandbox;
 	let faults: SandboxFault[];
 	beforeAll(() => {
@@ -20,7 +22,7 @@ describe("a worker that misbehaves", () => {
 	async function run(deed: string): Promise<RunOutcome> {
 		const started = performance.now();
 		const outcome = await pool.run(aDeed(deed), oneRequest);
-		expect(performance.now() - started).toBeLessThan(wallMs + 2_000);
+		expect(performance.now() - started).toBeLessThan((wallMs + 2_000) * busyMachine);
 		// Whatever happened: the next run is served.
 		expect(await pool.run(aDeed("answer"), oneRequest)).toMatchObject({ status: "completed" });
 		return outcome;
@@ -78,9 +80,10 @@ describe("a worker that misbehaves", () => {
 	});
 
 	it("is killed after its outcome, however busy it is", async () => {
-		const started = performance.now();
+		// Were it not killed, its pool would wait for it to end until the kernel does that, at its limit on processor time.
+		const { pool } = aStubPool({ workers: 1, limits: { wallMs: 60_000 } });
 		expect(await pool.run(aDeed("hang after the outcome"), oneRequest)).toMatchObject({ status: "completed" });
-		expect(performance.now() - started).toBeLessThan(wallMs);
+		await pool.close();
 	});
 
 	it.each(["half a frame", "exit 0", "exit 7", "abort"])("that ends without an outcome is a crash: %s", async (deed) => {
