@@ -14,7 +14,7 @@ import { invoke, load } from "./handler.ts";
 import { Headers } from "./headers.ts";
 import { installLazyGlobals, installValue } from "./lazy-globals.ts";
 import { hideMeter } from "./metering.ts";
-import { define } from "./modules.ts";
+import { define } from "./module-table.ts";
 import { runTicks, ticksAreLeft } from "./next-tick.ts";
 import { missing } from "./not-simulated.ts";
 import { jsonParse } from "./primordials.ts";

@@ -1,6 +1,6 @@
 import { builtinNames } from "./builtins.ts";
+import { createRequire } from "./commonjs-loader.ts";
 import { CommonJsModule, moduleCache } from "./commonjs-module.ts";
-import { createRequire } from "./modules.ts";
 import { slice } from "./primordials.ts";
 
 /** node:module: the class of `module`, and `createRequire`. */
