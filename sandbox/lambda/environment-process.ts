@@ -184,7 +184,8 @@ export class EnvironmentProcess implements ProcessOwner {
 	}
 
 	afterTurn({ signals, result, at }: { signals: Signal[]; result: EntryResult; at: number }): void {
-		if (result.status === "endless") {
+		if (result.status === "starved") this.#run.starved = true;
+		if (result.status === "endless" || result.status === "starved") {
 			stopRun(this.#run, "endlessLoop", endlessMessage(this.fn, this.#host.inHandler, this.#run.limits.guestEntryMs));
 			return;
 		}

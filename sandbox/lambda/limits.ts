@@ -31,14 +31,14 @@ export type SimulationLimits = {
 	turnSteps: number;
 	/** Steps of one run, after which a turn may take a hundredth of `turnSteps` only. */
 	runSteps: number;
-	/** Real milliseconds that learner code may run without giving control back. More stops the run: endlessLoop. */
+	/** Milliseconds that learner code may have the processor without giving control back. More stops the run: endlessLoop. */
 	guestEntryMs: number;
 	/**
 	 * How many entries into learner code are watched by `guestEntryMs`. isolated-vm's timer thread recurses once for each timer of a
 	 * finished entry, and overflows its stack after some ten thousand; later entries are left to the wall clock of the supervisor.
 	 */
 	watchedEntries: number;
-	/** Megabytes that the isolate may use; a guideline to isolated-vm. More stops the run: outOfMemory. */
+	/** Megabytes that the isolate may use besides those of its environments themselves; a guideline to isolated-vm. More stops the run: outOfMemory. */
 	isolateMemoryMb: number;
 };
 

@@ -41,6 +41,8 @@ export type Run = {
 	readonly exhausting: readonly EntryNumber[];
 	/** The entry in which the memory was used up for the first time in this execution. */
 	exhausted: EntryNumber | undefined;
+	/** The watch on real time ended an entry while the machine was busy with other things. */
+	starved: boolean;
 	/** Runtime processes started so far. */
 	processes: number;
 	hostCalls: number;

@@ -202,7 +202,7 @@ export class RuntimeProcess {
 		for (let n = 0; n < MOST_REJECTIONS && result?.status === "unhandledRejection" && !this.#legacy && !this.#deaf; n++) {
 			this.#rejectionHeard = false;
 			const heard = this.#enter({ kind: entryKinds.rejection, id: 0, text: JSON.stringify(result.reason) });
-			if (!heard || heard.status === "endless" || heard.status === "disposed") return heard;
+			if (!heard || heard.status === "endless" || heard.status === "starved" || heard.status === "disposed") return heard;
 			if (!this.#rejectionHeard) return result;
 			result = heard;
 		}

@@ -9,6 +9,7 @@ import type { Scenario } from "#sandbox/scenario.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 import { ControlPlane, deploymentStartMs } from "./control-plane.ts";
 import type { SimulationLimits } from "./limits.ts";
+import { memoryForEnvironmentsMb } from "./memory-for-environments.ts";
 import { Recorder } from "./recorder.ts";
 import { type EntryNumber, MOST_EXHAUSTIONS, type Run, stopRun } from "./run.ts";
 import { SimulatedNetwork } from "./simulated-network.ts";
@@ -30,19 +31,26 @@ export type SimulationInput = {
 	exhausting?: readonly EntryNumber[];
 };
 
+/** On a busy machine code may keep control for so many times the limit, since most of that time it waits for the processor. */
+const MOST_PATIENCE = 8;
+
 /**
  * Runs a project through a scenario. When code uses up the real memory, which ends the isolate of the whole run, the run is executed
- * again from its start, knowing which entry into learner code does that: there, the process of that environment alone runs out of memory.
+ * again from its start, knowing which entry into learner code does that: there, the process of that environment alone runs out of memory. When the
+ * watch on real time ends an entry only because the machine is busy, the run is executed again with more patience.
  * Synchronous; plain data in and out; equal input gives an equal trace, byte for byte.
  * Meant for a process of its own, since learner code can end the process that it runs in.
  * @throws {SimulatorError} When the simulator breaks its own promises, or the traffic names a function that the template lacks.
  */
 export function simulate(input: SimulationInput): SimulationOutcome {
 	const exhausting = [...(input.exhausting ?? [])];
+	let { limits } = input;
 	for (;;) {
-		const { outcome, exhausted } = execute(input, exhausting);
-		if (!exhausted || exhausting.length >= MOST_EXHAUSTIONS) return outcome;
-		exhausting.push(exhausted);
+		const { outcome, exhausted, starved } = execute({ ...input, limits }, exhausting);
+		if (starved && limits.guestEntryMs < input.limits.guestEntryMs * MOST_PATIENCE)
+			limits = { ...limits, guestEntryMs: limits.guestEntryMs * 2 };
+		else if (!exhausted || exhausting.length >= MOST_EXHAUSTIONS) return outcome;
+		else exhausting.push(exhausted);
 	}
 }
 
@@ -50,10 +58,10 @@ export function simulate(input: SimulationInput): SimulationOutcome {
 function execute(
 	{ built, scenario, limits, guestLibrary, from, onProgress, onEntry }: SimulationInput,
 	exhausting: readonly EntryNumber[],
-): { outcome: SimulationOutcome; exhausted: EntryNumber | undefined } {
+): { outcome: SimulationOutcome; exhausted: EntryNumber | undefined; starved: boolean } {
 	const simulation = new Simulation(deploymentStartMs(built.functions));
 	const isolate = new GuestIsolate(guestLibrary, {
-		memoryMb: limits.isolateMemoryMb,
+		memoryMb: limits.isolateMemoryMb + memoryForEnvironmentsMb(scenario, built),
 		timeoutMs: limits.guestEntryMs,
 		watchedEntries: limits.watchedEntries,
 		from: from ?? extentOf(built.functions),
@@ -73,6 +81,7 @@ function execute(
 		told: 0,
 		exhausting,
 		exhausted: undefined,
+		starved: false,
 		processes: 0,
 		hostCalls: 0,
 		hostWorkMs: 0,
@@ -97,9 +106,9 @@ function execute(
 		if (run.mistake !== undefined) throw run.mistake;
 		if (!run.stopped) controlPlane.end();
 		const trace = traceOf(run, built);
-		const { stopped, progress, exhausted } = run;
-		if (!stopped) return { outcome: { status: "completed", trace }, exhausted };
-		return { outcome: { status: "stopped", ...stopped, ...(progress ? { during: progress } : {}), trace }, exhausted };
+		const { stopped, progress, exhausted, starved } = run;
+		if (!stopped) return { outcome: { status: "completed", trace }, exhausted, starved };
+		return { outcome: { status: "stopped", ...stopped, ...(progress ? { during: progress } : {}), trace }, exhausted, starved };
 	} finally {
 		isolate.dispose();
 	}

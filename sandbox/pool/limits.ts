@@ -2,11 +2,11 @@ import type { OutputBounds } from "#sandbox/pool/trace-pieces.ts";
 
 /** Limits in real time and real memory. They protect the server; a grade never depends on them except that a stopped run never passes. */
 export type SandboxLimits = {
-	/** From handing the run to a worker until it is killed, in milliseconds. */
+	/** From handing the run to a worker until it is killed, in milliseconds; without the time for which others had the processor. */
 	wallMs: number;
 	/** For the build of a project, in milliseconds. */
 	buildMs: number;
-	/** Resident memory of the worker process, in MB of 2^20 bytes. */
+	/** Resident memory of the worker process, in MB of 2^20 bytes, besides that of the run's environments themselves. */
 	memoryMb: number;
 	/** Time for a new worker process to say that it is ready, in milliseconds. */
 	startMs: number;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import { defaultLimits, type SimulationLimits } from "#sandbox/lambda/limits.ts";
+import { memoryForEnvironmentsMb } from "#sandbox/lambda/memory-for-environments.ts";
 import { type EntryNumber, MOST_EXHAUSTIONS } from "#sandbox/lambda/run.ts";
 import type { Project, RunOutcome } from "#sandbox/outcome.ts";
 import { type Build, oneAtATime } from "#sandbox/pool/build-queue.ts";
@@ -11,6 +12,7 @@ import { FairQueue } from "#sandbox/pool/fair-queue.ts";
 import { defaultSandboxLimits, outputBounds, type SandboxLimits } from "#sandbox/pool/limits.ts";
 import { missingFunctions } from "#sandbox/pool/missing-functions.ts";
 import { admitProject } from "#sandbox/pool/project-door.ts";
+import { reportFault } from "#sandbox/pool/report-fault.ts";
 import { deathStop, memoryStop, wallTimeStop } from "#sandbox/pool/stop-outcome.ts";
 import { createWarmWorkers } from "#sandbox/pool/warm-workers.ts";
 import { workerCommand } from "#sandbox/pool/worker-command.ts";
@@ -94,7 +96,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 	const simulationLimits = { ...defaultLimits, ...options.simulationLimits };
 	const size = options.workers ?? 2;
 	const queueLimit = options.queueLimit ?? 16;
-	const onFault = options.onFault ?? ((fault) => console.error(JSON.stringify({ room: "sandbox", ...fault })));
+	const onFault = options.onFault ?? reportFault;
 	const command = workerCommand(realpathSync(options.root), parts.workerFile, limits);
 	const emptyFolder = mkdtempSync(join(tmpdir(), "warmstart-worker-"));
 	chmodSync(emptyFolder, 0o500);
@@ -158,6 +160,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 		const exhausting: EntryNumber[] = [];
 		let stop: RunOutcome | undefined;
 		let leftMs = limits.wallMs;
+		const memoryMb = limits.memoryMb + memoryForEnvironmentsMb(job.scenario, built);
 		for (;;) {
 			const asked = performance.now();
 			const worker = stop ? await takeWithin(leftMs) : await warm.take();
@@ -169,12 +172,12 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 			if (worker === null) return fault(job.runId, "No worker process could be started.");
 			// The first one may have been waited for; after that all time counts.
 			const began = stop ? asked : performance.now();
-			const result = await runIn(worker, job, built, { exhausting, wallMs: leftMs });
+			const result = await runIn(worker, job, built, { exhausting, wallMs: leftMs, memoryMb });
 			leftMs -= performance.now() - began;
 			// Killed because nobody wants its answer any more: no fault.
 			if (job.refusedBecause) return refused(job.refusedBecause);
 			if (stop && result.kind === "wallTime") return stop;
-			stop = outcomeOf(result, job.runId, built);
+			stop = outcomeOf(result, job.runId, built, memoryMb);
 			const entry = exhaustedEntry(result, stop);
 			if (!entry || exhausting.length >= MOST_EXHAUSTIONS || leftMs <= 0) return stop;
 			exhausting.push(entry);
@@ -196,7 +199,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 		worker: WorkerProcess,
 		job: Job,
 		built: BuiltProject,
-		{ exhausting, wallMs }: { exhausting: EntryNumber[]; wallMs: number },
+		{ exhausting, wallMs, memoryMb }: { exhausting: EntryNumber[]; wallMs: number; memoryMb: number },
 	): Promise<WorkerResult> {
 		job.worker = worker;
 		const { runId } = job;
@@ -204,10 +207,10 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 		const scenario: Scenario = { ...job.scenario, checks: [] };
 		const of = { runId, nonce: randomUUID() };
 		const asked = { built, scenario, limits: simulationLimits, output: outputBounds(limits), exhausting };
-		return worker.run({ type: "run", ...of, ...asked }, wallMs);
+		return worker.run({ type: "run", ...of, ...asked }, { wallMs, memoryMb });
 	}
 
-	function outcomeOf(result: WorkerResult, runId: string, built: BuiltProject): RunOutcome {
+	function outcomeOf(result: WorkerResult, runId: string, built: BuiltProject, memoryMb: number): RunOutcome {
 		switch (result.kind) {
 			case "outcome": {
 				const { outcome, events } = result;
@@ -218,10 +221,10 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 			case "wallTime":
 				return wallTimeStop(limits, result.inPlaceMs, result.during, built);
 			case "memory":
-				return memoryStop(limits, result.during);
+				return memoryStop(memoryMb, result.during);
 			case "died":
 				crashed += 1;
-				return deathStop(result, limits, result.during);
+				return deathStop(result, memoryMb, result.during);
 			case "failed":
 				return fault(runId, `The simulator threw ${result.error}.`, result.frames);
 			case "broken":

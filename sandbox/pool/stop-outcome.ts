@@ -12,9 +12,9 @@ const memoryWords =
 /** A process that dies of a plain SIGSEGV or SIGTRAP with this share of its memory limit in use most likely died of memory. */
 const suspiciousShare = 0.5;
 
-/** The run was killed because its process held too much memory. */
-export function memoryStop(limits: SandboxLimits, during: During | undefined): Stopped {
-	return stopped("outOfMemory", outOfMemoryText(`Your code used more than ${limits.memoryMb} MB of real memory`), during);
+/** The run was killed because its process held more than so many MB. */
+export function memoryStop(memoryMb: number, during: During | undefined): Stopped {
+	return stopped("outOfMemory", outOfMemoryText(`Your code used more than ${memoryMb} MB of real memory`), during);
 }
 
 /** A function that kept the process for this share of the whole time is what the run was stopped for. */
@@ -41,11 +41,12 @@ export function wallTimeStop(limits: SandboxLimits, inPlaceMs: number, during: D
 
 /**
  * What a learner reads when the process of her run ended without an outcome.
+ * @param memoryMb What its process might hold.
  * @param stderr What the dying process wrote. It is only searched for words, never shown.
  */
 export function deathStop(
 	death: { code: number | null; signal: NodeJS.Signals | null; stderr: string; peakMb: number },
-	limits: SandboxLimits,
+	memoryMb: number,
 	during: During | undefined,
 ): Stopped {
 	if (death.signal === "SIGXCPU") {
@@ -56,7 +57,7 @@ export function deathStop(
 	const fatal = death.signal === "SIGSEGV" || death.signal === "SIGTRAP" || death.signal === "SIGABRT" || death.signal === "SIGBUS";
 	// Nobody here sends SIGKILL without saying so: this one came from the kernel, which was out of memory.
 	const byKernel = death.signal === "SIGKILL";
-	if (byKernel || memoryWords.test(death.stderr) || (fatal && death.peakMb > limits.memoryMb * suspiciousShare)) {
+	if (byKernel || memoryWords.test(death.stderr) || (fatal && death.peakMb > memoryMb * suspiciousShare)) {
 		return stopped("outOfMemory", outOfMemoryText("Your code asked for more memory than the simulator could give"), during);
 	}
 	const how = death.signal ?? `exit code ${death.code ?? "unknown"}`;

@@ -5,6 +5,7 @@ import { createFrameReader, encodeFrame } from "#sandbox/pool/frames.ts";
 import type { SandboxLimits } from "#sandbox/pool/limits.ts";
 import { type During, type PrepareMessage, type RunMessage, type WorkerMessage, workerMessageSchema } from "#sandbox/pool/messages.ts";
 import { watchResidentMemory } from "#sandbox/pool/resident-memory.ts";
+import { startDeadline } from "#sandbox/pool/run-deadline.ts";
 import { lowerPriority, type WorkerCommand } from "#sandbox/pool/worker-command.ts";
 import type { TraceEvent } from "#sandbox/trace/trace.ts";
 
@@ -25,6 +26,9 @@ export type WorkerResult = { during: During | undefined } & (
 	| { kind: "killed" }
 );
 
+/** Limits that depend on the run: a worker before this one may have used up a part of the time, and environments need memory. */
+export type RunLimits = Pick<SandboxLimits, "wallMs" | "memoryMb">;
+
 export type WorkerProcess = {
 	pid: number | undefined;
 	/** true once it waits for its run; false when it ended, or took too long, before. Never rejects. */
@@ -35,15 +39,13 @@ export type WorkerProcess = {
 	stderr(): string;
 	/**
 	 * Hands over the run. To be called once. The process is killed before the promise resolves.
-	 * @param wallMs Instead of the pool's limit, when a worker before it has used up a part of that.
+	 * @param own Limits of this run, instead of those of all.
 	 */
-	run(message: RunMessage, wallMs?: number): Promise<WorkerResult>;
+	run(message: RunMessage, own?: Partial<RunLimits>): Promise<WorkerResult>;
 	kill(): void;
 };
 
 const keptStderr = 16_384;
-/** How late the deadline may be noticed before the worker gets as much again: then it was the server that was busy, not the worker. */
-const serverLatenessMs = 250;
 
 /** Starts a process for one run. `prepare` is sent when it is there, while the process is still loading its own code. */
 export function startWorker(
@@ -162,7 +164,8 @@ export function startWorker(
 		(error: unknown) => fail(`What it needs could not be made: ${error instanceof Error ? error.stack : String(error)}`),
 	);
 
-	async function start(message: RunMessage, wallMs = limits.wallMs): Promise<WorkerResult> {
+	async function start(message: RunMessage, own: Partial<RunLimits> = {}): Promise<WorkerResult> {
+		const { wallMs, memoryMb } = { ...limits, ...own };
 		if (phase !== "ready" || child.pid === undefined)
 			return { kind: "died", code: null, signal: null, stderr, peakMb: 0, entered: undefined, during: undefined };
 		phase = "running";
@@ -170,11 +173,11 @@ export function startWorker(
 		const result = Promise.withResolvers<WorkerResult>();
 		run = { message, during: undefined, since: performance.now(), entered: undefined, events: [], end: result.resolve };
 		const current = run;
-		const memory = watchResidentMemory(child.pid, limits.memoryMb, () => {
+		const memory = watchResidentMemory(child.pid, memoryMb, () => {
 			end({ kind: "memory", entered: current.entered, during: current.during });
 		});
 		peakMb = memory.peakMb;
-		const wall = startDeadline(wallMs, () => {
+		const wall = startDeadline(child.pid, wallMs, () => {
 			end({ kind: "wallTime", inPlaceMs: performance.now() - current.since, during: current.during });
 		});
 		input.write(encodeFrame(message));
@@ -192,24 +195,6 @@ export function startWorker(
 		run: start,
 		kill: () => end({ kind: "killed", during: run?.during }),
 	};
-}
-
-function startDeadline(afterMs: number, onDeadline: () => void): { stop(): void } {
-	let due = performance.now() + afterMs;
-	let timer = setTimeout(check, afterMs);
-	let extended = false;
-	function check() {
-		const lateMs = performance.now() - due;
-		if (lateMs > serverLatenessMs && !extended) {
-			// The answer may lie in the pipe, unread because the server's own thread was busy.
-			extended = true;
-			due = performance.now() + 1_000;
-			timer = setTimeout(check, 1_000);
-			return;
-		}
-		onDeadline();
-	}
-	return { stop: () => clearTimeout(timer) };
 }
 
 /** An idle worker must not keep the server's process alive; one that runs must. */

@@ -9,6 +9,8 @@ export type EntryResult =
 	| { status: "unhandledRejection"; reason: ThrownValue; steps: number }
 	/** The entry was ended by the watch on real time. */
 	| { status: "endless" }
+	/** So it was, but the processor had worked for others most of that time. */
+	| { status: "starved" }
 	/** The isolate is gone: its memory limit, or `dispose` by the host in the middle of the entry. */
 	| { status: "disposed" };
 
@@ -29,6 +31,9 @@ export type GuestProcess = {
 	enter(kind: number, nowMs: number, id: number, text: string, allowance: number): EntryResult;
 	release(): void;
 };
+
+/** Below this share of the watched time on the processor, it was the machine that was busy, not the code that was endless. */
+const BUSY_SHARE = 0.7;
 
 type Entry = ivm.Reference<(kind: number, nowMs: number, id: number, text: string, allowance: number) => number>;
 /** The kind of entry that runs nothing and gives the steps that the last one took; below 0 when there are ticks to run. */
@@ -148,6 +153,7 @@ export class GuestIsolate {
 		const watched = this.#watchedEntries > 0;
 		if (watched) this.#watchedEntries--;
 		const startedAt = performance.now();
+		const cpuBefore = watched ? threadCpuMs() : 0;
 		try {
 			const options = watched ? { timeout: this.#timeoutMs } : {};
 			entry.applySync(undefined, args, options);
@@ -158,13 +164,20 @@ export class GuestIsolate {
 			if (this.#isolate.isDisposed) return { status: "disposed" };
 			// A learner's error may carry the same message, so that the time itself must have passed as well.
 			const late = watched && performance.now() - startedAt >= this.#timeoutMs;
-			if (late && error instanceof Error && error.message === "Script execution timed out.") return { status: "endless" };
+			if (late && error instanceof Error && error.message === "Script execution timed out.")
+				return { status: threadCpuMs() - cpuBefore < this.#timeoutMs * BUSY_SHARE ? "starved" : "endless" };
 			// Reading the error ran its getters, which may have rejected again: that would fail the next call, of whatever environment.
 			const steps = this.#drained(entry);
 			if (steps === undefined) return { status: "endless" };
 			return { status: "unhandledRejection", reason: thrownValue(error), steps };
 		}
 	}
+}
+
+/** Milliseconds for which this thread had the processor. */
+function threadCpuMs(): number {
+	const { user, system } = process.threadCpuUsage();
+	return (user + system) / 1000;
 }
 
 const NOT_AN_ERROR = "An object was thrown from supplied code within isolated-vm, but that object was not an instance of `Error`.";
