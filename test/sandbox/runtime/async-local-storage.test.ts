@@ -19,6 +19,8 @@ const programs: Record<string, string> = {
 		"return als.run(1, () => new Promise((ok) => queueMicrotask(() => setTimeout(() => setImmediate(() => process.nextTick(() => ok(als.getStore()))), 1))));",
 	"for await":
 		"async function* g() { for (let i = 0; i < 2; i++) { await sleep(1); yield i; } } return als.run(1, async () => { const seen = []; for await (const x of g()) seen.push([x, als.getStore()]); return seen; });",
+	"after for await, with a label":
+		"async function* g() { for (let i = 0; i < 2; i++) { await sleep(1); yield i; } } return als.run(1, async () => { const other = als.run(2, () => sleep(1)); outer: for await (const x of g()) for (;;) continue outer; const seen = als.getStore(); if (seen) for await (const y of g()); else return 0; await other; return [seen, als.getStore()]; });",
 	"outside of run": "await als.run(1, async () => { await null; }); return [als.getStore() ?? null];",
 	enterWith: "const f = async () => { als.enterWith(7); await sleep(1); return als.getStore(); }; return f();",
 	"exit, bind and snapshot":
