@@ -93,8 +93,8 @@ export class CostModel {
 	exhaustMemory(): void {
 		this.#maxMemoryMb = this.#memoryMb;
 	}
-	/** Milliseconds until code that takes memory without a bound has taken what the process leaves. */
+	/** Milliseconds until code that takes memory without a bound has taken what Node.js leaves. */
 	fillMemoryMs(): number {
-		return toTick(Math.max(0, this.#memoryMb - this.#maxMemoryMb) * model.fillMsPerMb * this.#factor);
+		return toTick(Math.max(0, this.#memoryMb - model.baseMemoryMb.max) * model.fillMsPerMb * this.#factor);
 	}
 }

@@ -64,6 +64,8 @@ export const guestMessages = {
 	uncaught: z.strictObject(described),
 	/** A listener of `process` has taken the rejection that nobody had handled. */
 	rejectionHeard: z.strictObject({}),
+	/** Metered code has come so far that the host may look how much memory is used. */
+	memory: z.strictObject({}),
 	/** Metered code has used up its allowance. */
 	outOfTime: z.strictObject({}),
 	exit: z.strictObject({ code: z.number().int().min(0).max(255) }),

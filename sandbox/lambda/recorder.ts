@@ -67,6 +67,11 @@ export class Recorder {
 		this.record({ at: line.at, kind: "output.cut", environment: line.environment, what: cut });
 	}
 
+	/** Takes back what was recorded after the first `count` events, within one turn of one process. */
+	forget(count: number): void {
+		this.events.length = Math.min(this.events.length, count);
+	}
+
 	/** A line of the platform. */
 	recordPlatformLine(at: number, environment: number, invocation: number | undefined, text: string): void {
 		this.record({ at, kind: "log", environment, ...(invocation === undefined ? {} : { invocation }), source: "platform", text });

@@ -3,6 +3,7 @@ import type { Simulation } from "#sandbox/kernel/simulation.ts";
 import type { GuestIsolate } from "#sandbox/runtime/guest-isolate.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
 import type { SimulationLimits } from "./limits.ts";
+import type { MemoryWatch } from "./memory-watch.ts";
 import type { Recorder } from "./recorder.ts";
 import type { SimulatedNetwork } from "./simulated-network.ts";
 import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
@@ -45,6 +46,7 @@ export type Run = {
 	starved: boolean;
 	/** Runtime processes started so far. */
 	processes: number;
+	readonly memory: MemoryWatch;
 	hostCalls: number;
 	/** Virtual milliseconds, at one vCPU, of the host's work for learner code so far. */
 	hostWorkMs: number;

@@ -53,6 +53,12 @@ export class RuntimeProcess {
 	/** The handler was entered at least once. */
 	#invoked = false;
 	#rejectionHeard = false;
+	#memoryIsFull = false;
+	#turnNumber = 0;
+	/** Events of the trace before the turn. */
+	#recorded = 0;
+	/** The turn whose effects do not count. */
+	#voidTurn = -1;
 	/** It dies of an error when its turn is over. */
 	#dyingCode: number | undefined;
 	/** Its exit listeners run. */
@@ -67,6 +73,7 @@ export class RuntimeProcess {
 		this.#run = run;
 		this.#owner = owner;
 		this.#number = ++run.processes;
+		run.memory.processStarted();
 		this.#busyUntil = run.simulation.now;
 		this.#clock = new EntryClock(run, owner);
 		this.#timers = new ProcessTimers(run.simulation, (id) => this.deliver({ kind: entryKinds.timer, id, text: "" }));
@@ -143,6 +150,7 @@ export class RuntimeProcess {
 		this.#inbox = [];
 		this.#guest?.release();
 		this.#guest = undefined;
+		if (this.#memoryIsFull && !this.#run.stopped) this.#run.memory.reclaim();
 	}
 
 	/** No further turn is taken until the process is frozen or ended: its answer is on the way. */
@@ -166,6 +174,8 @@ export class RuntimeProcess {
 		if (!item) return;
 		this.#signals = [];
 		this.#clock.beginTurn();
+		this.#turnNumber++;
+		this.#recorded = this.#run.recorder.events.length;
 		let result = this.#enterAndHear(item);
 		const overdue = this.#overdue;
 		this.#overdue = [];
@@ -184,6 +194,7 @@ export class RuntimeProcess {
 			stopRun(this.#run, "outOfMemory", OUT_OF_MEMORY);
 			return;
 		}
+		if (this.#memoryIsFull && result.status !== "endless") result = this.#fillMemory();
 		if (this.#outOfTime) {
 			this.hold(); // It is busy until its deadline, which ends it.
 			this.#owner.ran(this.#owner.deadline - this.#run.simulation.now);
@@ -239,7 +250,9 @@ export class RuntimeProcess {
 		this.#entries++;
 		if (this.#run.exhausting.some(({ process, entry }) => process === this.#number && entry === this.#entries)) return this.#exhaust();
 		this.#tell();
+		this.#run.memory.beginEntry(this.#owner.fn.memoryMb);
 		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#clock.beginEntry());
+		this.#memoryIsFull ||= result?.status !== "disposed" && this.#run.memory.isFull();
 		if (result && "steps" in result) this.#clock.endEntry(result.steps);
 		return result;
 	}
@@ -249,6 +262,19 @@ export class RuntimeProcess {
 		const run = this.#run;
 		if (run.told > MOST_TOLD) return;
 		run.onEntry(run.told++ < MOST_TOLD ? { process: this.#number, entry: this.#entries } : undefined);
+	}
+
+	/** The memory was full before the turn was over: as on the entry that is known to fill it, nothing of the turn counts. */
+	#fillMemory(): EntryResult {
+		this.#voidTurn = this.#turnNumber;
+		this.#run.recorder.forget(this.#recorded);
+		this.#calls.failAll("the memory was full");
+		this.#timers.clear();
+		this.#inbox = [];
+		this.#signals = [];
+		this.#outOfTime = false;
+		this.#clock.beginTurn();
+		return this.#exhaust();
 	}
 
 	/**
@@ -267,10 +293,12 @@ export class RuntimeProcess {
 	/** Lets something happen at `at`, which lies within the current turn, unless the process is gone by then. */
 	#effect(at: number, happen: () => void): string {
 		const { simulation } = this.#run;
+		const turn = this.#turnNumber;
+		const voided = () => this.#voidTurn === turn;
 		if (at <= simulation.now || this.#leaving) happen();
 		else
 			simulation.at(at, () => {
-				if (!this.#ended) happen();
+				if (!this.#ended && !voided()) happen();
 			});
 		return "";
 	}
@@ -295,6 +323,8 @@ export class RuntimeProcess {
 	/** The message, unless the host has stopped listening, or it is none. */
 	#heard(operation: string, text: string): TaggedMessage | undefined {
 		const run = this.#run;
+		// How often the memory is looked at differs from one execution to the next, and must count for nothing.
+		if (operation === "memory") return this.#deaf || run.stopped ? undefined : { operation, message: {} };
 		if (++run.hostCalls > run.limits.hostCalls) stopRun(run, "hostCalls", hostCallsMessage(run.limits.hostCalls));
 		return this.#deaf || run.stopped ? undefined : readGuestMessage(operation, text);
 	}
@@ -336,6 +366,14 @@ export class RuntimeProcess {
 			case "fs": {
 				const { answer, work } = serve(tagged, () => this.#owner.files, run.epochMs + at);
 				return `${this.#clock.charge(work, spent)}${answer}`;
+			}
+			case "memory": {
+				const unseen = run.memory.look();
+				if (unseen < 0) {
+					this.#memoryIsFull = true;
+					this.#deaf = true;
+				}
+				return String(unseen);
 			}
 			case "rejectionHeard":
 				this.#rejectionHeard = true;

@@ -10,6 +10,7 @@ import type { Trace } from "#sandbox/trace/trace.ts";
 import { ControlPlane, deploymentStartMs } from "./control-plane.ts";
 import type { SimulationLimits } from "./limits.ts";
 import { memoryForEnvironmentsMb } from "./memory-for-environments.ts";
+import { MemoryWatch } from "./memory-watch.ts";
 import { Recorder } from "./recorder.ts";
 import { type EntryNumber, MOST_EXHAUSTIONS, type Run, stopRun } from "./run.ts";
 import { SimulatedNetwork } from "./simulated-network.ts";
@@ -79,6 +80,7 @@ function execute(
 		onProgress: onProgress ?? (() => {}),
 		onEntry: onEntry ?? (() => {}),
 		told: 0,
+		memory: new MemoryWatch(isolate),
 		exhausting,
 		exhausted: undefined,
 		starved: false,

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import ivm from "isolated-vm";
 import type { GuestLibrary } from "./guest-library.ts";
 import { LIBRARY_NAME, type LibraryExtent, type Script, type Snapshot, snapshotOf } from "./snapshot.ts";
@@ -75,6 +76,7 @@ export class GuestIsolate {
 	#scripts = new Map<string, ivm.Script>();
 	#timeoutMs: number;
 	#watchedEntries: number;
+	#collector: ivm.Reference<() => void> | undefined;
 	/** What each environment evaluates before anything else. */
 	#before: Script[];
 
@@ -91,6 +93,35 @@ export class GuestIsolate {
 
 	get disposed(): boolean {
 		return this.#isolate.isDisposed;
+	}
+
+	/** Megabytes that are in use, with what is not collected yet. May be called from within a host callback. */
+	get usedMb(): number {
+		if (this.#isolate.isDisposed) return 0;
+		const { used_heap_size, externally_allocated_size } = this.#isolate.getHeapStatisticsSync();
+		return (used_heap_size + externally_allocated_size) / 2 ** 20;
+	}
+
+	/** Lets V8 collect all garbage. May be called from within a host callback. */
+	collect(): void {
+		if (this.#isolate.isDisposed) return;
+		this.#collector ??= this.#newCollector();
+		try {
+			this.#collector.applySync(undefined, [], {});
+		} catch {
+			// A promise of learner code was rejected shortly before: isolated-vm fails whatever call comes next. It has been collected all the same.
+		}
+	}
+
+	/** A context that has V8's own function for it; those of learner code are made without. */
+	#newCollector(): ivm.Reference<() => void> {
+		setFlagsFromString("--expose-gc");
+		try {
+			const context = this.#isolate.createContextSync();
+			return context.evalClosureSync("const { gc } = globalThis; return () => { gc(); };", [], { result: { reference: true } });
+		} finally {
+			setFlagsFromString("--no-expose-gc");
+		}
 	}
 
 	/** Ends whatever runs in the isolate. May be called from within a host callback. */

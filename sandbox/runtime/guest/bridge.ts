@@ -1,4 +1,4 @@
-import { overrun } from "./metering.ts";
+import { grantSteps, overrun } from "./metering.ts";
 import { bare, indexOf, jsonParse, jsonStringify, NativeRangeError, slice } from "./primordials.ts";
 import { state } from "./state.ts";
 
@@ -34,10 +34,9 @@ function afterWork(answer: string): string {
 	const space = indexOf(answer, " ");
 	state.workMs = +slice(answer, 1, comma);
 	const allowance = +slice(answer, comma + 1, space);
-	const { steps } = state;
-	const left = (steps[0] as number) - (state.allowance - allowance);
+	const left = (state.steps[0] as number) + state.reserve - (state.allowance - allowance);
 	state.allowance = allowance;
-	steps[0] = left;
+	grantSteps(left);
 	if (left < 0) overrun(0);
 	return slice(answer, space + 1);
 }

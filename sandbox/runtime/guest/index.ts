@@ -13,7 +13,7 @@ import { fetch } from "./fetch.ts";
 import { invoke, load } from "./handler.ts";
 import { Headers } from "./headers.ts";
 import { installLazyGlobals, installValue } from "./lazy-globals.ts";
-import { hideMeter } from "./metering.ts";
+import { grantSteps, hideMeter } from "./metering.ts";
 import { define } from "./module-table.ts";
 import { runTicks, ticksAreLeft } from "./next-tick.ts";
 import { missing } from "./not-simulated.ts";
@@ -127,7 +127,7 @@ function boot(
 		state.enteredMs = nowMs;
 		state.workMs = 0;
 		state.allowance = allowance;
-		state.steps[0] = allowance;
+		grantSteps(allowance);
 		if (kind === LOAD) load();
 		else if (kind === INVOKE) invoke(text);
 		else if (kind === TIMER) fireTimer(id);

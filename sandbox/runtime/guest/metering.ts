@@ -1,27 +1,52 @@
-import { tell } from "./bridge.ts";
+import { ask, tell } from "./bridge.ts";
 import { slice, uncurryThis } from "./primordials.ts";
 import { state } from "./state.ts";
 
-/** Unwinds learner code that has used up the time until its deadline; the host has stopped listening by then. */
-class OutOfTime extends Error {}
+/** Unwinds learner code that has used up the time until its deadline, or its memory; the host has stopped listening by then. */
+class Unwound extends Error {}
+
+/** Code that makes no loops but calls comes by here after so many steps. */
+const PORTION = 100_000;
+/** Times that the memory need not be looked at. */
+let unseen = 0;
+
+/** Gives out steps in portions. @param left Below 0 when the time is up. */
+export function grantSteps(left: number): void {
+	const { steps } = state;
+	state.reserve = left > PORTION ? left - PORTION : 0;
+	steps[0] = left - state.reserve;
+}
 
 /**
  * Called by metered code (sandbox/build/meter.ts) with the iterations that a loop counted by itself.
  * @returns 0, the new value of the loop's variable.
  */
 export function overrun(iterations: number): 0 {
-	const { steps } = state;
-	const left = (steps[0] as number) - iterations;
-	steps[0] = left;
-	if (left >= 0) return 0;
+	const left = (state.steps[0] as number) + state.reserve - iterations;
+	grantSteps(left);
+	if (left < 0) unwind("outOfTime");
+	if (!state.exited && unseen-- <= 0 && memoryIsFull()) unwind("outOfMemory");
+	return 0;
+}
+
+function memoryIsFull(): boolean {
+	try {
+		unseen = ask<number>("memory", {});
+		return unseen < 0;
+	} catch {
+		return false; // At the end of the stack the host cannot look: learner code must not notice, since when it looks is not repeatable.
+	}
+}
+
+function unwind(why: "outOfTime" | "outOfMemory"): never {
 	// From here on every call and every loop ends at once, so that no catch and no finally can go on for long.
-	steps[0] = -1;
+	grantSteps(-1);
 	if (!state.exited) {
 		// At the end of the stack the host cannot be told; then a frame further up tries again.
-		tell("outOfTime", {});
+		if (why === "outOfTime") tell("outOfTime", {});
 		state.exited = true;
 	}
-	throw new OutOfTime("The deadline has passed.");
+	throw new Unwound(why === "outOfTime" ? "The deadline has passed." : "The memory is full.");
 }
 
 const functionText = uncurryThis(Function.prototype.toString);

@@ -28,13 +28,15 @@ export const state = {
 	workMs: 0,
 	/** Steps that the current entry may take. */
 	allowance: 0,
-	/** Steps that are left of them; metered code counts it down. */
+	/** Steps that are left of the current portion; metered code counts it down. */
 	steps: undefined as unknown as Int32Array,
+	/** Steps that are left besides. */
+	reserve: 0,
 	exited: false,
 	boot: undefined as unknown as Boot,
 	/** Steps that the current entry has taken. */
 	get spent(): number {
-		return state.allowance - (state.steps[0] as number);
+		return state.allowance - state.reserve - (state.steps[0] as number);
 	},
 	/** Virtual time: running code takes time as well, and so does what the host does for it. */
 	get nowMs(): number {

@@ -7,6 +7,7 @@ import { EnvironmentLog } from "#sandbox/lambda/environment-log.ts";
 import { FileSystem, storageUseOf } from "#sandbox/lambda/file-system.ts";
 import { guestMessages, readGuestMessage } from "#sandbox/lambda/guest-messages.ts";
 import { defaultLimits } from "#sandbox/lambda/limits.ts";
+import { MemoryWatch } from "#sandbox/lambda/memory-watch.ts";
 import type { ProcessOwner } from "#sandbox/lambda/process-owner.ts";
 import { Recorder } from "#sandbox/lambda/recorder.ts";
 import type { Run } from "#sandbox/lambda/run.ts";
@@ -45,6 +46,7 @@ function aProcess() {
 		positions: new Map(),
 		onProgress() {},
 		onEntry() {},
+		memory: new MemoryWatch({ usedMb: 0, collect() {} }),
 		told: 0,
 		exhausting: [],
 		processes: 0,

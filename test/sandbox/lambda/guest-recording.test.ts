@@ -121,7 +121,17 @@ describe("a replay of a recorded process", () => {
 describe("a process that is restored", () => {
 	it("ends the run in words for the learner when its INIT does something else", () => {
 		const { fake } = isolate([[["log", '"other"']]]);
-		const run = { isolate: fake, simulation: new Simulation(), scenario: {}, packages: {}, processes: 0, steps: 0, stopped: undefined };
+		const memory = { processStarted() {} };
+		const run = {
+			isolate: fake,
+			memory,
+			simulation: new Simulation(),
+			scenario: {},
+			packages: {},
+			processes: 0,
+			steps: 0,
+			stopped: undefined,
+		};
 		const fn = { name: "Fn", code: { kind: "loadError" } };
 		const snapshot = { takenAt: -5, guest: recorded(), process: { timers: [], answers: [] } };
 		restoreProcess(run as never, { fn } as never, snapshot as never, new RandomStream(1, "seeds"));

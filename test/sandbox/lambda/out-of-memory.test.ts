@@ -105,6 +105,53 @@ describe("an invocation that uses up the memory", () => {
 		expect(logOf(trace).find((line) => line.startsWith("INIT_REPORT"))).toMatch(/Status: error\tError Type: Runtime\.OutOfMemory$/);
 	});
 
+	describe("by more than its MemorySize in one turn, with real memory to spare", () => {
+		const spacious = { watchedEntries: 0 };
+		const leaks: Record<string, string> = {
+			"arrays in a loop": "const all = []; for (;;) all.push(new Array(10_000).fill(1));",
+			"Buffers, which take few steps": "const all = []; for (;;) all.push(Buffer.alloc(1024 * 1024, 1));",
+			"calls instead of loops":
+				"const all = []; const f = (i) => { all.push(new Array(1000).fill(i)); if (i % 100) f(i + 1); }; for (;;) f(1);",
+		};
+		const runLeak = async (body: string) => {
+			const source = `let n = 0; export const handler = async ({ grows }) => { n++; await null; if (grows) { console.log("lost"); ${body} } return n; };`;
+			const outcome = await outcomeOf(source, { timeout: 10 }, { events: [{}, { grows: true }, {}, { grows: true }, {}] }, spacious);
+			if (outcome.status !== "completed") throw new Error(`${outcome.reason}: ${outcome.message}`);
+			return outcome.trace;
+		};
+
+		it.each(Object.entries(leaks))(
+			"ends in the same way: %s (L40)",
+			async (_name, body) => {
+				const trace = await runLeak(body);
+				expect(endings(trace).map(({ response, error }) => response ?? error?.errorType)).toEqual([
+					"1",
+					"Runtime.OutOfMemory",
+					"1",
+					"Runtime.OutOfMemory",
+					"1",
+				]);
+				expect(endings(trace)[1]?.maxMemoryUsedMb).toBe(128);
+				expect(messagesOf(trace)).toEqual([]);
+			},
+			60_000,
+		);
+
+		it("gives the same trace as when the entry was known to fill the memory (S8)", async () => {
+			const source = `export const handler = async () => { ${grow} };`;
+			const seen = await outcomeOf(source, { timeout: 10 }, { events: [{}] }, spacious);
+			const known = await outcomeOf(source, { timeout: 10 }, { events: [{}] }, limits);
+			expect(JSON.stringify(seen.trace)).toBe(JSON.stringify(known.trace));
+		}, 60_000);
+
+		it("is not said of code that makes much garbage and holds little", async () => {
+			const source = `export const handler = async () => { const held = []; for (let i = 0; i < 400; i++) held.push("z".repeat(100_000) + i);
+				let n = 0; for (let i = 0; i < 200_000; i++) n += JSON.stringify({ i, text: "abc".repeat(20) }).split("").length; return [n > 0, held.length]; };`;
+			const outcome = await outcomeOf(source, { timeout: 10 }, {}, spacious);
+			expect(only(responses(outcome.trace))).toEqual([true, 400]);
+		}, 60_000);
+	});
+
 	it("stops the run when it happens more than three times", async () => {
 		const three = Array.from({ length: 3 }, () => ({ grows: true }));
 		expect(endings(await run(leaky, {}, { events: three })).map(({ status }) => status)).toEqual(["crashed", "crashed", "crashed"]);
