@@ -24,6 +24,7 @@ const awslambda = {
 		if (typeof options?.highWaterMark === "number") handler[HIGH_WATER_MARK] = options.highWaterMark;
 		return handler;
 	},
+	// biome-ignore lint/complexity/noStaticOnlyClass: a class in the runtime client, too.
 	HttpResponseStream: class HttpResponseStream {
 		/** The prelude and its delimiter go out before the first chunk that `write` is given; `end` alone does not send them. */
 		static from(stream: Stream["stream"], prelude: unknown): unknown {
