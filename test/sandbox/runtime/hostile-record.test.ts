@@ -87,13 +87,16 @@ const selfHarming: Record<string, string> = {
 		"URL.prototype.constructor = 1; Object.defineProperty(URL.prototype, 'host', { get: () => 'api.test' }); Headers.prototype[Symbol.iterator] = function* () { yield ['x', 1]; yield [Symbol.iterator, {}]; };",
 };
 
+/** What an attack puts in the way is the learner's code, and takes steps of its own when it is called. */
+const withoutSteps = (facts: string) => facts.replaceAll(/"cpuMs":[\d.]+/g, '"cpuMs":"…"');
+
 describe.each(["import", "handler"] as const)("pollution at %s", (when) => {
 	it.each(Object.entries(attacks))("by %s changes nothing that the host recorded (S6, S7)", async (_, attack) => {
 		const plain = await spared(attack, when);
 		const attacked = await attackedBy(attack, when);
 		expect(attacked.status).toBe("completed");
 		expect(responses(plain)).toEqual(Array(4).fill("worked 200"));
-		expect(factsOf(attacked.trace)).toBe(factsOf(plain));
+		expect(withoutSteps(factsOf(attacked.trace))).toBe(withoutSteps(factsOf(plain)));
 	});
 
 	it.each(Object.entries(selfHarming))("by %s confuses at most the environment that does it", async (_, attack) => {
