@@ -25,10 +25,11 @@ export function frameOf(json: string): Buffer {
 export type FrameReader = {
 	/**
 	 * Takes the next bytes of the stream.
-	 * @returns The messages that they complete, parsed but not yet checked by a schema.
+	 * @returns The messages that they complete, one after another, parsed but not yet checked by a schema. What comes after a message in the
+	 * same bytes is only looked at when the next one is asked for, so that a message counts whatever follows it.
 	 * @throws {FrameError} When a frame announces more than `maxFrameBytes`, is empty, or is not JSON. The stream is then of no more use.
 	 */
-	push(chunk: Buffer): unknown[];
+	push(chunk: Buffer): Generator<unknown, void>;
 	/** Bytes of a frame that has not arrived in full. */
 	pendingBytes(): number;
 };
@@ -47,20 +48,20 @@ export function createFrameReader(maxFrameBytes: number): FrameReader {
 		return all.subarray(0, count);
 	}
 
-	function push(chunk: Buffer): unknown[] {
+	function* push(chunk: Buffer): Generator<unknown, void> {
 		chunks.push(chunk);
 		buffered += chunk.length;
-		const messages: unknown[] = [];
 		for (;;) {
 			if (announced === null) {
-				if (buffered < prefixBytes) return messages;
+				if (buffered < prefixBytes) return;
 				announced = take(prefixBytes).readUInt32BE(0);
 				if (announced === 0) throw new FrameError("A frame is empty.");
 				if (announced > maxFrameBytes) throw new FrameError(`A frame announces ${announced} bytes; ${maxFrameBytes} are allowed.`);
 			}
-			if (buffered < announced) return messages;
-			messages.push(parse(take(announced)));
+			if (buffered < announced) return;
+			const body = take(announced);
 			announced = null;
+			yield parse(body);
 		}
 	}
 

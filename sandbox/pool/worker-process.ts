@@ -63,6 +63,7 @@ export function startWorker(
 	const gone = Promise.withResolvers<void>();
 	let stderr = "";
 	let phase: "starting" | "ready" | "running" | "ended" = "starting";
+	const hasEnded = () => phase === "ended";
 	const received = { bytes: 0, messages: 0 };
 	let run:
 		| {
@@ -137,6 +138,7 @@ export function startWorker(
 				received.messages += 1;
 				if (received.messages > limits.messages) return fail("It sent more messages than a run may have.");
 				accept(message);
+				if (hasEnded()) return; // What comes behind an outcome counts no more.
 			}
 		} catch (error) {
 			fail(error instanceof Error ? error.message : "Its output could not be read.");
