@@ -60,14 +60,16 @@ describe("a pool", () => {
 	}, 120_000);
 
 	it("does not let one endless run delay the others", async () => {
-		const { pool } = aStubPool({ limits: { wallMs: 2_000 } });
+		const { pool } = aStubPool({ limits: { wallMs: 60_000 } });
 		await until(() => pool.state().ready === 2);
-		const endless = pool.run(aDeed("silence"), oneRequest);
-		const started = performance.now();
+		let endlessIsOver = false;
+		const endless = pool.run(aDeed("silence"), oneRequest).then(() => {
+			endlessIsOver = true;
+		});
 		for (let i = 0; i < 3; i++) await pool.run(aDeed("answer"), oneRequest);
-		expect(performance.now() - started).toBeLessThan(1_500);
-		await endless;
+		expect(endlessIsOver).toBe(false);
 		await pool.close();
+		await endless;
 	});
 
 	it("cancels a queued and a running run", async () => {
