@@ -22,10 +22,11 @@ describe("a handler that never ends, in a real worker (S3)", () => {
 	let alone: Observation;
 	let next: Observation;
 	beforeAll(async () => {
-		together = await runTogether(counted, { limits: { wallMs: 30_000 }, simulationLimits });
+		// Nothing but the count may end these, however slow the machine is.
+		together = await runTogether(counted, { limits: { wallMs: 120_000 }, simulationLimits: { ...simulationLimits, guestEntryMs: 60_000 } });
 		alone = await runAll(uncounted, { limits: { wallMs }, simulationLimits });
 		next = await runAll({ harmless: handler("return event;") });
-	}, 180_000);
+	}, 400_000);
 
 	it.each(Object.keys(counted))("ends at its timeout if its rounds are counted: %s", (name) => {
 		expect(together.outcome.status).toBe("completed");

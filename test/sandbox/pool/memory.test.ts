@@ -25,7 +25,7 @@ describe("a handler that takes memory without a bound, in a real worker (S4)", (
 				);
 			}
 		});
-	}, 240_000);
+	}, 600_000);
 
 	it.each(Object.keys(bombs))("ends, and says what it ran into: %s", (name) => {
 		const { outcome, endings } = seen.of(name);
