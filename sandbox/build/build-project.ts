@@ -45,7 +45,7 @@ export async function buildProject(project: Project, options: { region?: string;
 		else problems.push(...code.problems);
 	}
 	if (problems.length > 0) return { ok: false, problems: distinct(problems) };
-	const units = functions.flatMap(({ code }) => (code.kind === "script" ? (code.packages ?? []) : []));
+	const units = functions.flatMap(({ code }) => code.packages ?? []);
 	const packages = builtUnits(units, options.snapshot?.units ?? new Set());
 	return {
 		ok: true,

@@ -1,26 +1,23 @@
 /** The values of Runtime that are simulated. 20 behaves like 22, and both unlike 24, in what a handler may see (L77-L98). */
 export type NodeRuntime = "nodejs20.x" | "nodejs22.x" | "nodejs24.x";
 
-/** What INIT loads: one script, or the error that Lambda reports because there is nothing to load (L68-L72). */
-export type FunctionCode =
-	| {
-			kind: "script";
-			/** Calls `__warmstart((steps, overrun, context) => ({ table, bodies }))`, metered, and nothing else (sandbox/runtime/guest/modules.ts). */
-			script: string;
-			/** Source map (version 3, JSON) of `script`. Sources are paths relative to the project's root. */
-			sourceMap: string;
-			/** Bytes of the learner's own files in the script; what the model of INIT is charged by. */
-			sourceBytes: number;
-			/** Sources that are CommonJS, if any; stack traces show their path without `file://`, as Node does. */
-			commonJs?: string[];
-			/** Packages of the list that it asks for, and those that they use, by id (`packages` of the project), if any. */
-			packages?: string[];
-			/** Built-in modules that the function's own files name, without `node:`, if any. */
-			builtins?: string[];
-			/** Files that JavaScript cannot read, if any: where, and what V8 would say when they are loaded (L71). */
-			syntaxErrors?: { file: string; line: number; column: number; message: string }[];
-	  }
-	| { kind: "loadError"; errorType: string; errorMessage: string; trace: string[]; place?: { file: string; line: number; column: number } };
+/** What INIT loads. A handler that is not there is part of it, since the loader finds that out in the simulation (L68-L72). */
+export type FunctionCode = {
+	/** Calls `__warmstart((steps, overrun, context) => ({ table, bodies }))`, metered, and nothing else (sandbox/runtime/guest/modules.ts). */
+	script: string;
+	/** Source map (version 3, JSON) of `script`. Sources are paths relative to the project's root. */
+	sourceMap: string;
+	/** Bytes of the learner's own files in the script; what the model of INIT is charged by. */
+	sourceBytes: number;
+	/** Sources that are CommonJS, if any; stack traces show their path without `file://`, as Node does. */
+	commonJs?: string[];
+	/** Packages of the list that it asks for, and those that they use, by id (`packages` of the project), if any. */
+	packages?: string[];
+	/** Built-in modules that the function's own files name, without `node:`, if any. */
+	builtins?: string[];
+	/** Files that JavaScript cannot read, if any: where, and what V8 would say when they are loaded (L71). */
+	syntaxErrors?: { file: string; line: number; column: number; message: string }[];
+};
 
 /** Levels of console lines, from the least (L116). */
 export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";

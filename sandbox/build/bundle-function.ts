@@ -78,15 +78,13 @@ function identifiersOf({ modules }: ModuleGraph): Set<string> {
 	return used;
 }
 
-type ScriptCode = Extract<FunctionCode, { kind: "script" }>;
-
 function codeOf(
 	modules: readonly GraphModule[],
 	settings: Omit<ModuleTable, "modules">,
 	files: ReadonlyMap<string, string>,
 	root: string,
 	suffix = "",
-): ScriptCode {
+): FunctionCode {
 	const names = { meter: meterNames(suffix), module: moduleNames(suffix) };
 	const others = modules.filter((one) => one.kind === "other");
 	const packages = [...new Set(others.flatMap((one) => (one.format === "package" ? one.units : [])))].sort();
@@ -116,7 +114,6 @@ function codeOf(
 	writer.line("]}));");
 	const paths = modules.flatMap((one) => (one.kind === "code" ? [one.path] : [`${root}${one.path}`])).filter((path) => files.has(path));
 	return {
-		kind: "script",
 		script: writer.script,
 		sourceMap: writer.sourceMap,
 		sourceBytes: paths.reduce((sum, path) => sum + Buffer.byteLength(files.get(path) ?? ""), 0),

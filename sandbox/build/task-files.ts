@@ -2,7 +2,6 @@ import type { BuiltFunction, BuiltUnit } from "./built-project.ts";
 
 /** @returns Whether a bundled script asks for node:fs, itself or by a package. */
 function usesFiles({ code }: BuiltFunction, packages: Readonly<Record<string, BuiltUnit>>): boolean {
-	if (code.kind !== "script") return false;
 	if (code.packages?.some((id) => packages[id]?.files)) return true;
 	return code.builtins?.some((name) => name === "fs" || name === "fs/promises" || name === "module") ?? false;
 }

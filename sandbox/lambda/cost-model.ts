@@ -56,7 +56,7 @@ export class CostModel {
 		this.#random = random;
 		this.#factor = cpuFactor(fn.memoryMb);
 		this.#importedBytes = importedBytes;
-		this.#codeBytes = fn.code.kind === "script" ? fn.code.sourceBytes : 0;
+		this.#codeBytes = fn.code.sourceBytes;
 		this.#memoryMb = fn.memoryMb;
 		const { min, max } = model.baseMemoryMb;
 		this.#maxMemoryMb = Math.floor(random.between(min, max) + (this.#codeBytes / 1e6) * model.memoryMbPerMbOfCode);

@@ -1,8 +1,8 @@
-import type { BuiltFunction, FunctionCode } from "#sandbox/build/built-project.ts";
+import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { Ending } from "./ending.ts";
 import type { EnvironmentLog } from "./environment-log.ts";
-import { initErrorLine, judgeInit, type Node, type Turn } from "./judge-init.ts";
+import { judgeInit, type Node, type Turn } from "./judge-init.ts";
 import type { Run } from "./run.ts";
 import type { SourcePositions } from "./source-positions.ts";
 
@@ -47,12 +47,11 @@ export class Initialization {
 		this.#startedAt = run.simulation.now;
 		const { suppressed, bootMs } = options;
 		run.recorder.record({ at: this.#startedAt, kind: "init.started", environment: environment.n, suppressed });
-		const { fn, log } = environment;
+		const { log } = environment;
 		if (!suppressed) log.platform({ type: "initStart" });
 		run.simulation.at(this.#startedAt + bootMs, () => {
 			if (this.#ended) return; // A limit came during the boot.
-			if (fn.code.kind === "loadError") this.#refuseToLoad(fn.code);
-			else options.load();
+			options.load();
 		});
 	}
 
@@ -85,11 +84,5 @@ export class Initialization {
 		const phase = this.#options.suppressed ? "invoke" : "init";
 		this.#environment.log.platform({ type: "initEnd", phase, status, durationMs, ...error });
 		return durationMs;
-	}
-
-	#refuseToLoad({ errorType, errorMessage, trace, place }: Extract<FunctionCode, { kind: "loadError" }>): void {
-		const logged = JSON.stringify({ errorType, errorMessage, stack: trace });
-		this.#environment.log.output([initErrorLine(this.#environment.node, logged)]);
-		this.#options.onFailed({ status: "failed", error: { errorType, errorMessage, trace, ...(place ? { place } : {}) } }, errorType);
 	}
 }

@@ -77,7 +77,7 @@ export function judgeInit(turn: Turn, node: Node, requestId: string, positions: 
 }
 
 /** @param logged JSON text of the error, from the guest or of a file that could not be loaded. */
-export function initErrorLine(node: Node, logged: string): Output {
+function initErrorLine(node: Node, logged: string): Output {
 	const legacy = node.major < 24;
 	const found = loadErrorSchema.safeParse(parsedOrNothing(logged));
 	const what = legacy ? "Uncaught Exception" : "Init Error";

@@ -79,9 +79,9 @@ export class RuntimeProcess {
 		this.#timers = new ProcessTimers(run.simulation, (id) => this.deliver({ kind: entryKinds.timer, id, text: "" }));
 		this.#calls = new NetworkCalls(run, owner, (id, text) => this.deliver({ kind: entryKinds.answer, id, text }));
 		const { code } = owner.fn;
-		const script = code.kind === "script" ? { filename: scriptName(owner.fn.name), text: code.script } : undefined;
+		const script = { filename: scriptName(owner.fn.name), text: code.script };
 		// What has no text is part of the snapshot that environments are made from.
-		const packages = (code.kind === "script" ? (code.packages ?? []) : []).flatMap((id) => {
+		const packages = (code.packages ?? []).flatMap((id) => {
 			const text = run.packages[id]?.text;
 			return text === undefined ? [] : [{ filename: unitFile(id), text }];
 		});

@@ -118,9 +118,8 @@ function execute(
 
 /** How much of the guest library the code of a run asks for. */
 function extentOf(functions: readonly BuiltFunction[]): LibraryExtent {
-	const scripts = functions.flatMap(({ code }) => (code.kind === "script" ? [code] : []));
-	if (scripts.some(({ packages }) => packages !== undefined)) return "whole";
-	return extentFor(scripts.flatMap(({ builtins }) => builtins ?? []));
+	if (functions.some(({ code }) => code.packages !== undefined)) return "whole";
+	return extentFor(functions.flatMap(({ code }) => code.builtins ?? []));
 }
 
 function traceOf(run: Run, built: BuiltProject): Trace {

@@ -13,20 +13,19 @@ const RUNTIME_FRAME = "    at Runtime.handleOnceNonStreaming (file:///var/runtim
 
 /** Translates positions in the bundle of one function back to the learner's own files. */
 export class SourcePositions {
-	#map: TraceMap | undefined;
+	#map: TraceMap;
 	#commonJs: Set<string>;
 	#root: string;
-	#syntaxErrors: NonNullable<Extract<BuiltFunction["code"], { kind: "script" }>["syntaxErrors"]>;
+	#syntaxErrors: NonNullable<BuiltFunction["code"]["syntaxErrors"]>;
 
 	constructor(fn: BuiltFunction) {
-		this.#map = fn.code.kind === "script" ? new TraceMap(fn.code.sourceMap) : undefined;
-		this.#commonJs = new Set(fn.code.kind === "script" ? fn.code.commonJs : undefined);
+		this.#map = new TraceMap(fn.code.sourceMap);
+		this.#commonJs = new Set(fn.code.commonJs);
 		this.#root = fn.codeUri;
-		this.#syntaxErrors = (fn.code.kind === "script" ? fn.code.syntaxErrors : undefined) ?? [];
+		this.#syntaxErrors = fn.code.syntaxErrors ?? [];
 	}
 
 	#original(line: string, column: string): { file: string; line: number; column: number } | undefined {
-		if (!this.#map) return undefined;
 		const found = originalPositionFor(this.#map, { line: Number(line), column: Math.max(0, Number(column) - 1) });
 		return found.source === null ? undefined : { file: found.source, line: found.line, column: found.column + 1 };
 	}

@@ -63,12 +63,11 @@ export class StartUpModel {
  */
 export function packageBytesOf(fn: BuiltFunction, packages: Readonly<Record<string, BuiltUnit>>): number {
 	const files = fn.taskFiles?.reduce((sum, [, text]) => sum + text.length, 0);
-	const own = files ?? (fn.code.kind === "script" ? fn.code.sourceBytes : 0);
+	const own = files ?? fn.code.sourceBytes;
 	return own + importedBytesOf(fn, packages);
 }
 
 /** Bytes of the packages that a function imports, directly and through each other. */
 export function importedBytesOf({ code }: BuiltFunction, packages: Readonly<Record<string, BuiltUnit>>): number {
-	if (code.kind !== "script") return 0;
 	return (code.packages ?? []).reduce((sum, id) => sum + (packages[id]?.bytes ?? 0), 0);
 }

@@ -135,7 +135,7 @@ export class GuestIsolate {
 	 * @param boot JSON text for the guest library's boot.
 	 * @returns The process, or undefined when the isolate has no memory left for it.
 	 */
-	start(script: Script | undefined, packages: readonly Script[], boot: string, host: HostCallback): GuestProcess | undefined {
+	start(script: Script, packages: readonly Script[], boot: string, host: HostCallback): GuestProcess | undefined {
 		try {
 			const context = this.#isolate.createContextSync();
 			for (const one of [...this.#before, ...packages]) this.#compiled(one).runSync(context);
@@ -144,7 +144,7 @@ export class GuestIsolate {
 				[new ivm.Callback(host), boot],
 				{ result: { reference: true } },
 			) as Entry;
-			if (script) this.#compiled(script).runSync(context);
+			this.#compiled(script).runSync(context);
 			return {
 				enter: (kind, nowMs, id, text, allowance) => this.#enter(enter, [kind, nowMs, id, text, allowance]),
 				release: () => {

@@ -67,7 +67,7 @@ const boot = bootMessage(
 		architecture: "x86_64",
 		environment: {},
 		codeUri: "",
-		code: { kind: "loadError", errorType: "", errorMessage: "", trace: [] },
+		code: { script: "", sourceMap: "", sourceBytes: 0 },
 	},
 	{
 		region: "eu-central-1",

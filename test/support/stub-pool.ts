@@ -16,7 +16,7 @@ export function aDeed(deed: string): Project {
 }
 
 export function builtFor(deed: string): BuiltProject {
-	const code = { kind: "script", script: "", sourceMap: "", sourceBytes: 0 } as const;
+	const code = { script: "", sourceMap: "", sourceBytes: 0 } as const;
 	const rest = {
 		runtime: "nodejs24.x",
 		memoryMb: 128,

@@ -31,7 +31,7 @@ describe("an import of a package", () => {
 		const handler = 'import { z } from "zod";\nimport "./other.mjs";\nexport const handler = async () => z.string().parse("a");';
 		const { functions, packages } = await builtWith({ "handler.mjs": handler, "other.mjs": 'import "zod";' });
 		expect(Object.keys(packages ?? {})).toEqual(["zod/index.js"]);
-		expect(functions[0]?.code).toMatchObject({ kind: "script", packages: ["zod/index.js"], sourceBytes: handler.length + 13 });
+		expect(functions[0]?.code).toMatchObject({ packages: ["zod/index.js"], sourceBytes: handler.length + 13 });
 	});
 
 	it("is absent from a project that imports none", async () => {

@@ -5,6 +5,8 @@ import { GuestRecorder, replayed } from "#sandbox/lambda/guest-recording.ts";
 import { restoreProcess } from "#sandbox/lambda/process-start.ts";
 import type { GuestIsolate, HostCallback } from "#sandbox/runtime/guest-isolate.ts";
 
+const noScript = { filename: "Fn", text: "" };
+
 type Said = [operation: string, text: string][];
 
 /** An isolate whose process says to the host, at each entry, what `script` has for it. */
@@ -47,7 +49,7 @@ const script: Said[] = [
 function recorded() {
 	const { fake } = isolate(script);
 	const recorder = new GuestRecorder(fake);
-	const process = recorder.start(undefined, [], "boot", (operation, text) => `${operation} of ${text}`);
+	const process = recorder.start(noScript, [], "boot", (operation, text) => `${operation} of ${text}`);
 	process?.enter(0, -5, 0, "", 100);
 	process?.enter(2, -1, 1, "", 100);
 	return recorder.recording;
@@ -65,7 +67,7 @@ function replayOn(again: Said[], heard: string[] = []) {
 		},
 		onDeviation: (what) => deviations.push(what),
 	});
-	const process = start(undefined, [], "another boot", (operation) => {
+	const process = start(noScript, [], "another boot", (operation) => {
 		heard.push(operation);
 		return "live";
 	});
@@ -113,7 +115,7 @@ describe("a replay of a recorded process", () => {
 			made.disposed = true;
 		};
 		const start = replayed(fake, recorded(), restored, { onSteps, onDeviation: (what) => deviations.push(what) });
-		expect(start(undefined, [], "boot", () => "")).toBeUndefined();
+		expect(start(noScript, [], "boot", () => "")).toBeUndefined();
 		expect(deviations).toEqual([]);
 	});
 });
@@ -132,7 +134,7 @@ describe("a process that is restored", () => {
 			steps: 0,
 			stopped: undefined,
 		};
-		const fn = { name: "Fn", code: { kind: "loadError" } };
+		const fn = { name: "Fn", code: { script: "" } };
 		const snapshot = { takenAt: -5, guest: recorded(), process: { timers: [], answers: [] } };
 		restoreProcess(run as never, { fn } as never, snapshot as never, new RandomStream(1, "seeds"));
 		expect(run.stopped).toMatchObject({ reason: "notRepeatable", message: expect.stringMatching(/^A snapshot of Fn .*“log” where “log”/) });
