@@ -3,7 +3,7 @@ export type NodeRuntime = "nodejs20.x" | "nodejs22.x" | "nodejs24.x";
 
 /** What INIT loads. A handler that is not there is part of it, since the loader finds that out in the simulation (L68-L72). */
 export type FunctionCode = {
-	/** Calls `__warmstart((steps, overrun, context) => ({ table, bodies }))`, metered, and nothing else (sandbox/runtime/guest/modules.ts). */
+	/** Calls `__warmstart((steps, overrun, context) => ({ table, bodies }))`, metered, and nothing else (sandbox/runtime/guest/modules/modules.ts). */
 	script: string;
 	/** Source map (version 3, JSON) of `script`. Sources are paths relative to the project's root. */
 	sourceMap: string;

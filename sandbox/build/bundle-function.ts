@@ -1,7 +1,7 @@
 import { Script } from "node:vm";
 import { encode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import type { BuildProblem } from "#sandbox/outcome.ts";
-import type { ModuleRecord, ModuleTable } from "#sandbox/runtime/guest/module-record.ts";
+import type { ModuleRecord, ModuleTable } from "#sandbox/runtime/guest/modules/module-record.ts";
 import type { FunctionCode } from "./built-project.ts";
 import type { FoundHandler } from "./find-handler.ts";
 import { lineStarts, shiftMappings } from "./line-mappings.ts";
@@ -28,7 +28,7 @@ type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildPr
 /**
  * Makes one script of a handler file and of what it names, over the given files only. The script hands the guest library a table of the
  * modules and, for each of them, a function whose body is the module's text, line by line where it was, with steps counted. Nothing is
- * bundled into one scope: the modules stay what they are for Node.js (sandbox/runtime/guest/modules.ts).
+ * bundled into one scope: the modules stay what they are for Node.js (sandbox/runtime/guest/modules/modules.ts).
  * @param root Folder of the function: "" or ends in "/".
  */
 export async function bundleFunction(

@@ -1,5 +1,5 @@
-import { missingImport } from "#sandbox/runtime/guest/module-failures.ts";
-import type { LoadFailure } from "#sandbox/runtime/guest/module-record.ts";
+import { missingImport } from "#sandbox/runtime/guest/modules/module-failures.ts";
+import type { LoadFailure } from "#sandbox/runtime/guest/modules/module-record.ts";
 import { moduleFormat } from "./module-format.ts";
 import { normalizePath } from "./project-files.ts";
 

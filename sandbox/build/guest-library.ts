@@ -46,9 +46,9 @@ export const simulatedBuiltins = [
 
 /** What the packages within the library ask Node for comes from the library itself. */
 const ownModules: Record<string, string> = {
-	"abort-controller": "events.ts",
+	"abort-controller": "web/events.ts",
 	events: "event-emitter.ts",
-	"process/": "current-process.ts",
+	"process/": "process/current-process.ts",
 };
 const packagesWithinGuest: Plugin = {
 	name: "packages within the guest library",

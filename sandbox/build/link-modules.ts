@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { namedFromCommonJs, notProvided } from "#sandbox/runtime/guest/module-failures.ts";
-import type { Binding, LoadFailure, ModuleRecord } from "#sandbox/runtime/guest/module-record.ts";
+import { namedFromCommonJs, notProvided } from "#sandbox/runtime/guest/modules/module-failures.ts";
+import type { Binding, LoadFailure, ModuleRecord } from "#sandbox/runtime/guest/modules/module-record.ts";
 import { codeFrame, lineStarts } from "./line-mappings.ts";
 import { assignedNames } from "./live-imports.ts";
 import { type CodeModule, type GraphModule, originalPlace } from "./module-graph.ts";

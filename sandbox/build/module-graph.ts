@@ -1,6 +1,6 @@
 import type { BuildFailure } from "esbuild";
 import type { BuildProblem } from "#sandbox/outcome.ts";
-import type { LoadFailure, ModuleRecord, Target } from "#sandbox/runtime/guest/module-record.ts";
+import type { LoadFailure, ModuleRecord, Target } from "#sandbox/runtime/guest/modules/module-record.ts";
 import { bundlePackage } from "./bundle-package.ts";
 import { type CommonJsExports, commonJsExports } from "./commonjs-exports.ts";
 import { EsbuildDiedError } from "./esbuild-service.ts";

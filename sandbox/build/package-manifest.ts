@@ -1,5 +1,5 @@
-import { missingRequire } from "#sandbox/runtime/guest/module-failures.ts";
-import type { LoadFailure } from "#sandbox/runtime/guest/module-record.ts";
+import { missingRequire } from "#sandbox/runtime/guest/modules/module-failures.ts";
+import type { LoadFailure } from "#sandbox/runtime/guest/modules/module-record.ts";
 import { nearestManifest } from "./module-format.ts";
 
 type Manifest = { name?: unknown; main?: unknown; imports?: unknown; exports?: unknown };

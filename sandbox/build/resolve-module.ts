@@ -1,6 +1,6 @@
 import { builtinModules } from "node:module";
-import { importFailure, missingImport, missingRequire, requireOfEsm } from "#sandbox/runtime/guest/module-failures.ts";
-import type { LoadFailure } from "#sandbox/runtime/guest/module-record.ts";
+import { importFailure, missingImport, missingRequire, requireOfEsm } from "#sandbox/runtime/guest/modules/module-failures.ts";
+import type { LoadFailure } from "#sandbox/runtime/guest/modules/module-record.ts";
 import { simulatedBuiltins } from "./guest-library.ts";
 import { type ModuleFormat, moduleFormat } from "./module-format.ts";
 import { otherBuiltins } from "./node-exports.ts";

@@ -60,7 +60,7 @@ function adapted(source: string): string {
 		.replace(new RegExp(`"(${INNER})"`, "g"), (_, name: string) => symbol(name))
 		.replace(new RegExp(`\\.(${INNER})\\b`, "g"), (_, name: string) => `[${symbol(name)}]`)
 		.replace(new RegExp(`(?<=[{},])(${INNER})(?=[(:])`, "g"), (_, name: string) => `[${symbol(name)}]`);
-	const support = join(packageRoot(), "sandbox/runtime/guest/web-streams-support.ts");
+	const support = join(packageRoot(), "sandbox/runtime/guest/web/web-streams-support.ts");
 	return [
 		`import { AbortController, invalidState, Promise, queueMicrotask, structuredClone } from ${JSON.stringify(support)};`,
 		...[...names].map((name) => `const ${name}$ = Symbol(${JSON.stringify(name)});`),

@@ -2,12 +2,12 @@ import type { BuiltFunction, BuiltUnit } from "#sandbox/build/built-project.ts";
 import type { Simulation } from "#sandbox/kernel/simulation.ts";
 import type { GuestIsolate } from "#sandbox/runtime/guest-isolate.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
+import type { SimulatedNetwork } from "./host/simulated-network.ts";
 import type { SimulationLimits } from "./limits.ts";
-import type { MemoryWatch } from "./memory-watch.ts";
+import type { MemoryWatch } from "./process/memory-watch.ts";
+import type { SourcePositions } from "./process/source-positions.ts";
 import type { Recorder } from "./recorder.ts";
-import type { SimulatedNetwork } from "./simulated-network.ts";
 import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
-import type { SourcePositions } from "./source-positions.ts";
 
 /**
  * One entry into learner code: the how-manieth of the how-manieth runtime process of the run, both from 1. Equal runs number alike, so

@@ -7,13 +7,13 @@ import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { extentFor, type LibraryExtent, type Snapshot } from "#sandbox/runtime/snapshot.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
-import { ControlPlane, deploymentStartMs } from "./control-plane.ts";
+import { SimulatedNetwork } from "./host/simulated-network.ts";
 import type { SimulationLimits } from "./limits.ts";
 import { memoryForEnvironmentsMb } from "./memory-for-environments.ts";
-import { MemoryWatch } from "./memory-watch.ts";
+import { MemoryWatch } from "./process/memory-watch.ts";
 import { Recorder } from "./recorder.ts";
 import { type EntryNumber, MOST_EXHAUSTIONS, type Run, stopRun } from "./run.ts";
-import { SimulatedNetwork } from "./simulated-network.ts";
+import { ControlPlane, deploymentStartMs } from "./service/control-plane.ts";
 import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
 
 export type SimulationInput = {

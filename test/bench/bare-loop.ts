@@ -1,5 +1,5 @@
 import ivm from "isolated-vm";
-import { bootMessage } from "#sandbox/lambda/execution-context.ts";
+import { bootMessage } from "#sandbox/lambda/environment/execution-context.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { snapshotOf } from "#sandbox/runtime/snapshot.ts";
 

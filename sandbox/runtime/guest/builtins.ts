@@ -1,13 +1,13 @@
 import { asyncHooks } from "./async-hooks.ts";
 import { EventEmitter } from "./event-emitter.ts";
-import { loadLazyGlobals } from "./lazy-globals.ts";
-import { nodeModule } from "./node-module.ts";
+import { nodeModule } from "./modules/node-module.ts";
+import { packageId, requirePackage } from "./modules/packages.ts";
 import { missing, NotSimulatedError } from "./not-simulated.ts";
-import { packageId, requirePackage } from "./packages.ts";
 import { jsonParse } from "./primordials.ts";
-import { loadBlobs, loadStreams } from "./streams-loader.ts";
-import { atob, btoa } from "./text-encoding.ts";
-import { timers, timersPromises } from "./timers.ts";
+import { timers, timersPromises } from "./process/timers.ts";
+import { loadLazyGlobals } from "./web/lazy-globals.ts";
+import { loadBlobs, loadStreams } from "./web/streams-loader.ts";
+import { atob, btoa } from "./web/text-encoding.ts";
 
 /**
  * The parts of this library that not every function needs, each evaluated when it is first asked for: whatever a snapshot has evaluated
@@ -16,10 +16,10 @@ import { timers, timersPromises } from "./timers.ts";
 const parts = {
 	assert: () => require("./assert.ts") as typeof import("./assert.ts"),
 	blob: loadBlobs,
-	buffer: () => require("./buffer-module.ts") as typeof import("./buffer-module.ts"),
+	buffer: () => require("./buffer/buffer-module.ts") as typeof import("./buffer/buffer-module.ts"),
 	crypto: () => require("./crypto.ts") as typeof import("./crypto.ts"),
 	diagnosticsChannel: () => require("./diagnostics-channel.ts") as typeof import("./diagnostics-channel.ts"),
-	fileSystem: () => require("./file-system.ts") as typeof import("./file-system.ts"),
+	fileSystem: () => require("./files/file-system.ts") as typeof import("./files/file-system.ts"),
 	http: () => require("./node/http.ts") as typeof import("./node/http.ts"),
 	internals: () => require("./node/internals.ts") as typeof import("./node/internals.ts"),
 	legacyUrl: () => require("./legacy-url.ts") as typeof import("./legacy-url.ts"),
@@ -87,7 +87,7 @@ const modules: Record<string, () => object> = {
 	path: () => parts.path().path,
 	"path/posix": () => parts.path().path.posix,
 	"path/win32": () => parts.path().path.win32,
-	perf_hooks: () => (require("./performance.ts") as typeof import("./performance.ts")).performanceHooks,
+	perf_hooks: () => (require("./web/performance.ts") as typeof import("./web/performance.ts")).performanceHooks,
 	process: () => globalThis.process,
 	querystring: () => parts.querystring().querystring,
 	stream: () => parts.stream().streamModule(),

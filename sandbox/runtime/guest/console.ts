@@ -1,7 +1,7 @@
 import { format, formatWithOptions, inspect } from "node-inspect-extracted";
 import { tell } from "./bridge.ts";
+import { jsonRecord } from "./client/json-log.ts";
 import { tableOf } from "./console-table.ts";
-import { jsonRecord } from "./json-log.ts";
 import { indexOf } from "./primordials.ts";
 import { state } from "./state.ts";
 

@@ -1,8 +1,8 @@
 import { inspect } from "node-inspect-extracted";
-import { EventTarget } from "./event-target.ts";
 import { addAbortListener, on, once } from "./event-waiting.ts";
 import { apply } from "./primordials.ts";
 import { outOfRange, validateBoolean, wrongType } from "./validate.ts";
+import { EventTarget } from "./web/event-target.ts";
 
 type Name = string | symbol;
 type Listener = ((...args: unknown[]) => unknown) & { listener?: Listener };

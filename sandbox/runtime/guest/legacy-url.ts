@@ -1,5 +1,5 @@
 import { querystring } from "./query-string.ts";
-import { URL, URLSearchParams } from "./url.ts";
+import { URL, URLSearchParams } from "./web/url.ts";
 
 const withSlashes = new Set(["http:", "https:", "ftp:", "gopher:", "file:", "ws:", "wss:"]);
 /** Characters that the legacy parser percent-encodes by itself, and that end a host. */

@@ -1,4 +1,4 @@
-import { withWebStreams } from "./stream-adapters.ts";
+import { withWebStreams } from "./web/stream-adapters.ts";
 
 let made: object | undefined;
 

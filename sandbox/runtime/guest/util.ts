@@ -1,11 +1,11 @@
 import { format, formatWithOptions, inspect, stripVTControlCharacters } from "node-inspect-extracted";
 import { parseEnv } from "./parse-env.ts";
+import { timers, timersPromises } from "./process/timers.ts";
 import { state } from "./state.ts";
 import { systemErrorFunctions } from "./system-error-names.ts";
-import { TextDecoder, TextEncoder } from "./text-encoding.ts";
-import { timers, timersPromises } from "./timers.ts";
 import { types } from "./util-types.ts";
 import { validateFunction, validateObject, wrongType } from "./validate.ts";
+import { TextDecoder, TextEncoder } from "./web/text-encoding.ts";
 
 type AnyFunction = (...args: unknown[]) => unknown;
 type Callback = (error: unknown, value?: unknown) => void;

@@ -2,9 +2,9 @@ import { Buffer } from "buffer";
 import { ask } from "./bridge.ts";
 import { crc32 } from "./crc32.ts";
 import { NotSimulatedError } from "./not-simulated.ts";
+import { timers } from "./process/timers.ts";
 import { streamModule } from "./stream.ts";
 import { argumentError, received } from "./system-error.ts";
-import { timers } from "./timers.ts";
 
 type Failure = { name: string; code: string; errno?: number; message: string };
 type Answer = { data?: string; error?: Failure; beyondBound?: true } | null;

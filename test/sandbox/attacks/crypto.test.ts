@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { readGuestMessage } from "#sandbox/lambda/guest-messages.ts";
-import { digestOf } from "#sandbox/lambda/host-crypto/digests.ts";
-import { answerCrypto } from "#sandbox/lambda/host-crypto/host-crypto.ts";
-import { type CryptoMessage, cryptoMessage } from "#sandbox/lambda/host-crypto/messages.ts";
+import { digestOf } from "#sandbox/lambda/host/crypto/digests.ts";
+import { answerCrypto } from "#sandbox/lambda/host/crypto/host-crypto.ts";
+import { type CryptoMessage, cryptoMessage } from "#sandbox/lambda/host/crypto/messages.ts";
+import { readGuestMessage } from "#sandbox/lambda/process/guest-messages.ts";
 import { only, responses, traceOf } from "../lambda/run-project.ts";
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString("base64");

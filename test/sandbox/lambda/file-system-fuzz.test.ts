@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FileSystem } from "#sandbox/lambda/file-system.ts";
-import { type GuestMessage, guestMessages } from "#sandbox/lambda/guest-messages.ts";
+import { FileSystem } from "#sandbox/lambda/host/file-system.ts";
+import { type GuestMessage, guestMessages } from "#sandbox/lambda/process/guest-messages.ts";
 
 type Request = GuestMessage<"fs">;
 type Listed = { name: string; folder: boolean };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { Simulation } from "#sandbox/kernel/simulation.ts";
-import { GuestRecorder, replayed } from "#sandbox/lambda/guest-recording.ts";
-import { restoreProcess } from "#sandbox/lambda/process-start.ts";
+import { GuestRecorder, replayed } from "#sandbox/lambda/process/guest-recording.ts";
+import { restoreProcess } from "#sandbox/lambda/process/process-start.ts";
 import type { GuestIsolate, HostCallback } from "#sandbox/runtime/guest-isolate.ts";
 
 const noScript = { filename: "Fn", text: "" };

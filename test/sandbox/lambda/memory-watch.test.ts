@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MemoryWatch } from "#sandbox/lambda/memory-watch.ts";
+import { MemoryWatch } from "#sandbox/lambda/process/memory-watch.ts";
 
 /** An isolate whose memory is what the test says. */
 function watchOver(memory: { usedMb: number }, heldMb?: number) {

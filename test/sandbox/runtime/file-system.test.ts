@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it, vi } from "vitest";
-import { FileSystem } from "#sandbox/lambda/file-system.ts";
-import type { GuestMessage } from "#sandbox/lambda/guest-messages.ts";
+import { FileSystem } from "#sandbox/lambda/host/file-system.ts";
+import type { GuestMessage } from "#sandbox/lambda/process/guest-messages.ts";
 import { only, responses, traceOf } from "../lambda/run-project.ts";
 
 const kept = `const told = (error) => ({ name: error.name, code: error.code, errno: error.errno, syscall: error.syscall, path: error.path, dest: error.dest, message: error.message });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "#sandbox/kernel/random.ts";
-import { readGuestMessage } from "#sandbox/lambda/guest-messages.ts";
+import { readGuestMessage } from "#sandbox/lambda/process/guest-messages.ts";
 import { endings, eventsOf, messagesOf, only, outcomeOf, responses, traceOf } from "../lambda/run-project.ts";
 
 const answerOf = async (body: string, before = "") =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "#sandbox/kernel/random.ts";
-import { digestOf } from "#sandbox/lambda/host-crypto/digests.ts";
-import { parseUrl, setUrlPart } from "#sandbox/lambda/host-services.ts";
+import { digestOf } from "#sandbox/lambda/host/crypto/digests.ts";
+import { parseUrl, setUrlPart } from "#sandbox/lambda/host/host-services.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 import { endings, eventsOf, logOf, only, outcomeOf, responses, type Scene, traceOf } from "../lambda/run-project.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MAX_RESPONSE_BYTES } from "#sandbox/lambda/function-errors.ts";
 import { defaultLimits } from "#sandbox/lambda/limits.ts";
+import { MAX_RESPONSE_BYTES } from "#sandbox/lambda/process/function-errors.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 import { endings, eventsOf, only, outcomeOf, responses, traceOf } from "../lambda/run-project.ts";
 

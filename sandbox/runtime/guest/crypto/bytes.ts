@@ -1,6 +1,6 @@
 import { Buffer } from "buffer";
-import { fromBase64 } from "../base64.ts";
 import { ask } from "../bridge.ts";
+import { fromBase64 } from "../buffer/base64.ts";
 import { NotSimulatedError } from "../not-simulated.ts";
 import { argumentError } from "../system-error.ts";
 import { wrongType } from "../validate.ts";

@@ -1,5 +1,5 @@
 import { Buffer } from "buffer";
-import { toBase64 } from "../base64.ts";
+import { toBase64 } from "../buffer/base64.ts";
 import { argumentError } from "../system-error.ts";
 import { validateString } from "../validate.ts";
 import { askCrypto, bytesOf, coded, type Data, dataBytes, encoded, sourceBytes } from "./bytes.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "buffer";
-import { DOMException } from "../events.ts";
 import { brands, types } from "../util-types.ts";
+import { DOMException } from "../web/events.ts";
 import { cryptoKeys, type KeyObject } from "./key-object.ts";
 
 /** Keys, algorithms and data of Web Crypto, as the functions of `crypto.subtle` find them. */

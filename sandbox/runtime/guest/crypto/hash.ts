@@ -1,6 +1,6 @@
 import { Buffer } from "buffer";
-import { toBase64 } from "../base64.ts";
 import { ask } from "../bridge.ts";
+import { toBase64 } from "../buffer/base64.ts";
 import { NotSimulatedError } from "../not-simulated.ts";
 import { validateInteger, validateString } from "../validate.ts";
 import { bytesOf, coded, type Data, dataBytes, encoded, settled } from "./bytes.ts";

@@ -1,8 +1,8 @@
 import { Buffer } from "buffer";
 import { NotSimulatedError } from "../not-simulated.ts";
+import { timers } from "../process/timers.ts";
 import { fillRandom } from "../random.ts";
 import { argumentError, received } from "../system-error.ts";
-import { timers } from "../timers.ts";
 import { validateFunction, validateInteger, validateObject, validateOneOf, validateString } from "../validate.ts";
 import { askCrypto, bytesOf, coded } from "./bytes.ts";
 import { createPublicKey, type Described, describedBy, KeyObject, makeKey, makeSecretKey, travelling, wrongKind } from "./key-object.ts";

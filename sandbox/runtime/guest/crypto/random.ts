@@ -1,11 +1,11 @@
 import { Buffer } from "buffer";
-import { DOMException } from "../events.ts";
 import { NotSimulatedError } from "../not-simulated.ts";
+import { timers } from "../process/timers.ts";
 import { fillRandom } from "../random.ts";
 import { argumentError } from "../system-error.ts";
-import { timers } from "../timers.ts";
 import { types } from "../util-types.ts";
 import { outOfRange, validateBoolean, validateFunction, validateObject, wrongType } from "../validate.ts";
+import { DOMException } from "../web/events.ts";
 
 type Callback = (error: Error | null, value?: unknown) => void;
 type Target = ArrayBufferView | ArrayBuffer;

@@ -1,6 +1,6 @@
 import { Buffer } from "buffer";
 import { missing } from "../not-simulated.ts";
-import { timers } from "../timers.ts";
+import { timers } from "../process/timers.ts";
 import { createCipheriv, createDecipheriv } from "./cipher.ts";
 import { type Algorithm, algorithmOf, arrayBuffer, type CryptoKey, dataOf, digestOf, factsOf, refuse, type Usage } from "./crypto-key.ts";
 import { hkdfSync, pbkdf2Sync } from "./derivation.ts";

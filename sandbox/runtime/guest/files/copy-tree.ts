@@ -1,8 +1,8 @@
-import type { Described } from "../file-stats.ts";
 import { NotSimulatedError } from "../not-simulated.ts";
 import { systemError } from "../system-error.ts";
 import { validateBoolean, validateFunction } from "../validate.ts";
 import { call, type Listing, pathOf } from "./calls.ts";
+import type { Described } from "./file-stats.ts";
 
 type Options = {
 	recursive?: boolean;

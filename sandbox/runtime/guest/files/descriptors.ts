@@ -1,10 +1,10 @@
 import { Buffer } from "buffer";
-import { fromBase64 } from "../base64.ts";
+import { fromBase64 } from "../buffer/base64.ts";
 import { writeRaw } from "../console.ts";
-import { bigIntStats, type Described, Stats } from "../file-stats.ts";
 import { argumentError, received, systemError } from "../system-error.ts";
 import { outOfRange, validateInteger, wrongType } from "../validate.ts";
 import { bytesOf, call, crossing, type Encoded, modeOf, pathOf } from "./calls.ts";
+import { bigIntStats, type Described, Stats } from "./file-stats.ts";
 
 /** File descriptors: kept by the process that opened them; the host knows inodes only. */
 

@@ -1,8 +1,8 @@
 import { Buffer } from "buffer";
 import { EventEmitter } from "../event-emitter.ts";
 import { missing } from "../not-simulated.ts";
+import { timers } from "../process/timers.ts";
 import { systemError } from "../system-error.ts";
-import { timers } from "../timers.ts";
 import { type Encoded, encodingOf } from "./calls.ts";
 import * as descriptors from "./descriptors.ts";
 

@@ -1,7 +1,7 @@
-import { type Described, Dirent } from "../file-stats.ts";
+import { timers } from "../process/timers.ts";
 import { systemError } from "../system-error.ts";
-import { timers } from "../timers.ts";
 import { call, type Listing, pathOf } from "./calls.ts";
+import { type Described, Dirent } from "./file-stats.ts";
 
 type Callback = (error: Error | null, value?: unknown) => void;
 

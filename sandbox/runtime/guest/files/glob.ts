@@ -1,8 +1,8 @@
-import type { Dirent } from "../file-stats.ts";
 import { matchesGlob } from "../glob-pattern.ts";
 import { argumentError, received } from "../system-error.ts";
 import { validateString } from "../validate.ts";
 import { pathOf } from "./calls.ts";
+import type { Dirent } from "./file-stats.ts";
 import { entriesOf } from "./folders.ts";
 
 type Options = { cwd?: unknown; exclude?: ((path: string | Dirent) => boolean) | string[]; withFileTypes?: boolean };

@@ -1,10 +1,10 @@
 import { Buffer } from "buffer";
 import { format, inspect } from "node-inspect-extracted";
-import currentProcess from "../current-process.ts";
 import { matchesGlob } from "../glob-pattern.ts";
 import { NotSimulatedError } from "../not-simulated.ts";
 import { signals } from "../os-constants.ts";
 import { apply } from "../primordials.ts";
+import currentProcess from "../process/current-process.ts";
 import { types } from "../util-types.ts";
 import * as errors from "./errors.ts";
 

@@ -1,6 +1,6 @@
 import { Buffer } from "buffer";
-import currentProcess from "../current-process.ts";
 import { EventEmitter } from "../event-emitter.ts";
+import currentProcess from "../process/current-process.ts";
 import { clientPort } from "./listening.ts";
 
 type Sent = (error: null, bytes: number) => void;

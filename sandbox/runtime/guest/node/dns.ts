@@ -1,5 +1,5 @@
 import { assign } from "../primordials.ts";
-import { timers } from "../timers.ts";
+import { timers } from "../process/timers.ts";
 import { codes } from "./errors.ts";
 import { addressOf, notFound } from "./names.ts";
 

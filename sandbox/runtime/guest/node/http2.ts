@@ -1,10 +1,10 @@
 import { Buffer } from "buffer";
 import { EventEmitter } from "../event-emitter.ts";
 import { assign } from "../primordials.ts";
-import { type RequestOutcome, type SimulatedResponse, sendRequest } from "../simulated-request.ts";
+import { timers } from "../process/timers.ts";
 import { streamModule } from "../stream.ts";
-import { timers } from "../timers.ts";
-import { URL } from "../url.ts";
+import { type RequestOutcome, type SimulatedResponse, sendRequest } from "../web/simulated-request.ts";
+import { URL } from "../web/url.ts";
 import { isKnownHost, notFound } from "./names.ts";
 import { timerDuration } from "./timer-duration.ts";
 

@@ -1,6 +1,6 @@
 import { ask } from "../bridge.ts";
 import { assign } from "../primordials.ts";
-import { ADDRESS } from "../simulated-request.ts";
+import { ADDRESS } from "../web/simulated-request.ts";
 import { isIP } from "./ip-address.ts";
 
 export { ADDRESS };

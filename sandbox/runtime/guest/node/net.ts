@@ -1,9 +1,9 @@
 import type { Buffer } from "buffer";
-import currentProcess from "../current-process.ts";
 import { EventEmitter } from "../event-emitter.ts";
 import { missing, notSimulated } from "../not-simulated.ts";
 import { assign } from "../primordials.ts";
-import { timers } from "../timers.ts";
+import currentProcess from "../process/current-process.ts";
+import { timers } from "../process/timers.ts";
 import { type ConnectOptions, connectArguments } from "./connect-options.ts";
 import { codes } from "./errors.ts";
 import { isIP, isIPv4, isIPv6 } from "./ip-address.ts";

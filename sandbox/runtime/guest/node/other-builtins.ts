@@ -25,7 +25,7 @@ const consumers = {
 	buffer: collected,
 	bytes: async (stream: AsyncIterable<unknown>) => new Uint8Array(await collected(stream)),
 	blob: async (stream: AsyncIterable<unknown>) => {
-		const { Blob } = require("../blob.ts") as typeof import("../blob.ts");
+		const { Blob } = require("../web/blob.ts") as typeof import("../web/blob.ts");
 		return new Blob([await collected(stream)]);
 	},
 	arrayBuffer: async (stream: AsyncIterable<unknown>) => new Uint8Array(await collected(stream)).buffer,

@@ -1,6 +1,6 @@
 import { Buffer } from "buffer";
-import { type RequestOutcome, type SimulatedResponse, sendRequest } from "../simulated-request.ts";
-import { timers } from "../timers.ts";
+import { timers } from "../process/timers.ts";
+import { type RequestOutcome, type SimulatedResponse, sendRequest } from "../web/simulated-request.ts";
 import type { FarEnd, NearEnd } from "./far-end.ts";
 import { HTTPParser, methods } from "./http-parser.ts";
 

@@ -1,8 +1,8 @@
 import { Buffer } from "buffer";
 import { assign } from "../primordials.ts";
+import { timers } from "../process/timers.ts";
 import { state } from "../state.ts";
 import { streamModule } from "../stream.ts";
-import { timers } from "../timers.ts";
 import { type ConnectOptions, connectArguments, connectError, connectErrorAt, type Lookup, portOf } from "./connect-options.ts";
 import type { FarEnd, NearEnd } from "./far-end.ts";
 import { isIP } from "./ip-address.ts";

@@ -1,0 +1,158 @@
+import { tell } from "../bridge.ts";
+import { epochNow } from "../date.ts";
+import { codedError } from "../modules/module-errors.ts";
+import type { Entry } from "../modules/module-record.ts";
+import { readTable } from "../modules/module-table.ts";
+import { importEntry, requireEntry } from "../modules/modules.ts";
+import { apply, jsonParse, objectToString, promiseThen, slice, split } from "../primordials.ts";
+import { state } from "../state.ts";
+import { answerModern, legacyAnswer, logOwn, named, waitsForEmptyEventLoop } from "./answer.ts";
+import { type DescribedError, describeError } from "./describe-error.ts";
+import { enterInvocation } from "./invoke-store.ts";
+import { answerStreaming, isStreaming } from "./response-stream.ts";
+
+type Handler = (...args: unknown[]) => unknown;
+
+let handler: Handler | undefined;
+let streaming = false;
+/** `this` of a handler that is no arrow function: the client calls it as a method of its own, whose class its stack shows. */
+const clients = {
+	legacy: new (class Runtime {})(),
+	buffered: new (class BufferedInvokeProcessor {})(),
+	streaming: new (class StreamingInvokeProcessor {})(),
+};
+
+function fail(operation: "loadFailed" | "fail", error: DescribedError, token?: number): void {
+	tell(operation, { ...error, ...(token === undefined ? {} : { token }) });
+}
+
+/** Loads the handler's file, and names what goes wrong as the runtime client does (L68, L71). */
+async function loadModule(entry: Entry): Promise<unknown> {
+	if (entry.how === "fail") throw "failure" in entry ? codedError(entry.failure) : named(entry.errorType, entry.errorMessage);
+	try {
+		return await (entry.how === "require" ? requireEntry(entry.module) : importEntry(entry.module));
+	} catch (error) {
+		if (error instanceof SyntaxError) throw wrapped("Runtime.UserCodeSyntaxError", error);
+		const isNothing = error === undefined || error === null;
+		// The client of Node.js up to 22 reads `code` of whatever was thrown.
+		if (state.boot.nodeMajor < 24 ? (error as { code?: unknown }).code === "MODULE_NOT_FOUND" : !isNothing && isMissing(error))
+			throw wrapped("Runtime.ImportModuleError", error as Error);
+		throw error;
+	}
+}
+
+function isMissing(error: unknown): boolean {
+	return error instanceof Error && (error as { code?: unknown }).code === "MODULE_NOT_FOUND";
+}
+
+function wrapped(errorType: string, original: Error): Error {
+	const error = named(errorType, `${original}`);
+	if (errorType === "Runtime.UserCodeSyntaxError" && state.boot.nodeMajor >= 24) error.stack = original.stack;
+	return error;
+}
+
+/** The export that the handler string names (L62, L66, L69). */
+function resolveHandler(module: unknown): Handler {
+	const full = state.boot.handler;
+	const modern = state.boot.nodeMajor >= 24;
+	const base = full.slice(full.lastIndexOf("/") + 1);
+	const path = split(slice(base, base.indexOf(".") + 1), ".");
+	const find = (from: unknown): unknown => {
+		let value = from;
+		// From Node.js 24 on only objects are searched, no functions.
+		for (let n = 0; n < path.length; n++)
+			value =
+				value && (!modern || typeof value === "object")
+					? (value as Record<string, unknown>)[path[n] as string]
+					: modern
+						? undefined
+						: value;
+		return value;
+	};
+	let found = find(module);
+	if (!found && modern && typeof module === "object" && module !== null && "default" in module)
+		found = find((module as { default?: unknown }).default);
+	if (!found) throw named("Runtime.HandlerNotFound", `${full} is undefined or not exported`);
+	if (typeof found !== "function") throw named("Runtime.HandlerNotFound", `${full} is not a function`);
+	return found as Handler;
+}
+
+const CALLBACK_REMOVED =
+	"ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.";
+const CALLBACK_WARNING =
+	"AWS Lambda plans to remove support for callback-based function handlers starting with Node.js 24. You will need to update this function to use an async handler to use Node.js 24 or later. For more information and to provide feedback on this change, see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/137. To disable this warning, set the AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING environment variable.";
+
+/** INIT: runs the static code, then looks the handler up (L67-L69, L77, L78). */
+export function load(): void {
+	const done = (module: unknown) => {
+		try {
+			handler = resolveHandler(module);
+			streaming = isStreaming(handler);
+			if (handler.length >= 3 && !streaming) {
+				if (state.boot.nodeMajor >= 24) throw named("Runtime.CallbackHandlerDeprecated", CALLBACK_REMOVED);
+				if (!state.boot.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING) logOwn("WARN", CALLBACK_WARNING);
+			}
+			tell("loaded", { async: objectToString(handler) === "[object AsyncFunction]" });
+		} catch (error) {
+			failed(error);
+		}
+	};
+	const failed = (error: unknown) => {
+		if (!state.exited) fail("loadFailed", describeError(error));
+	};
+	const entry = readTable();
+	if (entry) promiseThen(loadModule(entry), done, failed);
+	else failed(named("Runtime.ImportModuleError", "Error: Cannot find the module"));
+}
+
+type Invocation = {
+	token: number;
+	event: string;
+	context: Record<string, unknown>;
+	deadlineEpochMs: number;
+	traceId: string;
+};
+
+/** INVOKE: one call of the handler, in the manner of AWS's runtime client of the Node.js version (L79-L88). */
+export function invoke(text: string): void {
+	const { token, event, context: fields, deadlineEpochMs, traceId } = jsonParse(text) as Invocation;
+	const legacy = state.boot.nodeMajor < 24;
+	try {
+		const env = (globalThis as { process?: { env?: Record<string, string> } }).process?.env;
+		if (env) env._X_AMZN_TRACE_ID = traceId;
+	} catch {
+		// Learner code froze it or put something else in its place: then it goes without the trace id.
+	}
+
+	enterInvocation(fields.awsRequestId, traceId);
+	if (streaming) {
+		const context: Record<string, unknown> = {};
+		const waits = legacy ? waitsForEmptyEventLoop(context) : () => false;
+		describeContext(context, fields, () => deadlineEpochMs - epochNow());
+		answerStreaming(token, waits, (stream) =>
+			apply(handler as Handler, legacy ? clients.legacy : clients.streaming, [jsonParse(event), stream, context]),
+		);
+		return;
+	}
+	const answer = legacy ? legacyAnswer(token) : undefined;
+	const context: Record<string, unknown> = answer ? answer.context : {};
+	describeContext(context, fields, () => deadlineEpochMs - epochNow());
+	if (answer) answer.run(() => apply(handler as Handler, clients.legacy, [jsonParse(event), context, answer.callback]));
+	else answerModern(token, () => apply(handler as Handler, clients.buffered, [jsonParse(event), context]));
+}
+
+const LEGACY_FIELDS = ["functionVersion", "functionName", "memoryLimitInMB", "logGroupName", "logStreamName"];
+const MODERN_FIELDS = ["functionName", "functionVersion", "memoryLimitInMB", "logGroupName", "logStreamName"];
+
+/** The data of the context in the client's order; what was not sent is there as undefined (L101, L102). */
+function describeContext(context: Record<string, unknown>, given: Record<string, unknown>, getRemainingTimeInMillis: () => number): void {
+	const legacy = state.boot.nodeMajor < 24;
+	const put = (names: string[]) => {
+		for (let n = 0; n < names.length; n++) context[names[n] as string] = given[names[n] as string];
+	};
+	if (legacy) put(LEGACY_FIELDS);
+	put(["clientContext", "identity", "invokedFunctionArn", "awsRequestId", "tenantId"]);
+	if (!legacy) put(["xRayTraceId"]);
+	context.getRemainingTimeInMillis = getRemainingTimeInMillis;
+	if (!legacy) put(MODERN_FIELDS);
+}
