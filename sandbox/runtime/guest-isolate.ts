@@ -105,11 +105,13 @@ export class GuestIsolate {
 	/** Lets V8 collect all garbage. May be called from within a host callback. */
 	collect(): void {
 		if (this.#isolate.isDisposed) return;
-		this.#collector ??= this.#newCollector();
 		try {
+			this.#collector ??= this.#newCollector();
 			this.#collector.applySync(undefined, [], {});
-		} catch {
-			// A promise of learner code was rejected shortly before: isolated-vm fails whatever call comes next. It has been collected all the same.
+		} catch (error) {
+			// A promise of learner code was rejected shortly before: isolated-vm fails whatever call comes next. It has been collected all the
+			// same. Or there was no memory left for the call, which has ended the isolate.
+			if (!this.#collector && !this.#isolate.isDisposed) throw error;
 		}
 	}
 
