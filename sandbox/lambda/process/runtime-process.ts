@@ -252,7 +252,8 @@ export class RuntimeProcess {
 		this.#tell();
 		this.#run.memory.beginEntry(this.#owner.fn.memoryMb);
 		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#clock.beginEntry());
-		this.#memoryIsFull ||= result?.status !== "disposed" && this.#run.memory.isFull();
+		// An entry that was ended from outside may have left a rejection, which would fail the look.
+		this.#memoryIsFull ||= result !== undefined && "steps" in result && this.#run.memory.isFull();
 		if (result && "steps" in result) this.#clock.endEntry(result.steps);
 		return result;
 	}
