@@ -4,6 +4,7 @@ import { browserFigures } from "./browser.bench.ts";
 import { engineFigures } from "./engine.bench.ts";
 import { printFigures } from "./measure.ts";
 import { packageFigures } from "./packages.bench.ts";
+import { repeatFigures } from "./repeat.bench.ts";
 import { sandboxFigures } from "./sandbox.bench.ts";
 import { serverFigures } from "./server.bench.ts";
 
@@ -13,6 +14,7 @@ const figures = [
 	...(await sandboxFigures()),
 	...(await packageFigures()),
 	...(await serverFigures()),
+	...(await repeatFigures()),
 	...(existsSync(chromium) ? await browserFigures() : []),
 ];
 if (process.argv.includes("--json")) console.log(JSON.stringify({ figures }, null, "\t"));
