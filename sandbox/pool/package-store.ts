@@ -2,19 +2,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PackageSnapshot } from "#sandbox/build/build-project.ts";
 import { type BundledPackages, rememberPackages } from "#sandbox/build/bundle-package.ts";
 import { lowerPriority, snapshotFolder } from "#sandbox/pool/worker-command.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
-
-/** A snapshot of packages in a file, and the ids of the files of packages that it holds. */
-export type StoredSnapshot = { file: string; units: ReadonlySet<string> };
 
 /** What is kept beside a snapshot. */
 type StoredPackages = BundledPackages & { sha256: string };
 
 export type PackageStore = {
 	/** The snapshot that runs can begin with, if there is one by now. */
-	snapshot(): StoredSnapshot | undefined;
+	snapshot(): PackageSnapshot | undefined;
 	/**
 	 * Has the store filled by a process in the background, unless it has what this installation needs. To be called when a run could have
 	 * used it; what goes wrong is told once.
@@ -31,7 +29,7 @@ export type PackageStore = {
  */
 export function openPackageStore(root: string, library: Promise<GuestLibrary>, onFault: (what: string) => void): PackageStore {
 	const folder = snapshotFolder(root);
-	let stored: StoredSnapshot | undefined;
+	let stored: PackageSnapshot | undefined;
 	let filling: ChildProcess | undefined;
 	let filled: Promise<void> | undefined;
 	let closed = false;
@@ -133,7 +131,7 @@ export function writeStore(folder: string, key: string, packages: BundledPackage
  * Takes what the store has: from then on this process bundles no package of it again.
  * @returns undefined when there is nothing of this key, or when it is not what was stored.
  */
-export function readStore(folder: string, key: string): StoredSnapshot | undefined {
+export function readStore(folder: string, key: string): PackageSnapshot | undefined {
 	if (!isStored(folder, key)) return undefined;
 	const file = snapshotFile(folder, key);
 	const stored = JSON.parse(readFileSync(packagesFile(folder, key), "utf8")) as StoredPackages;
