@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import type { SimulationLimits } from "#sandbox/lambda/limits.ts";
 import type { EntryNumber } from "#sandbox/lambda/run.ts";
+import type { RunRehearsal } from "#sandbox/pool/run-rehearsal.ts";
 import type { OutputBounds } from "#sandbox/pool/trace-pieces.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
@@ -19,7 +20,7 @@ export type During = z.infer<typeof duringSchema>;
 const entrySchema = z.strictObject({ process: z.number().int().min(1), entry: z.number().int().min(1) });
 
 /** What the server says to a worker: at its start, and once more with the only run of its life. */
-export type PrepareMessage = { type: "prepare"; guestLibrary: GuestLibrary };
+export type PrepareMessage = { type: "prepare"; guestLibrary: GuestLibrary; rehearsal: RunRehearsal };
 export type RunMessage = {
 	type: "run";
 	/** `runId` and `nonce` come back on everything that the worker says about the run. */

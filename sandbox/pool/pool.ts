@@ -10,6 +10,7 @@ import type { Project, RunOutcome } from "#sandbox/outcome.ts";
 import { type Build, oneAtATime } from "#sandbox/pool/build-queue.ts";
 import { FairQueue } from "#sandbox/pool/fair-queue.ts";
 import { defaultSandboxLimits, outputBounds, type SandboxLimits } from "#sandbox/pool/limits.ts";
+import type { PrepareMessage } from "#sandbox/pool/messages.ts";
 import { missingFunctions } from "#sandbox/pool/missing-functions.ts";
 import { admitProject } from "#sandbox/pool/project-door.ts";
 import { reportFault } from "#sandbox/pool/report-fault.ts";
@@ -17,7 +18,6 @@ import { deathStop, memoryStop, wallTimeStop } from "#sandbox/pool/stop-outcome.
 import { createWarmWorkers } from "#sandbox/pool/warm-workers.ts";
 import { workerCommand } from "#sandbox/pool/worker-command.ts";
 import { startWorker, type WorkerProcess, type WorkerResult } from "#sandbox/pool/worker-process.ts";
-import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { type Scenario, scenarioSchema } from "#sandbox/scenario.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 
@@ -72,7 +72,8 @@ export type PoolParts = {
 	build: Build;
 	/** Ends a build that is under way. */
 	stopBuilds(): Promise<void>;
-	guestLibrary(): Promise<GuestLibrary>;
+	/** What each worker gets at its start. */
+	prepare(): Promise<Omit<PrepareMessage, "type">>;
 	/** Absolute path of the worker's main file. */
 	workerFile: string;
 };
@@ -103,7 +104,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 	const removeFolder = () => rmSync(emptyFolder, { recursive: true, force: true });
 	// A server that ends without closing its sandbox would leave an empty folder behind each time.
 	process.once("exit", removeFolder);
-	const prepare = parts.guestLibrary().then((guestLibrary) => ({ type: "prepare" as const, guestLibrary }));
+	const prepare = parts.prepare().then((prepared) => ({ type: "prepare" as const, ...prepared }));
 	// Each worker reports it; without this line, a pool that is closed at once would leave an unhandled rejection.
 	prepare.catch(() => {});
 

@@ -3,11 +3,19 @@ import { join } from "node:path";
 import { stop } from "esbuild";
 import { buildProject } from "#sandbox/build/build-project.ts";
 import { buildGuestLibrary } from "#sandbox/build/guest-library.ts";
+import type { PrepareMessage } from "#sandbox/pool/messages.ts";
 import { openPackageStore } from "#sandbox/pool/package-store.ts";
 import { createPool, type Sandbox, type SandboxOptions } from "#sandbox/pool/pool.ts";
 import { reportFault } from "#sandbox/pool/report-fault.ts";
+import { buildRunRehearsal } from "#sandbox/pool/run-rehearsal.ts";
 
 export type { Sandbox, SandboxFault, SandboxOptions, SandboxState } from "#sandbox/pool/pool.ts";
+
+/** What each worker gets at its start. */
+export async function prepareWorkers(): Promise<Omit<PrepareMessage, "type">> {
+	const [guestLibrary, rehearsal] = await Promise.all([buildGuestLibrary(), buildRunRehearsal()]);
+	return { guestLibrary, rehearsal };
+}
 
 /**
  * The simulator behind its walls: builds in this process, runs each project in a worker process of its own.
@@ -28,7 +36,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 				return result.built;
 			},
 			stopBuilds: stop,
-			guestLibrary: buildGuestLibrary,
+			prepare: prepareWorkers,
 			workerFile: join(options.root, "sandbox", "pool", "worker.ts"),
 		},
 	);

@@ -2,7 +2,7 @@ import type { WorkerProcess } from "#sandbox/pool/worker-process.ts";
 
 export type WarmWorkers = {
 	/**
-	 * A worker that is ready for its run; a replacement is started at once.
+	 * A worker that is ready for its run; a replacement is started soon.
 	 * @returns null when workers cannot be started, or when the pool closed meanwhile.
 	 */
 	take(): Promise<WorkerProcess | null>;
@@ -21,13 +21,22 @@ export type WarmWorkersOptions = {
 /** This many workers in a row may end without having had a run. Then no more are started until a run asks, and each run gets one try. */
 const lossesInARow = 3;
 
+/**
+ * So long after one was taken, its replacement is started, unless a run is waiting for it: starting a process keeps the server busy for
+ * some milliseconds and a processor for a second, which the run that has just begun would feel.
+ */
+const REFILL_AFTER_MS = 150;
+
 export function createWarmWorkers({ size, start, onLost }: WarmWorkersOptions): WarmWorkers {
 	const spares = new Map<WorkerProcess, "starting" | "ready">();
 	let waiting: ((worker: WorkerProcess | null) => void)[] = [];
 	let losses = 0;
 	let closed = false;
+	let later: NodeJS.Timeout | undefined;
 
 	function fill() {
+		clearTimeout(later);
+		later = undefined;
 		while (!closed && losses < lossesInARow && spares.size < size) add();
 	}
 
@@ -56,7 +65,8 @@ export function createWarmWorkers({ size, start, onLost }: WarmWorkersOptions): 
 			losses = 0;
 			next(worker);
 		}
-		fill();
+		if (waiting.length > 0) return fill();
+		later ??= setTimeout(fill, REFILL_AFTER_MS).unref();
 	}
 
 	function giveUp() {
@@ -81,6 +91,7 @@ export function createWarmWorkers({ size, start, onLost }: WarmWorkersOptions): 
 		ready: () => [...spares.values()].filter((state) => state === "ready").length,
 		async close() {
 			closed = true;
+			clearTimeout(later);
 			const workers = [...spares.keys()];
 			spares.clear();
 			for (const worker of workers) worker.kill();

@@ -44,7 +44,10 @@ export function aStubPool(
 		{
 			build: build ?? (async ({ files }) => builtFor(files["template.yaml"] ?? "")),
 			stopBuilds,
-			guestLibrary: async () => ({ text: "", hash: "" }),
+			prepare: async () => ({
+				guestLibrary: { text: "", hash: "" },
+				rehearsal: { built: builtFor(""), scenario: oneRequest },
+			}),
 			workerFile: resolve(root, "test/fixtures/workers", workerFile),
 		},
 	);

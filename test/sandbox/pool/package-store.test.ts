@@ -10,6 +10,7 @@ import { simulate } from "#sandbox/lambda/simulate.ts";
 import { defaultSandboxLimits } from "#sandbox/pool/limits.ts";
 import { openPackageStore, readStore, storeKey, writeStore } from "#sandbox/pool/package-store.ts";
 import { createPool } from "#sandbox/pool/pool.ts";
+import { prepareWorkers } from "#sandbox/pool/sandbox.ts";
 import { workerCommand } from "#sandbox/pool/worker-command.ts";
 import { oneRequest, root } from "../../support/stub-pool.ts";
 import { template } from "../lambda/run-project.ts";
@@ -87,7 +88,7 @@ describe("a run that begins with the snapshot of packages (S10)", () => {
 					return built;
 				},
 				stopBuilds: async () => {},
-				guestLibrary: buildGuestLibrary,
+				prepare: prepareWorkers,
 				workerFile: join(root, "sandbox", "pool", "worker.ts"),
 			},
 		);

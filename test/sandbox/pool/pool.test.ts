@@ -19,6 +19,7 @@ describe("a pool", () => {
 		const second = await pidOf(pool.run(aDeed("say pid"), oneRequest));
 		expect(second).not.toBe(first);
 		await until(() => !isAlive(first) && !isAlive(second));
+		await until(() => pool.state().spawned === 4); // Replacements are started once the runs are under way.
 		expect(pool.state()).toMatchObject({ busy: 0, queued: 0, spawned: 4, crashed: 0, closed: false });
 		await pool.close();
 	});
