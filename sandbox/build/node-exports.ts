@@ -45,8 +45,11 @@ const withoutLoading: Record<string, string[]> = {
 	wasi: ["WASI"],
 };
 
-/** What the process of the build has only when another process of Node.js has started it: the library's text must not depend on that. */
-const OF_CHILD_PROCESSES = new Set(["channel", "connected", "disconnect", "emit", "send"]);
+/**
+ * What the process of the build has only when another process of Node.js has started it, or when its program is no ES module: the library's
+ * text must not depend on that.
+ */
+const OF_HOW_IT_STARTED = new Set(["channel", "connected", "disconnect", "emit", "mainModule", "send"]);
 
 const require = createRequire(import.meta.url);
 
@@ -56,7 +59,7 @@ export function exportedNames(modules: readonly string[]): Record<string, string
 	for (const name of modules) {
 		const names = withoutLoading[name] ?? Object.keys(require(`node:${name}`) as object);
 		exported[name] = names.filter(
-			(key) => /^[a-z]\w*$/i.test(key) && key !== "default" && !(name === "process" && OF_CHILD_PROCESSES.has(key)),
+			(key) => /^[a-z]\w*$/i.test(key) && key !== "default" && !(name === "process" && OF_HOW_IT_STARTED.has(key)),
 		);
 	}
 	return exported;
