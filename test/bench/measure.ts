@@ -12,6 +12,12 @@ export type Figure = {
 	goal?: string;
 };
 
+/** @param share Between 0 and 1; the value at or below which that share of the values lies. */
+export function percentile(values: readonly number[], share: number): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}
+
 export function median(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = sorted.length >> 1;
@@ -31,11 +37,34 @@ export async function timeMs(work: () => Promise<unknown> | unknown): Promise<nu
 export async function compare(
 	name: string,
 	unit: string,
-	measured: { name: string; run: () => Promise<number> },
-	base: { name: string; run: () => Promise<number> },
+	measured: Measured,
+	base: Measured,
 	rounds: number,
 	goal?: string,
 ): Promise<Figure> {
+	const { values, bases } = await inTurns(measured, base, rounds);
+	return figureOf(`${name}: ${measured.name}`, unit, median(values), base.name, median(bases), goal);
+}
+
+/** As `compare`, with the median and the 95th percentile as a figure each. */
+export async function compareWithTail(
+	name: string,
+	unit: string,
+	measured: Measured,
+	base: Measured,
+	rounds: number,
+	goals: { median: string; p95: string },
+): Promise<Figure[]> {
+	const { values, bases } = await inTurns(measured, base, rounds);
+	return [
+		figureOf(`${name}: ${measured.name}, median`, unit, median(values), base.name, median(bases), goals.median),
+		figureOf(`${name}: ${measured.name}, 95th percentile`, unit, percentile(values, 0.95), base.name, percentile(bases, 0.95), goals.p95),
+	];
+}
+
+type Measured = { name: string; run: () => Promise<number> };
+
+async function inTurns(measured: Measured, base: Measured, rounds: number): Promise<{ values: number[]; bases: number[] }> {
 	const values: number[] = [];
 	const bases: number[] = [];
 	for (let round = 0; round <= rounds; round += 1) {
@@ -45,10 +74,11 @@ export async function compare(
 		values.push(value);
 		bases.push(baseValue);
 	}
-	const value = median(values);
-	const baseValue = median(bases);
-	const figure = { name: `${name}: ${measured.name}`, unit, value, against: base.name, baseline: baseValue, ratio: value / baseValue };
-	return goal === undefined ? figure : { ...figure, goal };
+	return { values, bases };
+}
+
+function figureOf(name: string, unit: string, value: number, against: string, baseline: number, goal: string | undefined): Figure {
+	return { name, unit, value, against, baseline, ratio: value / baseline, ...(goal === undefined ? {} : { goal }) };
 }
 
 export function printFigures(figures: readonly Figure[]): void {

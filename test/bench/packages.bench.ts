@@ -8,6 +8,7 @@ import { simulate } from "#sandbox/lambda/simulate.ts";
 import { openPackageStore } from "#sandbox/pool/package-store.ts";
 import { takePackageSnapshot } from "#sandbox/runtime/snapshot.ts";
 import { compare, type Figure, timeMs } from "./measure.ts";
+import { workersReady } from "./workers-ready.ts";
 
 const template = `Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -41,13 +42,15 @@ export async function packageFigures(): Promise<Figure[]> {
 	const root = resolve(".");
 	const library = await buildGuestLibrary();
 	const store = openPackageStore(root, Promise.resolve(library), (what) => console.error(what));
+	const awake = setInterval(() => {}, 1000); // A store that is being filled keeps no process alive.
 	await store.fill();
+	clearInterval(awake);
 	const snapshot = store.snapshot();
 	if (!snapshot) throw new Error("The packages could not be stored.");
 
 	const sandbox = createSandbox({ root });
 	const verdict = (handler: string) => async () => {
-		await new Promise((done) => setTimeout(done, 700)); // The next worker gets warm while a learner types.
+		await workersReady(sandbox); // They get warm while a learner types.
 		return timeMs(async () => {
 			const outcome = await sandbox.run({ files: { "template.yaml": template, "handler.mjs": handler } }, oneRequest);
 			if (outcome.status !== "completed") throw new Error(`The run ended as ${outcome.status}.`);
