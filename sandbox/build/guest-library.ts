@@ -4,6 +4,7 @@ import type { Plugin } from "esbuild";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { bundle } from "./esbuild-service.ts";
 import { inspectWithoutTable } from "./inspect-plugin.ts";
+import { makeModulesLazy } from "./lazy-modules.ts";
 import { exportedConstants, exportedNames, otherBuiltins } from "./node-exports.ts";
 import { nodeSources, primordialNames } from "./node-sources.ts";
 import { packageRoot } from "./package-root.ts";
@@ -89,6 +90,6 @@ async function build(): Promise<GuestLibrary> {
 		},
 		banner: { js: '"use strict";' },
 	});
-	const text = result.outputFiles?.[0]?.text ?? "";
+	const text = makeModulesLazy(result.outputFiles?.[0]?.text ?? "");
 	return { text, hash: createHash("sha256").update(text).digest("hex") };
 }
