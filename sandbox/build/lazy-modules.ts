@@ -27,7 +27,11 @@ export function makeModulesLazy(bundle: string): string {
 	};
 	for (const statement of statements) {
 		// A module begins with a comment that names it. Only the gap is looked at: what looks like a comment within a text is none.
-		if (/^\s*\/\/ /m.test(bundle.slice(end, statement.start))) put();
+		const [, path] = /^\s*(\/\/ .*)$/m.exec(bundle.slice(end, statement.start)) ?? [];
+		if (path !== undefined) {
+			put();
+			parts.push("\n\n  ", path);
+		}
 		end = statement.end;
 		const declared = declarationIn(statement);
 		if (declared && replacedHelpers.has(declared.name)) continue;
