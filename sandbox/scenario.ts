@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Json, jsonSchema } from "./json-value.ts";
+import { sendSchema } from "./traffic/send.ts";
 
 export { type Json, jsonSchema };
 
@@ -13,19 +14,29 @@ const slug = z
 	.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "must be lower-case words joined by single hyphens");
 
 /**
- * Requests to one function. `event` is sent as it is; with `repeat` it is sent `count` times, `everyMs` virtual milliseconds apart
+ * Requests to one function, or with `send` to another resource of the template. `event` is sent as it is; with `repeat` it is sent `count` times, `everyMs` virtual milliseconds apart
  * (0 sends all at the same moment, which is how a burst that needs one environment each is written).
  */
-export const trafficSchema = z.strictObject({
-	/** Virtual time of the first request, in milliseconds since the scenario began. */
-	at: virtualMs,
-	/** Logical id of the function in the template; may be left out when there is only one. */
-	function: z.string().optional(),
-	/** How reports name this request, for example "order 1006". */
-	label: z.string().max(60).optional(),
-	event: jsonSchema,
-	repeat: z.strictObject({ count: z.number().int().min(1).max(100_000), everyMs: virtualMs }).optional(),
-});
+export const trafficSchema = z
+	.strictObject({
+		/** Virtual time of the first request, in milliseconds since the scenario began. */
+		at: virtualMs,
+		/** Logical id of the function in the template; may be left out when there is only one. */
+		function: z.string().optional(),
+		/** How reports name this request, for example "order 1006". */
+		label: z.string().max(60).optional(),
+		/** Absent with `send`. */
+		event: jsonSchema.optional(),
+		/** RequestResponse when absent. Event: asynchronously, through the queue of the Lambda service (L157). */
+		invocationType: z.enum(["RequestResponse", "Event", "DryRun"]).optional(),
+		/** In place of an invocation: a message, an event, a write, an HTTP request to another resource. */
+		send: sendSchema.optional(),
+		repeat: z.strictObject({ count: z.number().int().min(1).max(100_000), everyMs: virtualMs }).optional(),
+	})
+	.refine((item) => (item.event === undefined) !== (item.send === undefined), {
+		error: "needs either an event for a function, or a send",
+		path: ["event"],
+	});
 export type Traffic = z.infer<typeof trafficSchema>;
 
 const latency = z.union([z.number().min(0).max(900_000), z.strictObject({ minMs: z.number().min(0), maxMs: z.number().max(900_000) })]);

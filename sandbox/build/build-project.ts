@@ -1,4 +1,5 @@
 import type { BuildProblem, Project } from "#sandbox/outcome.ts";
+import { emptyStack } from "#sandbox/stack/stack.ts";
 import { readFunctions, type TemplateFunction } from "#sandbox/template/read-functions.ts";
 import type { BuiltFunction, BuiltProject, FunctionCode, NotSimulated } from "./built-project.ts";
 import { bundleFunction } from "./bundle-function.ts";
@@ -51,6 +52,7 @@ export async function buildProject(project: Project, options: { region?: string;
 		ok: true,
 		built: {
 			functions: functions.map((fn) => withTaskFiles(fn, files, packages)),
+			stack: emptyStack(),
 			notSimulated,
 			...(Object.keys(packages).length > 0 ? { packages } : {}),
 			...(options.snapshot && Object.values(packages).some(({ text }) => text === undefined)

@@ -1,3 +1,6 @@
+import type { FunctionServiceConfig } from "#sandbox/stack/function-config.ts";
+import type { Stack } from "#sandbox/stack/stack.ts";
+
 /** The values of Runtime that are simulated. 20 behaves like 22, and both unlike 24, in what a handler may see (L77-L98). */
 export type NodeRuntime = "nodejs20.x" | "nodejs22.x" | "nodejs24.x";
 
@@ -26,6 +29,8 @@ export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 export type SystemLogLevel = "DEBUG" | "INFO" | "WARN";
 
 export type BuiltFunction = {
+	/** How the service invokes it, as far as the template says it. */
+	service?: FunctionServiceConfig;
 	/** Logical id in the template. */
 	name: string;
 	/** FunctionName of the template, as in `context.functionName`; the logical id when absent. */
@@ -65,6 +70,8 @@ export type NotSimulated = { line: number; what: string; consequence: string };
 /** A project that can be simulated. Plain JSON: it travels to the worker process as text. */
 export type BuiltProject = {
 	functions: BuiltFunction[];
+	/** What the template deploys besides functions. */
+	stack: Stack;
 	notSimulated: NotSimulated[];
 	/** Files of the packages that functions import, by id, each there once; absent when there are none. */
 	packages?: Record<string, BuiltUnit>;

@@ -6,6 +6,8 @@ import { GuestIsolate } from "#sandbox/runtime/guest-isolate.ts";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { extentFor, type LibraryExtent, type Snapshot } from "#sandbox/runtime/snapshot.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
+import { deployServices } from "#sandbox/services/deploy.ts";
+import { planTraffic } from "#sandbox/services/plan-traffic.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 import { SimulatedNetwork } from "./host/simulated-network.ts";
 import type { SimulationLimits } from "./limits.ts";
@@ -13,7 +15,7 @@ import { memoryForEnvironmentsMb } from "./memory-for-environments.ts";
 import { MemoryWatch } from "./process/memory-watch.ts";
 import { Recorder } from "./recorder.ts";
 import { type EntryNumber, MOST_EXHAUSTIONS, type Run, stopRun } from "./run.ts";
-import { ControlPlane, deploymentStartMs } from "./service/control-plane.ts";
+import { deploymentStartMs, LambdaService } from "./service/lambda-service.ts";
 import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
 
 export type SimulationInput = {
@@ -94,9 +96,9 @@ function execute(
 		mistake: undefined,
 	};
 	try {
-		const controlPlane = new ControlPlane(run, built.functions);
-		controlPlane.deploy();
-		const unknown = controlPlane.plan(scenario.traffic);
+		const lambda = new LambdaService(run, built.functions);
+		lambda.deploy();
+		const unknown = planTraffic(deployServices(run, built.stack, lambda), scenario.traffic);
 		if (unknown.length > 0) {
 			const known = built.functions.map((fn) => fn.name).join(", ");
 			throw new SimulatorError(
@@ -106,7 +108,7 @@ function execute(
 		}
 		simulation.run(scenario.durationMs, () => run.stopped !== undefined);
 		if (run.mistake !== undefined) throw run.mistake;
-		if (!run.stopped) controlPlane.end();
+		if (!run.stopped) lambda.end();
 		const trace = traceOf(run, built);
 		const { stopped, progress, exhausted, starved } = run;
 		if (!stopped) return { outcome: { status: "completed", trace }, exhausted, starved };

@@ -16,7 +16,7 @@ export function missingFunctions({ functions }: BuiltProject, { traffic }: Scena
 		message: `The scenario sends requests to the function ${name}, which is not there. ${has}`,
 		cure: `Give the function its logical id ${name} in the template.`,
 	}));
-	if (names.length === 1 || traffic.every((item) => item.function !== undefined)) return problems;
+	if (names.length === 1 || traffic.every((item) => item.send !== undefined || item.function !== undefined)) return problems;
 	return [
 		...problems,
 		{

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { invocationSourceSchema } from "./invocation-source.ts";
 
 /**
  * The trace is the only truth about a run: an append-only list of events in virtual time, written by the simulator on the host's side
@@ -63,6 +64,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		requestId: z.string(),
 		function: z.string(),
 		label: z.string().optional(),
+		/** Who asked, when it was not the scenario itself. */ source: invocationSourceSchema.optional(),
 		/** JSON text. */ event: z.string(),
 	}),
 	z.strictObject({

@@ -4,6 +4,7 @@ import type { Project } from "#sandbox/outcome.ts";
 import type { Build } from "#sandbox/pool/build-queue.ts";
 import { createPool, type Sandbox, type SandboxFault, type SandboxOptions } from "#sandbox/pool/pool.ts";
 import { type Scenario, scenarioSchema } from "#sandbox/scenario.ts";
+import { emptyStack } from "#sandbox/stack/stack.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
 
@@ -26,7 +27,7 @@ export function builtFor(deed: string): BuiltProject {
 		codeUri: "",
 		code,
 	} as const;
-	return { functions: [{ name: "Orders", handler: deed, ...rest }], notSimulated: [] };
+	return { functions: [{ name: "Orders", handler: deed, ...rest }], stack: emptyStack(), notSimulated: [] };
 }
 
 /** A pool over the fault-injecting stub worker of test/fixtures/workers, and what it reported as faults. */

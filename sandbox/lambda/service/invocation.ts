@@ -1,4 +1,7 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { InvocationSource, Lineage } from "#sandbox/trace/invocation-source.ts";
+import type { FunctionError, TraceEventOf } from "#sandbox/trace/trace.ts";
+import type { Ending } from "../environment/ending.ts";
 
 /** One request to invoke a function. Numbered in the order of request, from 1. */
 export type Invocation = {
@@ -7,4 +10,37 @@ export type Invocation = {
 	readonly fn: BuiltFunction;
 	/** JSON text. */
 	readonly event: string;
+	/** Called once when the invocation has ended, after its environment is idle again. */
+	readonly onEnd?: (ending: Ending) => void;
+};
+
+export type ThrottleReason = TraceEventOf<"invocation.throttled">["reason"];
+
+/** What the caller of a synchronous invocation gets (L152, L153). */
+export type InvokeResult = { invocation: number; requestId: string } & (
+	| { status: "succeeded" /** JSON text. */; response: string; streamed?: Ending["streamed"] }
+	/** 200 with X-Amz-Function-Error; the payload is the error as JSON. */
+	| { status: "functionError"; error: FunctionError; ended: "failed" | "crashed" | "timedOut" }
+	/** 429 TooManyRequestsException (L144). */
+	| { status: "throttled"; reason: ThrottleReason }
+	/** Another error of Invoke; the function did not run (L153). */
+	| { status: "rejected"; statusCode: number; error: FunctionError }
+);
+
+/** A request to the Lambda service, by whomever. */
+export type InvokeRequest = {
+	/** Logical id of the function. */
+	function: string;
+	/** Version or alias; the alias of AutoPublishAlias, or else $LATEST, when absent. */
+	qualifier?: string;
+	/** JSON text. */
+	payload: string;
+	/** Who asks; absent: the scenario itself. */
+	source?: InvocationSource;
+	/** How reports name it. */
+	label?: string;
+	/** Of an event that is tried again: it keeps its request id (L160). */
+	requestId?: string;
+	/** What led to it, for the detection of loops (Part C5). */
+	lineage?: Lineage;
 };

@@ -1,11 +1,12 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
-import type { Traffic } from "#sandbox/scenario.ts";
+import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
+import type { Ending } from "../environment/ending.ts";
 import type { ExecutionEnvironment } from "../environment/execution-environment.ts";
 import { initAheadLimitMs } from "../environment/execution-environment.ts";
 import type { Run } from "../run.ts";
 import { Fleet } from "./fleet.ts";
-import type { Invocation } from "./invocation.ts";
+import type { InvokeRequest, InvokeResult, ThrottleReason } from "./invocation.ts";
 import { tooLargeRequest } from "./request-size.ts";
 
 /** Room for fetching the packages, besides the longest INIT that may come ahead of requests. */
@@ -21,8 +22,8 @@ export function deploymentStartMs(functions: readonly BuiltFunction[]): number {
 	return ahead.length === 0 ? 0 : -(Math.max(...ahead.map(initAheadLimitMs)) + DOWNLOAD_MARGIN_MS);
 }
 
-/** Receives requests and places them: an environment, or a throttle (L127). */
-export class ControlPlane {
+/** Receives requests to invoke functions and places them: an environment, or a throttle (L127). */
+export class LambdaService {
 	#run: Run;
 	#fleets = new Map<string, Fleet>();
 	#environments: ExecutionEnvironment[] = [];
@@ -45,62 +46,52 @@ export class ControlPlane {
 	}
 
 	/**
-	 * Plans the requests of a scenario.
-	 * @returns Names of functions that the traffic addresses and the template does not have.
+	 * Invokes a function synchronously, in the name of whoever asks.
+	 * @param onResult Called once, at once or later: what Invoke answers.
+	 * @returns Number of the invocation.
+	 * @throws {SimulatorError} UNKNOWN_FUNCTION when there is no function of that logical id: callers resolve names before.
 	 */
-	plan(traffic: readonly Traffic[]): string[] {
-		const unknown: string[] = [];
-		const only = this.#fleets.size === 1 ? [...this.#fleets.keys()][0] : undefined;
-		for (const item of traffic) {
-			const name = item.function ?? only;
-			const fleet = name === undefined ? undefined : this.#fleets.get(name);
-			if (fleet) this.#planItem(fleet, item);
-			else unknown.push(name ?? "(no function named)");
-		}
-		return unknown;
-	}
-
-	#planItem(fleet: Fleet, item: Traffic): void {
-		const event = JSON.stringify(item.event);
-		const { count, everyMs } = item.repeat ?? { count: 1, everyMs: 0 };
-		// Each request plans the next, so that a hundred thousand of them do not fill the queue at once.
-		const send = (index: number) => {
-			this.#run.simulation.at(item.at + index * everyMs, () => {
-				if (index + 1 < count) send(index + 1);
-				this.#request(fleet, event, item.label);
-			});
-		};
-		send(0);
-	}
-
-	#request(fleet: Fleet, event: string, label: string | undefined): void {
+	invoke(request: InvokeRequest, onResult?: (result: InvokeResult) => void): number {
 		const { recorder, simulation } = this.#run;
+		const fleet = this.#fleets.get(request.function);
+		if (!fleet) throw new SimulatorError("UNKNOWN_FUNCTION", `There is no function ${request.function}.`);
 		const n = ++this.#invocations;
-		const invocation: Invocation = { n, requestId: this.#requestIds.uuid(), fn: fleet.fn, event };
-		const labelled = label === undefined ? {} : { label };
+		const requestId = request.requestId ?? this.#requestIds.uuid();
+		const { label, source, payload } = request;
 		recorder.record({
 			at: simulation.now,
 			kind: "invocation.requested",
 			invocation: n,
-			requestId: invocation.requestId,
+			requestId,
 			function: fleet.fn.name,
-			...labelled,
-			event,
+			...(label === undefined ? {} : { label }),
+			...(source ? { source } : {}),
+			event: payload,
 		});
-		const rejected = tooLargeRequest(event);
+		const of = { invocation: n, requestId };
+		const rejected = tooLargeRequest(payload);
 		if (rejected) {
 			recorder.record({ at: simulation.now, kind: "invocation.rejected", invocation: n, ...rejected });
-			return;
+			onResult?.({ ...of, status: "rejected", ...rejected });
+			return n;
 		}
 		const reason = this.#throttleReason(fleet);
 		if (reason) {
 			recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, reason });
-			return;
+			onResult?.({ ...of, status: "throttled", reason });
+			return n;
 		}
-		fleet.take().serve(invocation);
+		const onEnd = onResult && ((ending: Ending) => onResult({ ...of, ...resultOf(ending) }));
+		fleet.take().serve({ n, requestId, fn: fleet.fn, event: payload, ...(onEnd ? { onEnd } : {}) });
+		return n;
 	}
 
-	#throttleReason(fleet: Fleet): "ConcurrentInvocationLimitExceeded" | "ReservedFunctionConcurrentInvocationLimitExceeded" | undefined {
+	/** All functions of the template. */
+	get functions(): BuiltFunction[] {
+		return [...this.#fleets.values()].map(({ fn }) => fn);
+	}
+
+	#throttleReason(fleet: Fleet): ThrottleReason | undefined {
 		const reserved = fleet.fn.reservedConcurrency;
 		if (reserved !== undefined) return fleet.running >= reserved ? "ReservedFunctionConcurrentInvocationLimitExceeded" : undefined;
 		if (fleet.hasProvisioned) return undefined;
@@ -119,4 +110,9 @@ export class ControlPlane {
 	end(): void {
 		for (const environment of this.#environments) environment.shutDown("scenarioEnd");
 	}
+}
+
+function resultOf({ status, response, streamed, error }: Ending) {
+	if (status === "succeeded") return { status, response: response ?? "null", ...(streamed ? { streamed } : {}) } as const;
+	return { status: "functionError", error: error ?? { errorType: "Unknown", errorMessage: "" }, ended: status } as const;
 }

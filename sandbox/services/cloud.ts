@@ -1,0 +1,53 @@
+import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
+import type { Run } from "#sandbox/lambda/run.ts";
+import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
+import type { Stack } from "#sandbox/stack/stack.ts";
+import type { Send } from "#sandbox/traffic/send.ts";
+import type { Delivery, DeliveryResult, DeliveryTarget } from "./delivery.ts";
+
+/** What services need of the run: time, the trace, the scenario. */
+export type CloudRun = Pick<Run, "simulation" | "recorder" | "scenario" | "epochMs">;
+
+/** Everything that a template deployed, within one run. Services find each other here, by ARN. */
+export class Cloud {
+	readonly run: CloudRun;
+	readonly stack: Stack;
+	readonly lambda: LambdaService;
+	#targets = new Map<string, DeliveryTarget>();
+	#senders = new Map<string, (send: Send) => void>();
+
+	constructor(run: CloudRun, stack: Stack, lambda: LambdaService) {
+		this.run = run;
+		this.stack = stack;
+		this.lambda = lambda;
+	}
+
+	/** Makes a resource known that others can send to. */
+	register(arn: string, target: DeliveryTarget): void {
+		this.#targets.set(arn, target);
+	}
+
+	/** @returns undefined when no such resource is deployed. */
+	target(arn: string): DeliveryTarget | undefined {
+		return this.#targets.get(arn);
+	}
+
+	/** Makes known who takes what a scenario sends to a service. */
+	accept<S extends Send["service"]>(service: S, take: (send: Extract<Send, { service: S }>) => void): void {
+		this.#senders.set(service, take as (send: Send) => void);
+	}
+
+	/** What the scenario sends to a resource that is no function. */
+	send(send: Send): void {
+		const take = this.#senders.get(send.service);
+		if (!take) throw new SimulatorError("UNKNOWN_SERVICE", `Nothing takes what is sent to ${send.service}.`);
+		take(send);
+	}
+
+	/** Sends to a resource by its ARN; one that does not exist refuses, for good. */
+	deliver(arn: string, delivery: Delivery): DeliveryResult {
+		const target = this.#targets.get(arn);
+		if (target) return target.receive(delivery);
+		return { ok: false, code: "ResourceNotFound", message: `${arn} does not exist.`, retryable: false };
+	}
+}

@@ -1,0 +1,9 @@
+import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
+import type { Stack } from "#sandbox/stack/stack.ts";
+import { Cloud, type CloudRun } from "./cloud.ts";
+
+/** Brings the services around the functions into being, each with its resources of the template. */
+export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaService): Cloud {
+	const cloud = new Cloud(run, stack, lambda);
+	return cloud;
+}

@@ -1,0 +1,26 @@
+/** What the service around a function is told besides how to run it. All parts are optional in the template. */
+export type FunctionServiceConfig = {
+	/** AWS::Lambda::EventInvokeConfig: asynchronous invocation (Part D2 of the laws). */
+	eventInvoke?: {
+		maximumEventAgeSeconds: number;
+		maximumRetryAttempts: number;
+		/** ARN of a queue, topic, function, bus or (failure only) bucket. */
+		onSuccessArn: string | undefined;
+		onFailureArn: string | undefined;
+	};
+	/** DeadLetterQueue: a queue or a topic. */
+	deadLetterArn?: string;
+	/** RecursiveLoop; `Terminate` when the template does not say it (Part C5). */
+	recursiveLoop?: "Allow" | "Terminate";
+	tracing?: "Active" | "PassThrough";
+	/** DeploymentPreference of SAM (Part F). */
+	deployment?: {
+		/** For example `Canary10Percent5Minutes`. */
+		type: string;
+		/** Functions. */
+		preTrafficHookArn: string | undefined;
+		postTrafficHookArn: string | undefined;
+		/** Names of alarms that roll back. */
+		alarms: string[];
+	};
+};
