@@ -13,6 +13,7 @@ import type { StartGuest } from "./guest-recording.ts";
 import type { ProcessOwner, Signal } from "./process-owner.ts";
 import { ProcessTimers } from "./process-timers.ts";
 import { scriptName } from "./source-positions.ts";
+import { UnreadMessages } from "./unread-messages.ts";
 
 /** Something that is to be delivered to the process by its event loop. */
 type Item = { kind: number; id: number; text: string };
@@ -41,6 +42,7 @@ export class RuntimeProcess {
 	#timers: ProcessTimers;
 	#calls: NetworkCalls;
 	#signals: Signal[] = [];
+	#unread = new UnreadMessages();
 	/** Number of the process in the run. */
 	#number: number;
 	/** Entries so far. */
@@ -87,6 +89,7 @@ export class RuntimeProcess {
 		});
 		const start: StartGuest = birth.start ?? ((...given) => run.isolate.start(...given));
 		this.#guest = start(script, packages, boot, (operation, text, steps) => this.#hear(operation, text, steps));
+		this.#readAll();
 		if (birth.snapshot) {
 			this.#frozen = true;
 			this.#timers.restore(birth.snapshot.timers);
@@ -141,6 +144,7 @@ export class RuntimeProcess {
 			this.#leaving = true;
 			this.#clock.beginTurn();
 			this.#guest?.enter(entryKinds.exit, now, this.#dyingCode, "", this.#clock.beginEntry());
+			this.#readAll();
 		}
 		this.#ended = true;
 		this.#deaf = true;
@@ -251,7 +255,10 @@ export class RuntimeProcess {
 		if (this.#run.exhausting.some(({ process, entry }) => process === this.#number && entry === this.#entries)) return this.#exhaust();
 		this.#tell();
 		this.#run.memory.beginEntry(this.#owner.fn.memoryMb);
-		const result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#clock.beginEntry());
+		let result = this.#guest?.enter(item.kind, now, item.id, item.text, this.#clock.beginEntry());
+		this.#readAll();
+		// What was read only now may have ended the run, as it would have in the middle of the entry.
+		if (result && (this.#run.stopped || this.#run.mistake !== undefined)) result = { status: "disposed" };
 		// An entry that was ended from outside may have left a rejection, which would fail the look.
 		this.#memoryIsFull ||= result !== undefined && "steps" in result && this.#run.memory.isFull();
 		if (result && "steps" in result) this.#clock.endEntry(result.steps);
@@ -306,28 +313,41 @@ export class RuntimeProcess {
 
 	// The one callback of the isolate. It never throws: a host error would show the guest paths of this machine.
 	#hear(operation: string, text: string, steps: number): string {
+		const run = this.#run;
+		const { hostCalls } = run.limits;
 		try {
+			const hears = !this.#deaf && !run.stopped && run.hostCalls < hostCalls;
+			if (hears && this.#unread.keep(operation, text, steps)) {
+				run.hostCalls++;
+				return "";
+			}
 			roomFor(1500);
 		} catch {
 			return "overflow"; // Deep recursion of the learner's has used up the stack of the thread; nothing was touched yet.
 		}
-		try {
-			const tagged = this.#heard(operation, text);
-			return tagged ? this.#answer(tagged, this.#clock.spent(steps)) : "null";
-		} catch (error) {
-			this.#run.mistake ??= error;
-			this.#run.isolate.dispose();
-			return "null";
-		}
+		this.#readAll();
+		// How often the memory is looked at differs from one execution to the next, and must count for nothing.
+		if (operation !== "memory" && ++run.hostCalls > hostCalls) stopRun(run, "hostCalls", hostCallsMessage(hostCalls));
+		return this.#read(operation, text, steps);
 	}
 
-	/** The message, unless the host has stopped listening, or it is none. */
-	#heard(operation: string, text: string): TaggedMessage | undefined {
+	/** Reads what was told while nothing had to be answered, in the order in which it was told. */
+	#readAll(): void {
+		for (const { operation, text, steps } of this.#unread.take()) this.#read(operation, text, steps);
+	}
+
+	/** @returns The answer, unless the host has stopped listening, or it is no message. */
+	#read(operation: string, text: string, steps: number): string {
 		const run = this.#run;
-		// How often the memory is looked at differs from one execution to the next, and must count for nothing.
-		if (operation === "memory") return this.#deaf || run.stopped ? undefined : { operation, message: {} };
-		if (++run.hostCalls > run.limits.hostCalls) stopRun(run, "hostCalls", hostCallsMessage(run.limits.hostCalls));
-		return this.#deaf || run.stopped ? undefined : readGuestMessage(operation, text);
+		if (this.#deaf || run.stopped || run.mistake !== undefined) return "null";
+		try {
+			const tagged: TaggedMessage | undefined = operation === "memory" ? { operation, message: {} } : readGuestMessage(operation, text);
+			return tagged ? this.#answer(tagged, this.#clock.spent(steps)) : "null";
+		} catch (error) {
+			run.mistake = error;
+			run.isolate.dispose();
+			return "null";
+		}
 	}
 
 	/** @param spent Steps of the current entry so far. */
