@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Json, jsonSchema } from "./json-value.ts";
+import { arrivalsSchema } from "./traffic/arrivals.ts";
 import { sendSchema } from "./traffic/send.ts";
 
 export { type Json, jsonSchema };
@@ -31,11 +32,17 @@ export const trafficSchema = z
 		invocationType: z.enum(["RequestResponse", "Event", "DryRun"]).optional(),
 		/** In place of an invocation: a message, an event, a write, an HTTP request to another resource. */
 		send: sendSchema.optional(),
+		/** When requests arrive, counted from `at`; instead of `repeat`. */
+		arrivals: arrivalsSchema.optional(),
 		repeat: z.strictObject({ count: z.number().int().min(1).max(100_000), everyMs: virtualMs }).optional(),
 	})
 	.refine((item) => (item.event === undefined) !== (item.send === undefined), {
 		error: "needs either an event for a function, or a send",
 		path: ["event"],
+	})
+	.refine((item) => item.repeat === undefined || item.arrivals === undefined, {
+		error: "repeat and arrivals exclude each other",
+		path: ["arrivals"],
 	});
 export type Traffic = z.infer<typeof trafficSchema>;
 

@@ -1,4 +1,6 @@
+import { RandomStream } from "#sandbox/kernel/random.ts";
 import type { Traffic } from "#sandbox/scenario.ts";
+import { arrivalTimes } from "#sandbox/traffic/arrivals.ts";
 import type { Cloud } from "./cloud.ts";
 
 /**
@@ -9,10 +11,10 @@ export function planTraffic(cloud: Cloud, traffic: readonly Traffic[]): string[]
 	const names = cloud.lambda.functions.map(({ name }) => name);
 	const only = names.length === 1 ? names[0] : undefined;
 	const unknown: string[] = [];
-	for (const item of traffic) {
+	for (const [index, item] of traffic.entries()) {
 		const { send } = item;
 		if (send) {
-			planItem(cloud, item, () => cloud.send(send));
+			planItem(cloud, item, index, () => cloud.send(send));
 			continue;
 		}
 		const name = item.function ?? only;
@@ -22,19 +24,26 @@ export function planTraffic(cloud: Cloud, traffic: readonly Traffic[]): string[]
 		}
 		const payload = JSON.stringify(item.event);
 		const labelled = item.label === undefined ? {} : { label: item.label };
-		planItem(cloud, item, () => cloud.lambda.invoke({ function: name, payload, ...labelled }));
+		planItem(cloud, item, index, () => cloud.lambda.invoke({ function: name, payload, ...labelled }));
 	}
 	return unknown;
 }
 
-function planItem(cloud: Cloud, { at, repeat }: Traffic, act: () => void): void {
-	const { count, everyMs } = repeat ?? { count: 1, everyMs: 0 };
+function planItem(cloud: Cloud, { at, repeat, arrivals }: Traffic, index: number, act: () => void): void {
+	const { simulation, scenario } = cloud.run;
+	const times = arrivals ? arrivalTimes(arrivals, new RandomStream(scenario.seed, `arrivals ${index}`)) : repeatTimes(repeat);
 	// Each plans the next, so that a hundred thousand of them do not fill the queue at once.
-	const plan = (index: number) => {
-		cloud.run.simulation.at(at + index * everyMs, () => {
-			if (index + 1 < count) plan(index + 1);
+	const planNext = () => {
+		const next = times.next();
+		if (next.done) return;
+		simulation.at(Math.max(at + next.value, simulation.now), () => {
+			planNext();
 			act();
 		});
 	};
-	plan(0);
+	planNext();
+}
+
+function* repeatTimes({ count, everyMs }: { count: number; everyMs: number } = { count: 1, everyMs: 0 }): Generator<number, void> {
+	for (let index = 0; index < count; index++) yield index * everyMs;
 }
