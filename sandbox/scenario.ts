@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultSchema } from "./faults/faults.ts";
 import { type Json, jsonSchema } from "./json-value.ts";
 import { arrivalsSchema } from "./traffic/arrivals.ts";
 import { sendSchema } from "./traffic/send.ts";
@@ -113,6 +114,8 @@ export const scenarioSchema = z.strictObject({
 	/** The run ends here, or as soon as nothing is left to happen. */
 	durationMs: virtualMs.default(3_600_000),
 	network: z.array(hostSchema).default([]),
+	/** What goes wrong with hosts of the simulated network, for a while each. */
+	faults: z.array(faultSchema).max(100).default([]),
 	traffic: z.array(trafficSchema).min(1),
 	checks: z.array(checkSchema).default([]),
 });

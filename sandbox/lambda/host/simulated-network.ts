@@ -1,5 +1,7 @@
+import { STATUS_CODES } from "node:http";
 import { isIP } from "node:net";
-import type { RandomStream } from "#sandbox/kernel/random.ts";
+import { Faults } from "#sandbox/faults/faults.ts";
+import { RandomStream } from "#sandbox/kernel/random.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { Json, Route, Scenario } from "#sandbox/scenario.ts";
 
@@ -14,9 +16,11 @@ type Pattern = { route: Route; segments: string[]; calls: number };
 export class SimulatedNetwork {
 	#hosts = new Map<string, Pattern[]>();
 	#random: RandomStream;
+	#faults: Faults;
 
 	constructor(scenario: Scenario, random: RandomStream) {
 		this.#random = random;
+		this.#faults = new Faults(scenario.faults, new RandomStream(scenario.seed, "faults"));
 		for (const { host, routes } of scenario.network) {
 			const patterns = this.#hosts.get(host.toLowerCase()) ?? [];
 			patterns.push(...routes.map((route) => ({ route, segments: route.path.split("/"), calls: 0 })));
@@ -33,6 +37,16 @@ export class SimulatedNetwork {
 
 	/** What a host answers to a request that reaches it at `now`, and how long that takes (virtual milliseconds). */
 	answer(request: { method: string; host: string; path: string }, now: number): NetworkAnswer {
+		const struck = this.#faults.strike(request.host.replace(/:\d+$/, ""), now);
+		if (struck?.effect === "unreachable") {
+			return { ok: false, afterMs: struck.code === "ETIMEDOUT" ? CONNECT_TIMEOUT_MS : 1, code: struck.code };
+		}
+		if (struck && struck.effect !== "slow") return refusal(struck.status);
+		const answer = this.#answerOfHost(request, now);
+		return struck ? { ...answer, afterMs: toTick(answer.afterMs + struck.addMs) } : answer;
+	}
+
+	#answerOfHost(request: { method: string; host: string; path: string }, now: number): NetworkAnswer {
 		const patterns = this.#hosts.get(request.host.toLowerCase());
 		if (!patterns) return noAnswer(request.host);
 		for (const pattern of patterns) {
@@ -63,6 +77,12 @@ export class SimulatedNetwork {
 			body: Buffer.from('{"message":"Not Found"}'),
 		};
 	}
+}
+
+/** What a fault has a host answer. */
+function refusal(status: number): NetworkAnswer {
+	const message = STATUS_CODES[status] ?? "Error";
+	return { ok: true, afterMs: 10, status, headers: [["content-type", "application/json"]], body: Buffer.from(JSON.stringify({ message })) };
 }
 
 /** Linux gives up on a connection after six repeats of its first packet: 127 s, later than most functions time out. */
