@@ -14,7 +14,7 @@ export class Cloud {
 	readonly stack: Stack;
 	readonly lambda: LambdaService;
 	#targets = new Map<string, DeliveryTarget>();
-	#senders = new Map<string, (send: Send) => void>();
+	#senders = new Map<string, (send: Send, label?: string) => void>();
 
 	constructor(run: CloudRun, stack: Stack, lambda: LambdaService) {
 		this.run = run;
@@ -32,16 +32,16 @@ export class Cloud {
 		return this.#targets.get(arn);
 	}
 
-	/** Makes known who takes what a scenario sends to a service. */
-	accept<S extends Send["service"]>(service: S, take: (send: Extract<Send, { service: S }>) => void): void {
-		this.#senders.set(service, take as (send: Send) => void);
+	/** Makes known who takes what a scenario sends to a service. `label`: how reports name it, when the scenario says so. */
+	accept<S extends Send["service"]>(service: S, take: (send: Extract<Send, { service: S }>, label?: string) => void): void {
+		this.#senders.set(service, take as (send: Send, label?: string) => void);
 	}
 
 	/** What the scenario sends to a resource that is no function. */
-	send(send: Send): void {
+	send(send: Send, label?: string): void {
 		const take = this.#senders.get(send.service);
 		if (!take) throw new SimulatorError("UNKNOWN_SERVICE", `Nothing takes what is sent to ${send.service}.`);
-		take(send);
+		take(send, label);
 	}
 
 	/** Sends to a resource by its ARN; one that does not exist refuses, for good. */

@@ -14,7 +14,7 @@ export function planTraffic(cloud: Cloud, traffic: readonly Traffic[]): string[]
 	for (const [index, item] of traffic.entries()) {
 		const { send } = item;
 		if (send) {
-			planItem(cloud, item, index, () => cloud.send(send));
+			planItem(cloud, item, index, () => cloud.send(send, item.label));
 			continue;
 		}
 		const name = item.function ?? only;

@@ -81,6 +81,15 @@ export const httpSendSchema = z.strictObject({
 	headers: headers.default({}),
 	/** A value that is not a text is sent as JSON, with its content-type. */
 	body: jsonSchema.optional(),
+	/** Instead of `body`: bytes. */
+	bodyBase64: z.base64().max(16_000_000).optional(),
+	/** Signed with Signature Version 4, by a principal that IAM allows to call. */
+	signed: z.boolean().optional(),
+	/**
+	 * Claims of a token that takes the place of `{jwt}` in the headers, signed by the issuer that the API's authorizer trusts. Issuer, audience,
+	 * and times from now to an hour later are as that authorizer wants them, unless a claim says otherwise; null leaves one out.
+	 */
+	jwt: z.record(z.string(), jsonSchema).optional(),
 	sourceIp: z.string().default("203.0.113.7"),
 });
 export type HttpSend = z.infer<typeof httpSendSchema>;
