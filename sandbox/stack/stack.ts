@@ -3,6 +3,7 @@ import type { StackAlarm } from "./cloudwatch.ts";
 import type { StackTable } from "./dynamodb.ts";
 import type { StackBus, StackRule } from "./eventbridge.ts";
 import type { StackStream } from "./kinesis.ts";
+import type { StackLoadBalancer } from "./load-balancer.ts";
 import type { StackLogGroup, StackSubscriptionFilter } from "./logs.ts";
 import type { StackMapping } from "./mapping.ts";
 import type { StackPermission } from "./permission.ts";
@@ -27,6 +28,7 @@ export type Stack = {
 	buckets: StackBucket[];
 	apis: StackApi[];
 	functionUrls: StackFunctionUrl[];
+	loadBalancers: StackLoadBalancer[];
 	mappings: StackMapping[];
 	permissions: StackPermission[];
 	logGroups: StackLogGroup[];
@@ -55,6 +57,7 @@ export function emptyStack(): Stack {
 		buckets: [],
 		apis: [],
 		functionUrls: [],
+		loadBalancers: [],
 		mappings: [],
 		permissions: [],
 		logGroups: [],
