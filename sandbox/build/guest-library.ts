@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
 import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
@@ -51,14 +52,33 @@ const ownModules: Record<string, string> = {
 	events: "event-emitter.ts",
 	"process/": "process/current-process.ts",
 };
+const ownMethods = ["buffer/node-buffer.ts", "buffer/buffer-numbers.ts"];
+
 const packagesWithinGuest: Plugin = {
 	name: "packages within the guest library",
 	setup(build) {
+		const guest = join(packageRoot(), "sandbox/runtime/guest");
+		// Whoever asks for the package gets Buffer with the methods that Node.js has besides.
+		build.onLoad({ filter: /[\\/]node_modules[\\/]buffer[\\/]index\.js$/ }, async ({ path }) => ({
+			contents: `${await readFile(path, "utf8")}\n${ownMethods.map((file) => `require(${JSON.stringify(join(guest, file))});`).join("\n")}`,
+		}));
 		build.onResolve({ filter: /^(?:abort-controller|events|process\/)$/ }, ({ path }) => ({
-			path: join(packageRoot(), "sandbox/runtime/guest", ownModules[path] as string),
+			path: join(guest, ownModules[path] as string),
 		}));
 	},
 };
+
+/**
+ * Functions of the language by the names that the library has for them: learner code may have replaced them by the time that a module of
+ * the library is evaluated. None of them looks at `this`.
+ */
+const natives = new Map(
+	Object.entries({ Object, Reflect, JSON }).flatMap(([holder, object]) =>
+		Object.getOwnPropertyNames(object)
+			.filter((name) => typeof (object as unknown as Record<string, unknown>)[name] === "function")
+			.map((name) => [`${holder}.${name}`, `$${holder}_${name}`] as const),
+	),
+);
 
 let cached: Promise<GuestLibrary> | undefined;
 
@@ -87,9 +107,12 @@ async function build(): Promise<GuestLibrary> {
 			NODE_PRIMORDIALS: JSON.stringify(primordialNames().join(" ")),
 			NODE_CONSTANTS: JSON.stringify(JSON.stringify(exportedConstants())),
 			global: "globalThis",
+			...Object.fromEntries(natives),
 		},
 		banner: { js: '"use strict";' },
 	});
-	const text = makeModulesLazy(result.outputFiles?.[0]?.text ?? "");
+	const bundled = result.outputFiles?.[0]?.text ?? "";
+	const used = [...natives].filter(([, name]) => bundled.includes(name));
+	const text = makeModulesLazy(bundled, `var ${used.map(([native, name]) => `${name} = ${native}`).join(", ")};`);
 	return { text, hash: createHash("sha256").update(text).digest("hex") };
 }

@@ -5,6 +5,10 @@ import { parseJavaScript } from "./javascript-parser.ts";
 /** What esbuild's own helpers do is written out at each module, or not done at all. */
 const replacedHelpers = new Set(["__esm", "__commonJS", "__export", "__copyProps", "__toCommonJS", "__toESM"]);
 const helpers = `var __evaluated = () => {};
+  var __named = (value, name) => {
+    if (typeof value === "function" && new RegExp(\`^_?\${name}\\\\d*$\`).test(value.name) && value.name !== name)
+      __defProp(value, "name", { value: name, configurable: true });
+  };
   var __toESM = (module) => (module.__esModule ? module : { ...module, default: module });`;
 
 /**
@@ -15,10 +19,12 @@ const helpers = `var __evaluated = () => {};
  *
  * What `require` gives of an ES module is one object with plain properties, which is there once the module has been evaluated. A module
  * whose evaluation failed, as at the end of the stack, is evaluated anew when it is next asked for.
+ *
+ * @param prelude What is evaluated before all modules.
  */
-export function makeModulesLazy(bundle: string): string {
+export function makeModulesLazy(bundle: string, prelude = ""): string {
 	const { start, statements } = insideOf(bundle);
-	const parts = [bundle.slice(0, start), "\n  ", helpers];
+	const parts = [bundle.slice(0, start), "\n  ", prelude, "\n  ", helpers];
 	let end = start;
 	let module: Statement[] = [];
 	const put = () => {
@@ -117,14 +123,18 @@ function exportsIn(bundle: string, statement: Statement): string {
 	const call = statement.type === "ExpressionStatement" ? statement.expression : undefined;
 	const [object, getters] = call?.type === "CallExpression" ? call.arguments : [];
 	if (object?.type !== "Identifier" || getters?.type !== "ObjectExpression") throw unlikeEsbuild("a statement before an evaluation");
+	const named: string[] = [];
 	const entries = getters.properties.map((property) => {
 		if (property.type !== "Property" || property.value.type !== "ArrowFunctionExpression") throw unlikeEsbuild("an export");
 		const { key, value } = property;
-		return `${bundle.slice(key.start, key.end)}: ${bundle.slice(value.body.start, value.body.end)}`;
+		const [name, local] = [bundle.slice(key.start, key.end), bundle.slice(value.body.start, value.body.end)];
+		// esbuild may have named a class _URL; a learner sees the name in what console.log prints.
+		if (/^[A-Z]/.test(name)) named.push(`__named(${local}, "${name}");`);
+		return `${name}: ${local}`;
 	});
 	// Packages that bundlers know look for it before they take the default.
 	if (entries.some((entry) => entry.startsWith("default:"))) entries.push("__esModule: true");
-	return `${object.name} = { ${entries.join(", ")} };`;
+	return `${named.join(" ")} ${object.name} = { ${entries.join(", ")} };`;
 }
 
 /** Evaluated once; whoever asks for it in the middle, in a circle, gets what has been exported by then. */

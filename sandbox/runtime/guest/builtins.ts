@@ -1,4 +1,3 @@
-import { asyncHooks } from "./async-hooks.ts";
 import { EventEmitter } from "./event-emitter.ts";
 import { nodeModule } from "./modules/node-module.ts";
 import { packageId, requirePackage } from "./modules/packages.ts";
@@ -7,7 +6,6 @@ import { jsonParse } from "./primordials.ts";
 import { timers, timersPromises } from "./process/timers.ts";
 import { loadLazyGlobals } from "./web/lazy-globals.ts";
 import { loadBlobs, loadStreams } from "./web/streams-loader.ts";
-import { atob, btoa } from "./web/text-encoding.ts";
 
 /**
  * The parts of this library that not every function needs, each evaluated when it is first asked for: whatever a snapshot has evaluated
@@ -15,6 +13,7 @@ import { atob, btoa } from "./web/text-encoding.ts";
  */
 const parts = {
 	assert: () => require("./assert.ts") as typeof import("./assert.ts"),
+	asyncHooks: () => require("./async-hooks.ts") as typeof import("./async-hooks.ts"),
 	blob: loadBlobs,
 	buffer: () => require("./buffer/buffer-module.ts") as typeof import("./buffer/buffer-module.ts"),
 	crypto: () => require("./crypto.ts") as typeof import("./crypto.ts"),
@@ -29,24 +28,32 @@ const parts = {
 	querystring: () => require("./query-string.ts") as typeof import("./query-string.ts"),
 	stream: () => require("./stream.ts") as typeof import("./stream.ts"),
 	streamConsole: () => require("./stream-console.ts") as typeof import("./stream-console.ts"),
+	textEncoding: () => require("./web/text-encoding.ts") as typeof import("./web/text-encoding.ts"),
 	util: () => require("./util.ts") as typeof import("./util.ts"),
 	zlib: () => require("./zlib.ts") as typeof import("./zlib.ts"),
 };
 
-// For the snapshots of sandbox/runtime/snapshot.ts: there these parts are copied ready-made.
-Object.defineProperty(globalThis, "__warmstartParts", {
-	value: (extent: "common" | "whole") => {
-		for (const part of [parts.buffer, parts.crypto, parts.fileSystem, parts.legacyUrl, parts.os, parts.path, parts.querystring, parts.util])
-			part();
-		if (extent === "common") return;
-		for (const part of Object.values(parts)) part();
-		loadLazyGlobals();
-		void parts.crypto().cryptoModule.subtle;
-		parts.stream().streamModule();
-		parts.stream().stringDecoder();
-	},
-	configurable: true,
-});
+/** For the snapshots of sandbox/runtime/snapshot.ts: there these parts are copied ready-made. */
+export function evaluateParts(extent: "common" | "whole"): void {
+	for (const part of [
+		parts.asyncHooks,
+		parts.buffer,
+		parts.crypto,
+		parts.fileSystem,
+		parts.legacyUrl,
+		parts.os,
+		parts.path,
+		parts.querystring,
+		parts.util,
+	])
+		part();
+	if (extent === "common") return;
+	for (const part of Object.values(parts)) part();
+	loadLazyGlobals();
+	void parts.crypto().cryptoModule.subtle;
+	parts.stream().streamModule();
+	parts.stream().stringDecoder();
+}
 
 /** JSON text, put in by the build of this library: names of what Node's own modules export. Text, since each environment holds a copy. */
 declare const NODE_EXPORTS: string;
@@ -56,11 +63,11 @@ const modules: Record<string, () => object> = {
 	__proto__: null as never,
 	assert: () => parts.assert().assert,
 	"assert/strict": () => parts.assert().strictAssert,
-	async_hooks: () => asyncHooks,
+	async_hooks: () => parts.asyncHooks().asyncHooks,
 	buffer: () => ({
 		...parts.buffer().bufferFunctions,
-		atob,
-		btoa,
+		atob: parts.textEncoding().atob,
+		btoa: parts.textEncoding().btoa,
 		get Blob() {
 			return parts.blob().Blob;
 		},

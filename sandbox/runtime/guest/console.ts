@@ -1,7 +1,6 @@
-import { format, formatWithOptions, inspect } from "node-inspect-extracted";
 import { tell } from "./bridge.ts";
 import { jsonRecord } from "./client/json-log.ts";
-import { tableOf } from "./console-table.ts";
+import { format, inspection } from "./inspect.ts";
 import { indexOf } from "./primordials.ts";
 import { state } from "./state.ts";
 
@@ -41,9 +40,9 @@ export function makeConsole(): Record<string, unknown> {
 		warn,
 		error: line("ERROR"),
 		fatal: line("FATAL"),
-		dir: (value, options) => writeRaw(`${inspect(value, { customInspect: false, ...(options as object) })}\n`),
+		dir: (value, options) => writeRaw(`${inspection().inspect(value, { customInspect: false, ...(options as object) })}\n`),
 		dirxml: info,
-		table: (value, columns) => info(tableOf(value, columns)),
+		table: (value, columns) => info((require("./console-table.ts") as typeof import("./console-table.ts")).tableOf(value, columns)),
 		assert: (condition, ...values) => {
 			if (condition) return;
 			if (typeof values[0] === "string") values[0] = `Assertion failed: ${values[0]}`;
@@ -77,5 +76,3 @@ export function makeConsole(): Record<string, unknown> {
 	};
 	return methods;
 }
-
-export { format, formatWithOptions, inspect };

@@ -5,7 +5,7 @@ import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from ".
 import { diffieHellman, generateKey, generateKeyPair, generateKeyPairSync, generateKeySync } from "./crypto/key-pair.ts";
 import { getRandomValues, randomBytes, randomFill, randomFillSync, randomInt, randomUUID, timingSafeEqual } from "./crypto/random.ts";
 import { createSign, createVerify, cryptoNames, rsaFunction, Sign, sign, Verify, verify } from "./crypto/signature.ts";
-import { webCrypto } from "./crypto/web-crypto.ts";
+import { crypto as webCrypto } from "./crypto/web-crypto.ts";
 
 /** Those constants of node:crypto that concern what is simulated. */
 const constants = {

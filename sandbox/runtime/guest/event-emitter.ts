@@ -1,8 +1,8 @@
-import { inspect } from "node-inspect-extracted";
 import { addAbortListener, on, once } from "./event-waiting.ts";
+import { inspection } from "./inspect.ts";
 import { apply } from "./primordials.ts";
 import { outOfRange, validateBoolean, wrongType } from "./validate.ts";
-import { EventTarget } from "./web/event-target.ts";
+import type { EventTarget } from "./web/event-target.ts";
 
 type Name = string | symbol;
 type Listener = ((...args: unknown[]) => unknown) & { listener?: Listener };
@@ -76,7 +76,7 @@ class Emitter {
 		if (known === undefined) {
 			if (name !== "error") return false;
 			if (args[0] instanceof Error) throw args[0];
-			const shown = inspect(args[0]);
+			const shown = inspection().inspect(args[0]);
 			throw codedError("ERR_UNHANDLED_ERROR", `Unhandled error. (${shown})`, { context: args[0] });
 		}
 		if (typeof known === "function") capture(this, apply(known, this, args), name, args);
@@ -151,7 +151,7 @@ function warnOfLeak(emitter: Emitter, name: Name, list: Listener[] & { warned?: 
 	const most = emitter.getMaxListeners();
 	if (!(most > 0 && list.length > most) || list.warned) return;
 	list.warned = true;
-	const shown = inspect(emitter, { depth: -1 });
+	const shown = inspection().inspect(emitter, { depth: -1 });
 	const message = `Possible EventEmitter memory leak detected. ${list.length} ${String(name)} listeners added to ${shown}. MaxListeners is ${most}. Use emitter.setMaxListeners() to increase limit`;
 	const warning = Object.assign(new Error(message), { emitter, type: name, count: list.length });
 	warning.name = "MaxListenersExceededWarning";
@@ -186,6 +186,7 @@ function rejected(emitter: Emitter, error: unknown, name: Name, args: unknown[])
 	}
 }
 
+const targetClass = () => (require("./web/event-target.ts") as typeof import("./web/event-target.ts")).EventTarget;
 const targetCounts = new WeakMap<object, number>();
 let defaultCount = 10;
 let captureAll = false;
@@ -199,21 +200,21 @@ const statics = {
 	on,
 	listenerCount: (emitter: Emitter, name: Name) => emitter.listenerCount(name),
 	getEventListeners: (source: Source, name: Name) => {
-		if (source instanceof EventTarget) return EventTarget.listenersOf(source, name as string);
+		if (source instanceof targetClass()) return targetClass().listenersOf(source, name as string);
 		if (typeof (source as Partial<Emitter>)?.listeners === "function") return source.listeners(name);
 		throw wrongType("emitter", "an instance of EventEmitter or EventTarget", source);
 	},
 	setMaxListeners: (count: number = defaultCount, ...emitters: Partial<Emitter>[]) => {
 		checkCount(count, "setMaxListeners");
 		for (const one of emitters) {
-			if (one instanceof EventTarget) targetCounts.set(one, count);
+			if (one instanceof targetClass()) targetCounts.set(one, count);
 			else if (typeof one.setMaxListeners === "function") one.setMaxListeners(count);
 			else throw wrongType("eventTargets", "an instance of EventEmitter or EventTarget", one);
 		}
 		if (emitters.length === 0) defaultCount = count;
 	},
 	getMaxListeners: (source: Source) =>
-		source instanceof EventTarget ? (targetCounts.get(source) ?? defaultCount) : source.getMaxListeners(),
+		source instanceof targetClass() ? (targetCounts.get(source) ?? defaultCount) : source.getMaxListeners(),
 	addAbortListener,
 	usingDomains: false,
 };

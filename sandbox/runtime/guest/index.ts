@@ -1,17 +1,14 @@
 import { closeAmbient } from "./ambient.ts";
-import "./buffer/node-buffer.ts";
-import "./buffer/buffer-numbers.ts";
-import { Buffer } from "buffer";
 import { leaveFrame } from "./async-context.ts";
 import { connect } from "./bridge.ts";
 import { takeBase64 } from "./buffer/base64.ts";
+import { installAwsLambda } from "./client/awslambda.ts";
 import { invoke, load } from "./client/handler.ts";
-import { installAwsLambda } from "./client/response-stream.ts";
 import { makeConsole } from "./console.ts";
-import { webCrypto } from "./crypto/web-crypto.ts";
 import { installDate } from "./date.ts";
 import { grantSteps, hideMeter } from "./metering.ts";
 import { define } from "./modules/module-table.ts";
+import "./modules/packages.ts";
 import { missing } from "./not-simulated.ts";
 import { jsonParse } from "./primordials.ts";
 import { runTicks, ticksAreLeft } from "./process/next-tick.ts";
@@ -20,17 +17,9 @@ import { exitByItself, loopIsEmpty, unhandledRejection } from "./process/process
 import { fireTimer, queueMicrotask, timers } from "./process/timers.ts";
 import { randomFraction, reseedCrypto, seedRandom } from "./random.ts";
 import { type Boot, state } from "./state.ts";
-import { AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget } from "./web/events.ts";
-import { fetch } from "./web/fetch.ts";
-import { Headers } from "./web/headers.ts";
 import { installLazyGlobals, installValue } from "./web/lazy-globals.ts";
-import { Request } from "./web/request.ts";
-import { Response } from "./web/response.ts";
 import { answerRequest } from "./web/simulated-request.ts";
-import { structuredClone } from "./web/structured-clone.ts";
-import { atob, btoa, TextDecoder, TextEncoder } from "./web/text-encoding.ts";
 import { takeTransfer } from "./web/transfer-buffer.ts";
-import { URL, URLSearchParams } from "./web/url.ts";
 import { installVersionedGlobals } from "./web/versioned-globals.ts";
 
 /** Globals of every Node.js that are not simulated: using one says so by name. Others depend on the version (versioned-globals.ts). */
@@ -41,30 +30,7 @@ function install(values: Record<string, unknown>): void {
 }
 
 // Everything that does not depend on the environment is put in place here and is part of the V8 snapshot.
-install({
-	Buffer,
-	URL,
-	URLSearchParams,
-	TextEncoder,
-	TextDecoder,
-	atob,
-	btoa,
-	structuredClone,
-	queueMicrotask,
-	...timers,
-	AbortController,
-	AbortSignal,
-	CustomEvent,
-	DOMException,
-	Event,
-	EventTarget,
-	fetch,
-	Headers,
-	Request,
-	Response,
-	crypto: webCrypto,
-	global: globalThis,
-});
+install({ queueMicrotask, ...timers, global: globalThis });
 for (const name of absent) install({ [name]: missing(name) });
 installLazyGlobals();
 hideMeter();
@@ -142,4 +108,8 @@ function boot(
 	};
 }
 
+Object.defineProperty(globalThis, "__warmstartParts", {
+	value: (extent: "common" | "whole") => (require("./builtins.ts") as typeof import("./builtins.ts")).evaluateParts(extent),
+	configurable: true,
+});
 Object.defineProperty(globalThis, "__warmstartBoot", { value: boot, configurable: true });

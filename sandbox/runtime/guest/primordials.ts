@@ -3,7 +3,7 @@
  * go through something that learner code can change; where Node itself looks a method up (`toJSON`, `then`), so does the library.
  */
 const call = Function.prototype.call;
-const bind = Function.prototype.bind;
+export const bind = Function.prototype.bind;
 
 /** Turns a method into a function that takes the receiver first. */
 export const uncurryThis = bind.bind(call) as <T, A extends unknown[], R>(method: (this: T, ...args: A) => R) => (self: T, ...args: A) => R;

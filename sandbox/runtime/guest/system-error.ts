@@ -1,10 +1,9 @@
-import { systemErrors } from "./system-errors.ts";
-
 /** Errors of the operating system and of arguments, with the properties and messages that Node.js gives them. */
 
 export type SystemFailure = { code: string; syscall: string; path?: string; dest?: string };
 
 export function systemError({ code, syscall, path, dest }: SystemFailure): Error {
+	const { systemErrors } = require("./system-errors.ts") as typeof import("./system-errors.ts");
 	const [errno, text] = systemErrors[code] ?? [-1, "operation not permitted"];
 	const paths = path === undefined ? "" : ` '${path}'${dest === undefined ? "" : ` -> '${dest}'`}`;
 	const error = new Error(`${code}: ${text}, ${syscall}${paths}`);

@@ -7,9 +7,9 @@ import { importEntry, requireEntry } from "../modules/modules.ts";
 import { apply, jsonParse, objectToString, promiseThen, slice, split } from "../primordials.ts";
 import { state } from "../state.ts";
 import { answerModern, legacyAnswer, logOwn, named, waitsForEmptyEventLoop } from "./answer.ts";
+import { isStreaming } from "./awslambda.ts";
 import { type DescribedError, describeError } from "./describe-error.ts";
 import { enterInvocation } from "./invoke-store.ts";
-import { answerStreaming, isStreaming } from "./response-stream.ts";
 
 type Handler = (...args: unknown[]) => unknown;
 
@@ -129,6 +129,7 @@ export function invoke(text: string): void {
 		const context: Record<string, unknown> = {};
 		const waits = legacy ? waitsForEmptyEventLoop(context) : () => false;
 		describeContext(context, fields, () => deadlineEpochMs - epochNow());
+		const { answerStreaming } = require("./response-stream.ts") as typeof import("./response-stream.ts");
 		answerStreaming(token, waits, (stream) =>
 			apply(handler as Handler, legacy ? clients.legacy : clients.streaming, [jsonParse(event), stream, context]),
 		);

@@ -1,4 +1,4 @@
-import { format } from "node-inspect-extracted";
+import { format } from "../inspect.ts";
 import { bare, jsonStringify, keys, split } from "../primordials.ts";
 
 const NativeError = Error;

@@ -1,59 +1,15 @@
 import { Buffer } from "buffer";
 import { tell } from "../bridge.ts";
 import { EventEmitter } from "../event-emitter.ts";
-import { apply, defineProperty, jsonStringify, NativeUint8Array, promiseThen, rejected, resolved, slice } from "../primordials.ts";
+import { apply, jsonStringify, NativeUint8Array, promiseThen, rejected, resolved, slice } from "../primordials.ts";
 import { timers } from "../process/timers.ts";
 import { state } from "../state.ts";
 import { logOwn, named, refuse } from "./answer.ts";
+import { PRELUDE_TYPE } from "./awslambda.ts";
 import { describeError } from "./describe-error.ts";
-import { invokeStore } from "./invoke-store.ts";
 import { codedError, ResponseBody } from "./response-body.ts";
 
-const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
-const HIGH_WATER_MARK = Symbol.for("aws.lambda.runtime.handler.streaming.highWaterMark");
-const PRELUDE_TYPE = "application/vnd.awslambda.http-integration-response";
-
-type Marked = { [STREAMING]?: unknown; [HIGH_WATER_MARK]?: unknown };
 type Done = (error?: Error | null) => void;
-type Stream = ReturnType<typeof makeStream>;
-
-/** `awslambda.streamifyResponse` and `awslambda.HttpResponseStream` (L247, L248). */
-const awslambda = {
-	streamifyResponse(handler: Marked, options?: { highWaterMark?: unknown }): unknown {
-		handler[STREAMING] = "response";
-		if (typeof options?.highWaterMark === "number") handler[HIGH_WATER_MARK] = options.highWaterMark;
-		return handler;
-	},
-	// biome-ignore lint/complexity/noStaticOnlyClass: a class in the runtime client, too.
-	HttpResponseStream: class HttpResponseStream {
-		/** The prelude and its delimiter go out before the first chunk that `write` is given; `end` alone does not send them. */
-		static from(stream: Stream["stream"], prelude: unknown): unknown {
-			stream.setContentType(PRELUDE_TYPE);
-			const text = jsonStringify(prelude);
-			stream._onBeforeFirstWrite = (write: (chunk: unknown) => void) => {
-				write(text);
-				write(new NativeUint8Array(8));
-			};
-			return stream;
-		}
-	},
-};
-
-/** The global `awslambda`, unless a variable of the function says that there is none. */
-export function installAwsLambda(): void {
-	const unwanted = state.boot.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA;
-	if (unwanted === "1" || unwanted === "true") return;
-	const given = state.boot.nodeMajor >= 24 ? { InvokeStore: invokeStore, ...awslambda } : awslambda;
-	defineProperty(globalThis, "awslambda", { value: given, writable: true, configurable: true, enumerable: true });
-}
-
-/** @throws When the handler is marked for something that Lambda does not know. */
-export function isStreaming(handler: unknown): boolean {
-	const mark = (handler as Marked)[STREAMING];
-	if (!mark) return false;
-	if (mark === "response") return true;
-	throw named("Runtime.MalformedStreamingHandler", "Only response streaming is supported.");
-}
 
 /**
  * The stream that a handler writes to: an object with the methods and fields of a Writable, which the client makes of its HTTP request.

@@ -41,4 +41,5 @@ for (const name of ["subtle", "getRandomValues", "randomUUID"]) {
 	Object.defineProperty(Crypto.prototype, name, { ...found, enumerable: true });
 }
 
-export const webCrypto = new Crypto(inside);
+/** The global. */
+export const crypto = new Crypto(inside);

@@ -1,4 +1,4 @@
-import { builtin } from "../builtins.ts";
+import { builtin } from "../builtin.ts";
 import { apply, assign, bare, defineProperty, jsonParse, slice } from "../primordials.ts";
 import { CommonJsModule, moduleCache, requireStack, setRequire } from "./commonjs-module.ts";
 import { computedTarget } from "./computed-target.ts";

@@ -1,4 +1,4 @@
-import { builtin } from "../builtins.ts";
+import { builtin } from "../builtin.ts";
 import { slice } from "../primordials.ts";
 import { folderOf } from "./commonjs-module.ts";
 import { importFailure, missingImport, missingRequire, requireOfEsm } from "./module-failures.ts";

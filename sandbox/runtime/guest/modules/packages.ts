@@ -1,5 +1,5 @@
 import { asyncContext } from "../async-context.ts";
-import { builtin } from "../builtins.ts";
+import { builtin } from "../builtin.ts";
 import { overrun } from "../metering.ts";
 import { missing, NotSimulatedError } from "../not-simulated.ts";
 import { apply, assign, bare, jsonParse, slice, uncurryThis } from "../primordials.ts";

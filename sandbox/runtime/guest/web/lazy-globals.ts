@@ -1,8 +1,19 @@
-import { defineProperty } from "../primordials.ts";
+import { apply, bind, defineProperty } from "../primordials.ts";
 import { loadBlobs, loadStreams } from "./streams-loader.ts";
 
-/** Modules of the web whose classes are evaluated when a program first names one, as Node.js does it with the same classes. */
-const sources: (readonly [load: () => object, names: readonly string[]])[] = [
+type Source = readonly [load: () => object, names: readonly string[]];
+
+/** What is evaluated when a program first names it, as Node.js does it with many of the same. */
+const sources: readonly Source[] = [
+	[() => require("buffer") as object, ["Buffer"]],
+	[() => require("./url.ts") as object, ["URL", "URLSearchParams"]],
+	[() => require("./text-encoding.ts") as object, ["TextEncoder", "TextDecoder", "atob", "btoa"]],
+	[() => require("./events.ts") as object, ["AbortController", "AbortSignal", "CustomEvent", "DOMException", "Event", "EventTarget"]],
+	[() => require("./fetch.ts") as object, ["fetch"]],
+	[() => require("./headers.ts") as object, ["Headers"]],
+	[() => require("./request.ts") as object, ["Request"]],
+	[() => require("./response.ts") as object, ["Response"]],
+	[() => require("./structured-clone.ts") as object, ["structuredClone"]],
 	[
 		() => loadStreams().webStreams,
 		[
@@ -27,7 +38,7 @@ const sources: (readonly [load: () => object, names: readonly string[]])[] = [
 	],
 	[loadBlobs, ["Blob", "File"]],
 	[() => require("./form-data.ts") as object, ["FormData"]],
-	[() => require("../crypto/web-crypto.ts") as object, ["Crypto"]],
+	[() => require("../crypto/web-crypto.ts") as object, ["Crypto", "crypto"]],
 	[() => require("../crypto/crypto-key.ts") as object, ["CryptoKey"]],
 	[() => require("../crypto/subtle.ts") as object, ["SubtleCrypto"]],
 	[() => require("./message-channel.ts") as object, ["MessageChannel", "MessagePort", "MessageEvent"]],
@@ -58,18 +69,15 @@ export function installValue(name: string, value: unknown): void {
 
 /** The value is asked for when a program first names it; then it is a property like any other, as in Node.js. */
 export function installLazily(name: string, load: () => object): void {
-	const accessors = {
-		get [name](): unknown {
-			const value = (load() as Record<string, unknown>)[name];
-			installValue(name, value);
-			return value;
-		},
-		set [name](value: unknown) {
-			installValue(name, value);
-		},
-	};
-	const { get, set } = Object.getOwnPropertyDescriptor(accessors, name) as PropertyDescriptor;
-	defineProperty(globalThis, name, { get, set, configurable: true, enumerable: false });
+	// One function reads and writes, bound rather than made for each name: there are many names, in every environment.
+	const accessor = apply(bind, access, [undefined, name, load]) as () => unknown;
+	defineProperty(globalThis, name, { get: accessor, set: accessor, configurable: true, enumerable: false });
+}
+
+function access(name: string, load: () => object, ...written: unknown[]): unknown {
+	const value = written.length > 0 ? written[0] : (load() as Record<string, unknown>)[name];
+	installValue(name, value);
+	return value;
 }
 
 /** Puts them in place; part of the snapshot, without what they load. */

@@ -1,4 +1,4 @@
-import { copied } from "../buffer/bytes.ts";
+import { NativeUint8Array } from "../primordials.ts";
 
 type Streams = typeof import("./web-streams.ts");
 
@@ -21,7 +21,7 @@ export function bytesAsStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
 	return new ReadableStream({
 		type: "bytes",
 		pull(controller) {
-			if (bytes.length > 0) controller.enqueue(copied(bytes));
+			if (bytes.length > 0) controller.enqueue(new NativeUint8Array(bytes));
 			controller.close();
 			controller.byobRequest?.respond(0);
 		},
