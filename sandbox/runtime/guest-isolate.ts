@@ -36,6 +36,11 @@ export type GuestProcess = {
 /** Below this share of the watched time on the processor, it was the machine that was busy, not the code that was endless. */
 const BUSY_SHARE = 0.7;
 
+/**
+ * Memory that the guest library shares with the host (`state` in guest/state.ts), so that the host need not enter again to learn them: what
+ * is left of the steps that were `granted`, and after it a 1 when there may be ticks to run. Learner code has no way to either.
+ */
+type Counters = { left: Int32Array; granted: Float64Array };
 type Entry = ivm.Reference<(kind: number, nowMs: number, id: number, text: string, allowance: number) => number>;
 /** The kind of entry that runs nothing and gives the steps that the last one took; below 0 when there are ticks to run. */
 const SPENT = -1;
@@ -66,7 +71,8 @@ export type GuestIsolateOptions = {
 
 /**
  * One V8 isolate for one run; each environment is a context in it, made from the snapshot of the guest library. Only text crosses the
- * border, in both directions, and no object of the library ever comes within the reach of learner code.
+ * border, in both directions, besides a few counters that the host reads, and no object of the library ever comes within the reach of
+ * learner code.
  *
  * isolated-vm fails the call in which a promise was rejected and nobody listened, after its microtasks ran: that is how unhandled
  * rejections are seen, and why they belong to the environment that was entered.
@@ -141,14 +147,16 @@ export class GuestIsolate {
 		try {
 			const context = this.#isolate.createContextSync();
 			for (const one of [...this.#before, ...packages]) this.#compiled(one).runSync(context);
+			const shared = new SharedArrayBuffer(16);
 			const enter = context.evalClosureSync(
-				"const boot = globalThis.__warmstartBoot; delete globalThis.__warmstartBoot; delete globalThis.__warmstart_package; delete globalThis.__warmstartParts; return boot($0, $1);",
-				[new ivm.Callback(host), boot],
+				"const boot = globalThis.__warmstartBoot; delete globalThis.__warmstartBoot; delete globalThis.__warmstart_package; delete globalThis.__warmstartParts; return boot($0, $1, $2);",
+				[new ivm.Callback(host), boot, new ivm.ExternalCopy(shared).copyInto({ release: true })],
 				{ result: { reference: true } },
 			) as Entry;
 			this.#compiled(script).runSync(context);
+			const counters: Counters = { left: new Int32Array(shared, 0, 2), granted: new Float64Array(shared, 8, 1) };
 			return {
-				enter: (kind, nowMs, id, text, allowance) => this.#enter(enter, [kind, nowMs, id, text, allowance]),
+				enter: (kind, nowMs, id, text, allowance) => this.#enter(enter, counters, [kind, nowMs, id, text, allowance]),
 				release: () => {
 					if (this.#isolate.isDisposed) return;
 					enter.release();
@@ -182,7 +190,7 @@ export class GuestIsolate {
 		return undefined;
 	}
 
-	#enter(entry: Entry, args: [number, number, number, string, number]): EntryResult {
+	#enter(entry: Entry, { left, granted }: Counters, args: [number, number, number, string, number]): EntryResult {
 		const watched = this.#watchedEntries > 0;
 		if (watched) this.#watchedEntries--;
 		const startedAt = performance.now();
@@ -190,6 +198,7 @@ export class GuestIsolate {
 		try {
 			const options = watched ? { timeout: this.#timeoutMs } : {};
 			entry.applySync(undefined, args, options);
+			if (left[1] === 0) return { status: "done", steps: (granted[0] as number) - (left[0] as number) };
 			let spent = spentIn(entry);
 			for (; spent < 0; spent = spentIn(entry)) entry.applySync(undefined, [TICKS, 0, 0, "", 0], options);
 			return { status: "done", steps: spent };

@@ -12,9 +12,10 @@ let unseen = 0;
 
 /** Gives out steps in portions. @param left Below 0 when the time is up. */
 export function grantSteps(left: number): void {
-	const { steps } = state;
+	const { steps, granted } = state;
 	state.reserve = left > PORTION ? left - PORTION : 0;
 	steps[0] = left - state.reserve;
+	granted[0] = state.allowance - state.reserve;
 }
 
 /**

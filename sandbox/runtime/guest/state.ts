@@ -28,15 +28,17 @@ export const state = {
 	workMs: 0,
 	/** Steps that the current entry may take. */
 	allowance: 0,
-	/** Steps that are left of the current portion; metered code counts it down. */
+	/** Steps that are left of the current portion; metered code counts it down. Behind them, 1 while there may be ticks left to run. */
 	steps: undefined as unknown as Int32Array,
+	/** Steps of the current entry that were given out; those that are not left were taken. The host reads both. */
+	granted: undefined as unknown as Float64Array,
 	/** Steps that are left besides. */
 	reserve: 0,
 	exited: false,
 	boot: undefined as unknown as Boot,
 	/** Steps that the current entry has taken. */
 	get spent(): number {
-		return state.allowance - state.reserve - (state.steps[0] as number);
+		return (state.granted[0] as number) - (state.steps[0] as number);
 	},
 	/** Virtual time: running code takes time as well, and so does what the host does for it. */
 	get nowMs(): number {

@@ -20,6 +20,7 @@ export function nextTick(callback: unknown, ...args: unknown[]): void {
 	if (last) last.next = tick;
 	else first = tick;
 	last = tick;
+	state.steps[1] = 1;
 }
 
 /** Whether some are left: those that were asked for by promises. */
@@ -39,4 +40,5 @@ export function runTicks(): void {
 			uncaught(error);
 		}
 	}
+	if (!first) state.steps[1] = 0;
 }
