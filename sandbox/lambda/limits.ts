@@ -10,6 +10,8 @@ export type SimulationLimits = {
 	 * model are about those of real machines, so this bounds real time. More stops the run: hostCalls.
 	 */
 	hostWorkMs: number;
+	/** Invocations that the trace keeps in full; of later ones that go as usual, one event each (`invocation.condensed`). */
+	fullInvocations: number;
 	/** Events in the trace of one run. More stops the run: traceTooLong. */
 	traceEvents: number;
 	/** Characters of responses, errors, events and bodies in the trace of one run. More stops the run: traceTooLong. */
@@ -45,6 +47,7 @@ export type SimulationLimits = {
 export const defaultLimits: SimulationLimits = {
 	hostCalls: 200_000,
 	hostWorkMs: 5_000,
+	fullInvocations: 10_000,
 	traceEvents: 300_000,
 	traceCharacters: 32_000_000,
 	bodyCharacters: 1_048_576,

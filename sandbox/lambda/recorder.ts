@@ -1,4 +1,5 @@
 import type { TraceEvent } from "#sandbox/trace/trace.ts";
+import { CondensedInvocations } from "./condensed-invocations.ts";
 import type { SimulationLimits } from "./limits.ts";
 
 type LogEvent = Extract<TraceEvent, { kind: "log" }>;
@@ -13,6 +14,9 @@ export class Recorder {
 	#lines = 0;
 	#logCharacters = 0;
 	#current = new Map<number, { key: string; characters: number; announced: Set<string> }>();
+
+	/** Of the invocations after the first ones. */
+	#condensed = new CondensedInvocations(this.events, freeCharactersIn);
 
 	constructor(limits: SimulationLimits, onTooLong: () => void) {
 		this.#limits = limits;
@@ -30,9 +34,12 @@ export class Recorder {
 
 	#keep(event: TraceEvent): void {
 		this.#characters += freeCharactersIn(event);
-		const { traceEvents, traceCharacters } = this.#limits;
-		if (this.events.length < traceEvents && this.#characters <= traceCharacters) this.events.push(event);
-		else this.#onTooLong();
+		const { traceEvents, traceCharacters, fullInvocations } = this.#limits;
+		if (this.events.length - this.#condensed.emptied < traceEvents && this.#characters <= traceCharacters) {
+			this.events.push(event);
+			if ("invocation" in event && event.invocation !== undefined && event.invocation > fullInvocations)
+				this.#characters -= this.#condensed.add(event, event.invocation);
+		} else this.#onTooLong();
 	}
 
 	/** A line of the function itself, cut to what is allowed (real limits, not Lambda's). */
@@ -70,6 +77,12 @@ export class Recorder {
 	/** Takes back what was recorded after the first `count` events, within one turn of one process. */
 	forget(count: number): void {
 		this.events.length = Math.min(this.events.length, count);
+		this.#condensed.forget(count);
+	}
+
+	/** All that was recorded. */
+	finish(): TraceEvent[] {
+		return this.#condensed.emptied === 0 ? this.events : this.events.filter((event) => event !== undefined);
 	}
 
 	/** A line of the platform. */
@@ -96,6 +109,10 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.host.length + event.path.length + event.query.length + (event.body?.length ?? 0);
 		case "network.responded":
 			return event.body?.length ?? 0;
+		case "bus.eventPut":
+			return event.event.length;
+		case "sending.failed":
+			return event.message.length;
 		default:
 			return 0;
 	}

@@ -145,7 +145,7 @@ function traceOf(run: Run, built: BuiltProject): Trace {
 			...(fn.snapStart ? { snapStart: fn.snapStart } : {}),
 		})),
 		notSimulated: built.notSimulated,
-		events: run.recorder.events,
+		events: run.recorder.finish(),
 		endedAt: run.simulation.now,
 	};
 }

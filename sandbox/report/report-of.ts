@@ -1,3 +1,4 @@
+import { asyncEventsOf } from "#sandbox/report/async-events.ts";
 import { callsOf } from "#sandbox/report/calls.ts";
 import { concurrencyOf, peakOf } from "#sandbox/report/concurrency.ts";
 import { environmentsOf } from "#sandbox/report/environments.ts";
@@ -6,6 +7,7 @@ import { logOf } from "#sandbox/report/log.ts";
 import type { Report } from "#sandbox/report/report.ts";
 import { startKindOf } from "#sandbox/report/start-kind.ts";
 import { totalsOf } from "#sandbox/report/totals.ts";
+import { uncondensed } from "#sandbox/report/uncondensed.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 
 /**
@@ -13,7 +15,7 @@ import type { Trace } from "#sandbox/trace/trace.ts";
  * whose last invocations are "unfinished".
  */
 export function reportOf(trace: Trace): Report {
-	const { events } = trace;
+	const events = uncondensed(trace.events);
 	const environments = environmentsOf(events);
 	const invocations = invocationsOf(events);
 	const byName = new Map(trace.functions.map((traced) => [traced.name, traced]));
@@ -31,6 +33,7 @@ export function reportOf(trace: Trace): Report {
 		notSimulated: trace.notSimulated,
 		environments,
 		invocations,
+		asyncEvents: asyncEventsOf(events),
 		calls: callsOf(events),
 		log: logOf(events),
 		concurrency,

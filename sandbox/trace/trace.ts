@@ -102,6 +102,27 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		cpuMs: z.number(),
 		maxMemoryUsedMb: z.number(),
 	}),
+	/**
+	 * In place of all that would be recorded of an invocation that went as usual, after the first ones of a long run. It stands where its
+	 * request would, without payload, response, request id and lines.
+	 */
+	z.strictObject({
+		at,
+		kind: z.literal("invocation.condensed"),
+		invocation: n,
+		function: z.string(),
+		environment: n,
+		label: z.string().optional(),
+		source: invocationSourceSchema.optional(),
+		startedAt: at,
+		endedAt: at,
+		durationMs: z.number(),
+		billedMs: z.number(),
+		cpuMs: z.number(),
+		maxMemoryUsedMb: z.number(),
+		/** How many console lines it wrote, if any. */
+		lines: z.number().int().optional(),
+	}),
 	z.strictObject({
 		at,
 		kind: z.literal("environment.shutdown"),
