@@ -4,10 +4,20 @@ import { resolve } from "node:path";
 import { parseArguments, usage } from "#sandbox/cli/arguments.ts";
 import { reportInWords } from "#sandbox/cli/print-report.ts";
 import { readInput } from "#sandbox/cli/read-input.ts";
+import type { SimulateOutput } from "#sandbox/cli/simulate-output.ts";
 import { createSandbox, grade, reportOf } from "#sandbox/index.ts";
 
 /** Where package.json lies: npm starts scripts there. */
 const root = process.env.npm_config_local_prefix ?? process.cwd();
+
+/**
+ * Whoever types a command may wait longer than whoever looks at a page: a simulated hour at 50 requests a second fits, and twice that
+ * (docs/simulator.md).
+ */
+const longRuns = {
+	limits: { wallMs: 120_000, memoryMb: 2_048, outputBytes: 512 * 2 ** 20 },
+	simulationLimits: { hostCalls: 4_000_000, traceEvents: 1_000_000, traceCharacters: 100_000_000, runSteps: 20_000_000_000 },
+};
 
 /** @returns The exit code. */
 async function main(): Promise<0 | 1 | 2> {
@@ -21,14 +31,21 @@ async function main(): Promise<0 | 1 | 2> {
 	const { project, files } = read.input;
 	const scenario = options.seed === null ? read.input.scenario : { ...read.input.scenario, seed: options.seed };
 
-	const sandbox = createSandbox({ root, workers: 1 });
+	const sandbox = createSandbox({ root, workers: 1, ...longRuns });
 	try {
 		const outcome = await sandbox.run(project, scenario);
 		const verdict = await grade(outcome, scenario.checks);
 		const trace = "trace" in outcome ? outcome.trace : undefined;
 		const report = trace ? reportOf(trace) : null;
 		if (options.json) {
-			const everything = { outcome: outcome.status, files, seed: scenario.seed, verdict, report, ...(options.trace && { trace }) };
+			const everything: SimulateOutput = {
+				outcome: outcome.status,
+				files,
+				seed: scenario.seed,
+				verdict,
+				report,
+				...(options.trace && trace && { trace }),
+			};
 			console.log(JSON.stringify(everything, null, "\t"));
 		} else {
 			console.log([`Files: ${files}. Seed ${scenario.seed}.`, "", ...reportInWords(verdict, report)].join("\n"));
