@@ -17,6 +17,7 @@ import { Recorder } from "./recorder.ts";
 import { type EntryNumber, MOST_EXHAUSTIONS, type Run, stopRun } from "./run.ts";
 import { deploymentStartMs, LambdaService } from "./service/lambda-service.ts";
 import type { Progress, SimulationOutcome } from "./simulation-outcome.ts";
+import { tooLongMessage } from "./too-long-message.ts";
 
 export type SimulationInput = {
 	built: BuiltProject;
@@ -74,7 +75,7 @@ function execute(
 		epochMs: Date.parse(scenario.startsAt),
 		limits,
 		simulation,
-		recorder: new Recorder(limits, () => stopRun(run, "traceTooLong", tooLongMessage(limits))),
+		recorder: new Recorder(limits, () => stopRun(run, "traceTooLong", tooLongMessage(limits, run.recorder.finish()))),
 		network: new SimulatedNetwork(scenario, new RandomStream(scenario.seed, "network")),
 		isolate,
 		packages: built.packages ?? {},
@@ -148,8 +149,4 @@ function traceOf(run: Run, built: BuiltProject): Trace {
 		events: run.recorder.finish(),
 		endedAt: run.simulation.now,
 	};
-}
-
-function tooLongMessage({ traceEvents, traceCharacters }: SimulationLimits): string {
-	return `The run produced more than ${traceEvents} events, or more than ${traceCharacters / 1_000_000} million characters in them: more traffic, or more and larger output and network calls, than the simulator records. On Lambda it would have gone on.`;
 }

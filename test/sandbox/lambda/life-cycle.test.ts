@@ -259,6 +259,8 @@ describe("a run", () => {
 	it("is stopped when its trace grows too long", async () => {
 		const outcome = await outcomeOf(counter, {}, { events: [{}, {}, {}] }, { traceEvents: 20 });
 		expect(outcome).toMatchObject({ status: "stopped", reason: "traceTooLong" });
+		// What it was busy with helps to find a circle.
+		expect(outcome.status === "stopped" && outcome.message).toMatch(/Of its last \d+ events, between .+ most were: \d+ × /);
 		expect(outcome.trace.events).toHaveLength(20);
 	});
 
