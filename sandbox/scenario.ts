@@ -116,6 +116,15 @@ export const scenarioSchema = z.strictObject({
 	network: z.array(hostSchema).default([]),
 	/** What goes wrong with hosts of the simulated network, for a while each. */
 	faults: z.array(faultSchema).max(100).default([]),
+	/** What a standard queue may do at any time, and seldom does. Off unless a rate is given. */
+	sqs: z
+		.strictObject({
+			/** Part of messages that come a second time: deleting one leaves a copy, visible after the visibility timeout (L316). */
+			duplicateRate: z.number().min(0).max(1).default(0),
+			/** Part of messages that are handed out behind some of those sent after them (L316). */
+			outOfOrderRate: z.number().min(0).max(1).default(0),
+		})
+		.default({ duplicateRate: 0, outOfOrderRate: 0 }),
 	traffic: z.array(trafficSchema).min(1),
 	checks: z.array(checkSchema).default([]),
 });

@@ -1,3 +1,4 @@
+import { freeCharactersOfSqs } from "#sandbox/trace/sqs-events.ts";
 import type { TraceEvent } from "#sandbox/trace/trace.ts";
 import { CondensedInvocations } from "./condensed-invocations.ts";
 import type { SimulationLimits } from "./limits.ts";
@@ -113,6 +114,8 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.event.length;
 		case "sending.failed":
 			return event.message.length;
+		case "queue.messageSent":
+			return freeCharactersOfSqs(event);
 		default:
 			return 0;
 	}

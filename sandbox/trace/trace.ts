@@ -2,6 +2,7 @@ import { z } from "zod";
 import { eventBridgeEvents } from "./eventbridge-events.ts";
 import { invocationSourceSchema } from "./invocation-source.ts";
 import { sendingEvents } from "./sending-events.ts";
+import { sqsEventSchemas } from "./sqs-events.ts";
 
 /**
  * The trace is the only truth about a run: an append-only list of events in virtual time, written by the simulator on the host's side
@@ -167,6 +168,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	z.strictObject({ at, kind: z.literal("network.failed"), call: n, environment: n, invocation: n.optional(), reason: z.string() }),
 	...sendingEvents,
 	...eventBridgeEvents,
+	...sqsEventSchemas,
 	/** Something was cut because a limit of the simulator was reached, for example log lines. */
 	z.strictObject({ at, kind: z.literal("output.cut"), environment: n.optional(), what: z.string() }),
 ]);
