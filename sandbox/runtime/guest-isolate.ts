@@ -35,6 +35,8 @@ export type GuestProcess = {
 
 /** Below this share of the watched time on the processor, it was the machine that was busy, not the code that was endless. */
 const BUSY_SHARE = 0.7;
+/** Asking for the processor time takes about as long as an entry. */
+const CPU_READ_EVERY_MS = 10;
 
 /**
  * Memory that the guest library shares with the host (`state` in guest/state.ts), so that the host need not enter again to learn them: what
@@ -83,6 +85,8 @@ export class GuestIsolate {
 	#timeoutMs: number;
 	#watchedEntries: number;
 	#collector: ivm.Reference<() => void> | undefined;
+	/** The processor time of this thread, a little while before the current entry at most. */
+	#cpu = { readAt: Number.NEGATIVE_INFINITY, ms: 0 };
 	/** What each environment evaluates before anything else. */
 	#before: Script[];
 
@@ -190,11 +194,14 @@ export class GuestIsolate {
 		return undefined;
 	}
 
+	#readCpu(now: number): void {
+		if (now - this.#cpu.readAt > CPU_READ_EVERY_MS) this.#cpu = { readAt: now, ms: threadCpuMs() };
+	}
+
 	#enter(entry: Entry, { left, granted }: Counters, args: [number, number, number, string, number]): EntryResult {
-		const watched = this.#watchedEntries > 0;
-		if (watched) this.#watchedEntries--;
-		const startedAt = performance.now();
-		const cpuBefore = watched ? threadCpuMs() : 0;
+		const watched = this.#watchedEntries-- > 0;
+		const startedAt = watched ? performance.now() : 0;
+		if (watched) this.#readCpu(startedAt);
 		try {
 			const options = watched ? { timeout: this.#timeoutMs } : {};
 			entry.applySync(undefined, args, options);
@@ -207,7 +214,7 @@ export class GuestIsolate {
 			// A learner's error may carry the same message, so that the time itself must have passed as well.
 			const late = watched && performance.now() - startedAt >= this.#timeoutMs;
 			if (late && error instanceof Error && error.message === "Script execution timed out.")
-				return { status: threadCpuMs() - cpuBefore < this.#timeoutMs * BUSY_SHARE ? "starved" : "endless" };
+				return { status: threadCpuMs() - this.#cpu.ms < this.#timeoutMs * BUSY_SHARE ? "starved" : "endless" };
 			// Reading the error ran its getters, which may have rejected again: that would fail the next call, of whatever environment.
 			const steps = this.#drained(entry);
 			if (steps === undefined) return { status: "endless" };
