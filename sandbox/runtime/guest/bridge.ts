@@ -12,9 +12,11 @@ export function connect(given: Host): void {
 	host = given;
 }
 
-/** At the end of the stack the host cannot run either: then the caller gets what any other call would give it there. */
-function call(operation: string, message: object): string {
-	const text = jsonStringify(bare(message));
+/**
+ * At the end of the stack the host cannot run either: then the caller gets what any other call would give it there.
+ * @param text JSON.
+ */
+function call(operation: string, text: string): string {
 	let answer: string;
 	try {
 		answer = host(operation, text, state.spent);
@@ -43,10 +45,15 @@ function afterWork(answer: string): string {
 
 /** Tells the host something that needs no answer. */
 export function tell(operation: string, message: object): void {
-	call(operation, message);
+	call(operation, jsonStringify(bare(message)));
+}
+
+/** The same for what nearly every invocation tells, whose JSON is put together where it is told: that takes a tenth of the time. */
+export function tellText(operation: "timer" | "respond", text: string): void {
+	call(operation, text);
 }
 
 /** Asks the host; the answer is the host's JSON. */
 export function ask<T>(operation: string, message: object): T {
-	return jsonParse(call(operation, message)) as T;
+	return jsonParse(call(operation, jsonStringify(bare(message)))) as T;
 }

@@ -1,4 +1,4 @@
-import { tell } from "../bridge.ts";
+import { tell, tellText } from "../bridge.ts";
 import { apply, assign, defineProperty, jsonStringify, slice } from "../primordials.ts";
 import { state } from "../state.ts";
 import { describeError, intoError } from "./describe-error.ts";
@@ -62,7 +62,7 @@ export function answerModern(token: number, call: () => unknown): void {
 			refuse("fail", token, error);
 			return;
 		}
-		tell("respond", { token, body });
+		tellText("respond", `{"token":${token},"body":${jsonStringify(body)}}`);
 	};
 	const failed = (error: unknown) => refuse("fail", token, error);
 	try {

@@ -1,5 +1,5 @@
 import { captureFrame } from "../async-context.ts";
-import { tell } from "../bridge.ts";
+import { tell, tellText } from "../bridge.ts";
 import { apply, defineProperty, NativePromise, promiseThen, resolved } from "../primordials.ts";
 import { argumentError, received } from "../system-error.ts";
 import { uncaught } from "./process-events.ts";
@@ -77,7 +77,7 @@ function arm(callback: unknown, delay: unknown, args: unknown[], repeat: boolean
 	const handle = immediate ? new Immediate(id) : new Timeout(id);
 	const captured = captureFrame(callback as Pending["callback"], immediate ? "Immediate" : "Timeout", !repeat);
 	pending[id] = { callback: captured, args, repeat, handle };
-	tell("timer", { id, delayMs: immediate ? 0 : delayMs, repeat });
+	tellText("timer", `{"id":${id},"delayMs":${immediate ? 0 : delayMs},"repeat":${repeat}}`);
 	return handle;
 }
 
