@@ -3,12 +3,14 @@ import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
 import type { Stack } from "#sandbox/stack/stack.ts";
 import { Cloud, type CloudRun } from "./cloud.ts";
 import { EventBridgeService } from "./eventbridge/eventbridge-service.ts";
+import { SchedulerService } from "./scheduler/scheduler-service.ts";
 import { SqsService } from "./sqs/sqs-service.ts";
 
 /** Brings the services around the functions into being, each with its resources of the template. */
 export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaService): Cloud {
 	const cloud = new Cloud(run, stack, lambda);
 	new EventBridgeService(cloud);
+	new SchedulerService(cloud);
 	deploySqsMappings(cloud, new SqsService(cloud));
 	return cloud;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { eventBridgeEvents } from "./eventbridge-events.ts";
 import { invocationSourceSchema } from "./invocation-source.ts";
+import { schedulerEvents } from "./scheduler-events.ts";
 import { sendingEvents } from "./sending-events.ts";
 import { sqsEventSchemas } from "./sqs-events.ts";
 
@@ -168,6 +169,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	z.strictObject({ at, kind: z.literal("network.failed"), call: n, environment: n, invocation: n.optional(), reason: z.string() }),
 	...sendingEvents,
 	...eventBridgeEvents,
+	...schedulerEvents,
 	...sqsEventSchemas,
 	/** Something was cut because a limit of the simulator was reached, for example log lines. */
 	z.strictObject({ at, kind: z.literal("output.cut"), environment: n.optional(), what: z.string() }),

@@ -13,7 +13,8 @@ export type Sending = {
 	item: string;
 	/** ARN of the target. */
 	to: string;
-	delivery: Delivery;
+	/** A function of the how-manieth attempt, where what is sent names it. */
+	delivery: Delivery | ((attempt: number) => Delivery);
 	retry: RetryPlan;
 	/** The sender itself finds that the target cannot take it: then there is no attempt. */
 	invalid?: { code: string; message: string };
@@ -34,8 +35,10 @@ export function sendWithRetries(cloud: Cloud, sending: Sending): void {
 	const since = simulation.now;
 	const attempt = (n: number): void => {
 		const at = simulation.now;
-		const { invalid } = sending;
-		const result = invalid ? { ok: false as const, ...invalid, retryable: false } : cloud.deliver(to, sending.delivery);
+		const { invalid, delivery } = sending;
+		const result = invalid
+			? { ok: false as const, ...invalid, retryable: false }
+			: cloud.deliver(to, typeof delivery === "function" ? delivery(n) : delivery);
 		if (result.ok) {
 			recorder.record({ at, kind: "sending.delivered", from, item, to, attempt: n, ...(result.id === undefined ? {} : { id: result.id }) });
 			return;
