@@ -116,6 +116,10 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.message.length;
 		case "queue.messageSent":
 			return freeCharactersOfSqs(event);
+		case "http.requested":
+			return event.path.length + (event.body?.length ?? 0);
+		case "http.responded":
+			return (event.body?.length ?? 0) + JSON.stringify(event.headers).length + (event.log?.length ?? 0);
 		default:
 			return 0;
 	}

@@ -1,6 +1,7 @@
 import { callsOf } from "#sandbox/report/calls.ts";
 import { concurrencyOf, peakOf } from "#sandbox/report/concurrency.ts";
 import { environmentsOf } from "#sandbox/report/environments.ts";
+import { httpOf } from "#sandbox/report/http.ts";
 import { invocationsOf } from "#sandbox/report/invocations.ts";
 import { logOf } from "#sandbox/report/log.ts";
 import type { Report } from "#sandbox/report/report.ts";
@@ -33,6 +34,7 @@ export function reportOf(trace: Trace): Report {
 		environments,
 		invocations,
 		calls: callsOf(events),
+		http: httpOf(events),
 		log: logOf(events),
 		concurrency,
 		totals: {

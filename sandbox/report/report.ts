@@ -1,3 +1,4 @@
+import type { ReportedHttp } from "#sandbox/report/http.ts";
 import type { Json } from "#sandbox/scenario.ts";
 import type { FunctionError, InitializationType, TracedFunction } from "#sandbox/trace/trace.ts";
 
@@ -14,6 +15,8 @@ export type Report = {
 	invocations: ReportedInvocation[];
 	/** Requests to the simulated network: what the code did to the world. */
 	calls: ReportedCall[];
+	/** Requests to APIs, function URLs and load balancers, in the order of arrival. */
+	http: ReportedHttp[];
 	log: LogLine[];
 	/** Step line: concurrency from this time on. */
 	concurrency: { at: number; running: number }[];

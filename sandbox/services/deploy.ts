@@ -2,6 +2,7 @@ import { deploySqsMappings } from "#sandbox/lambda/mappings/deploy-sqs-mappings.
 import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
 import type { Stack } from "#sandbox/stack/stack.ts";
 import { Cloud, type CloudRun } from "./cloud.ts";
+import { deployFronts } from "./http/deploy-fronts.ts";
 import { EventBridgeService } from "./eventbridge/eventbridge-service.ts";
 import { SchedulerService } from "./scheduler/scheduler-service.ts";
 import { SqsService } from "./sqs/sqs-service.ts";
@@ -12,5 +13,6 @@ export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaServic
 	new EventBridgeService(cloud);
 	new SchedulerService(cloud);
 	deploySqsMappings(cloud, new SqsService(cloud));
+	deployFronts(cloud);
 	return cloud;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { eventBridgeEvents } from "./eventbridge-events.ts";
+import { httpEventSchemas } from "./http-events.ts";
 import { invocationSourceSchema } from "./invocation-source.ts";
 import { schedulerEvents } from "./scheduler-events.ts";
 import { sendingEvents } from "./sending-events.ts";
@@ -171,6 +172,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	...eventBridgeEvents,
 	...schedulerEvents,
 	...sqsEventSchemas,
+	...httpEventSchemas,
 	/** Something was cut because a limit of the simulator was reached, for example log lines. */
 	z.strictObject({ at, kind: z.literal("output.cut"), environment: n.optional(), what: z.string() }),
 ]);

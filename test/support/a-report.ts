@@ -99,6 +99,7 @@ export function aReport(parts: Partial<Report>): Report {
 		environments,
 		invocations,
 		calls: [],
+		http: [],
 		log: [],
 		concurrency: [],
 		totals: {

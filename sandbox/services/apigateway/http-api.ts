@@ -1,0 +1,223 @@
+import type { Json } from "#sandbox/json-value.ts";
+import { RandomStream } from "#sandbox/kernel/random.ts";
+import type { StackApi, StackIntegration, StackRoute } from "#sandbox/stack/api.ts";
+import { ACCOUNT } from "#sandbox/stack/arn.ts";
+import type { Cloud } from "../cloud.ts";
+import { corsHeaders, isPreflight, preflightHeaders } from "../http/cors.ts";
+import type { CallOutcome, FunctionCaller } from "../http/function-caller.ts";
+import type { HttpFront } from "../http/http-fronts.ts";
+import { decoded, type HttpRequest } from "../http/http-request.ts";
+import { type HttpResponse, jsonResponse } from "../http/http-response.ts";
+import { eventV1, type PayloadV1Context } from "../http/payload-v1.ts";
+import { bodyV2, eventV2, lowerCased, type PayloadV2Context, responseOfResultV2 } from "../http/payload-v2.ts";
+import { payloadOf, responseOfResultV1 } from "../http/proxy-result.ts";
+import { integrationSource } from "./integration-source.ts";
+import { ResourceTree, type RouteMatch } from "./resource-tree.ts";
+
+/** Largest body in bytes (L299). */
+const MAX_BODY_BYTES = 10_485_760;
+
+/** What an HTTP API answers by itself (L274, L295); the messages as they are known from its users. */
+const ERRORS = {
+	NOT_FOUND: [404, "Not Found"],
+	UNAUTHORIZED: [401, "Unauthorized"],
+	FORBIDDEN: [403, "Forbidden"],
+	REQUEST_TOO_LARGE: [413, "Request Entity Too Large"],
+	THROTTLED: [429, "Too Many Requests"],
+	INTERNAL: [500, "Internal Server Error"],
+	UNAVAILABLE: [503, "Service Unavailable"],
+} as const;
+
+export type HttpApiError = keyof typeof ERRORS;
+
+/** @param log What `$context.integrationErrorMessage` or the authorizer's would say in the access log. */
+export function httpApiError(error: HttpApiError, log?: string): HttpResponse {
+	const [status, message] = ERRORS[error];
+	return { ...jsonResponse(status, { message }), error, log };
+}
+
+/** A request on its way through an HTTP API. */
+export type HttpApiRequest = {
+	readonly request: HttpRequest;
+	readonly match: RouteMatch;
+	/** `GET /orders/{id}` or `$default`. */
+	readonly routeKey: string;
+	readonly requestId: string;
+	/** As permissions name it, and Lambda authorizers get it. */
+	readonly routeArn: string;
+	/** With the stage in front, unless that is `$default`. */
+	readonly rawPath: string;
+	/** For requestContext.authorizer. */
+	readonly authorizer?: Json | undefined;
+};
+
+/** A stage of an HTTP API. */
+export class HttpApi implements HttpFront {
+	readonly kind = "http" as const;
+	readonly id: string;
+	readonly host: string;
+	readonly api: StackApi;
+	#cloud: Cloud;
+	#caller: FunctionCaller;
+	#tree: ResourceTree;
+	#fallback: StackRoute | undefined;
+	#random: RandomStream;
+
+	constructor(cloud: Cloud, api: StackApi, caller: FunctionCaller) {
+		this.id = api.id;
+		this.api = api;
+		this.#cloud = cloud;
+		this.#caller = caller;
+		this.host = `${api.apiId}.execute-api.${cloud.run.scenario.region}.amazonaws.com`;
+		this.#fallback = api.routes.find(({ path }) => path === "$default");
+		this.#tree = new ResourceTree(
+			api.routes.filter((route) => route !== this.#fallback),
+			{ byMethod: true, trailingSlash: true },
+		);
+		this.#random = new RandomStream(cloud.run.scenario.seed, `requests of ${api.id}`);
+	}
+
+	handle(request: HttpRequest, respond: (response: HttpResponse) => void) {
+		const requestId = `${this.#random.hex(15)}=`;
+		const { cors } = this.api;
+		const answer = (response: HttpResponse, route?: string) => {
+			const headers = cors ? withCors(response.headers, corsHeaders(cors, request)) : response.headers;
+			respond({ ...response, headers: [...headers, ["apigw-requestid", requestId]], route: response.route ?? route });
+		};
+		if (cors && isPreflight(request)) {
+			const headers = [...preflightHeaders(cors, request), ["apigw-requestid", requestId] as const];
+			return respond({ status: 204, headers, body: Buffer.alloc(0) });
+		}
+		const match = this.#tree.match(request.method, request.path) ?? (this.#fallback && { route: this.#fallback, pathParameters: {} });
+		if (!match) return answer(httpApiError("NOT_FOUND"));
+		const { route } = match;
+		const routeKey = route === this.#fallback ? "$default" : `${route.method} ${route.path}`;
+		if ((request.body?.length ?? 0) > MAX_BODY_BYTES) return answer(httpApiError("REQUEST_TOO_LARGE"), routeKey);
+		const { apiId, stage } = this.api;
+		const { region } = this.#cloud.run.scenario;
+		const target = route === this.#fallback ? "$default" : `${request.method}${route.path}`;
+		const through: HttpApiRequest = {
+			request,
+			match: { route, pathParameters: decodedValues(match.pathParameters) },
+			routeKey,
+			requestId,
+			routeArn: `arn:aws:execute-api:${region}:${ACCOUNT}:${apiId}/${stage}/${target}`,
+			rawPath: stage === "$default" ? request.path : `/${stage}${request.path}`,
+		};
+		this.#integrate(through, (response) => answer(response, routeKey));
+	}
+
+	#integrate(through: HttpApiRequest, done: (response: HttpResponse) => void) {
+		const { integration } = through.match.route;
+		if (integration.kind === "proxy") return this.#callProxy(through, integration, done);
+		done(httpApiError("INTERNAL"));
+	}
+
+	#callProxy(through: HttpApiRequest, integration: Extract<StackIntegration, { kind: "proxy" }>, done: (response: HttpResponse) => void) {
+		const { request, routeArn } = through;
+		const event = integration.payloadVersion === "2.0" ? this.eventV2(through) : this.#eventV1(through);
+		const call = {
+			functionArn: integration.functionArn,
+			payload: JSON.stringify(event),
+			...integrationSource(routeArn, integration.roleArn),
+			label: request.label,
+			timeoutMs: integration.timeoutMs,
+		};
+		this.#caller.call(call, (outcome) => {
+			const invocation = "invocation" in outcome ? outcome.invocation : undefined;
+			done({ ...answerOf(outcome, integration.payloadVersion), invocation });
+		});
+	}
+
+	/** The event of format 2.0 (L268), with its body. */
+	eventV2(through: HttpApiRequest): Record<string, Json> {
+		return { ...eventV2(through.request, this.#contextV2(through)), ...bodyV2(through.request) };
+	}
+
+	#contextV2({ match, routeKey, requestId, rawPath, authorizer }: HttpApiRequest): PayloadV2Context {
+		const { apiId, stage, stageVariables } = this.api;
+		const { pathParameters } = match;
+		return {
+			accountId: ACCOUNT,
+			apiId,
+			domainName: this.host,
+			requestId,
+			routeKey,
+			stage,
+			rawPath,
+			pathParameters,
+			stageVariables,
+			authorizer,
+		};
+	}
+
+	/** Format 1.0, which says so here, and has names of headers in lower case (L267, L269). */
+	#eventV1(through: HttpApiRequest): Record<string, Json> {
+		const { request, match, requestId, routeKey, rawPath, authorizer } = through;
+		const { apiId, stage, stageVariables } = this.api;
+		const context: PayloadV1Context = {
+			accountId: ACCOUNT,
+			apiId,
+			domainName: this.host,
+			requestId,
+			extendedRequestId: requestId,
+			deploymentId: "",
+			resourceId: routeKey,
+			resource: match.route.path,
+			path: rawPath,
+			stage,
+			pathParameters: match.pathParameters,
+			stageVariables,
+			authorizer,
+		};
+		const { body, isBase64Encoded } = bodyV2(request);
+		return { version: "1.0", ...eventV1(request, lowerCased(request), context), body: body ?? null, isBase64Encoded };
+	}
+}
+
+/** L273, L274. */
+function answerOf(outcome: CallOutcome, version: "1.0" | "2.0"): HttpResponse {
+	switch (outcome.status) {
+		case "succeeded": {
+			const payload = payloadOf(outcome);
+			const response =
+				version === "2.0"
+					? responseOfResultV2(payload, "text/plain;charset=UTF-8")
+					: responseOfResultV1(payload, { strict: false, defaultStatus: undefined, decodes: () => true });
+			return (
+				response ??
+				httpApiError(
+					"INTERNAL",
+					'The response from the Lambda function doesn\'t match the format that API Gateway expects. Lambda body contains the wrong type for field "statusCode"',
+				)
+			);
+		}
+		case "functionError":
+			return httpApiError(
+				"INTERNAL",
+				`The Lambda function returned the following error: ${outcome.error.errorMessage}. Check your Lambda function code and try again.`,
+			);
+		case "abandoned":
+			return httpApiError("UNAVAILABLE", "Endpoint request timed out");
+		case "denied":
+		case "missing":
+			return httpApiError(
+				"INTERNAL",
+				"The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.",
+			);
+		case "throttled":
+			// Not in AWS's documentation; 503 is what users see (unverified).
+			return httpApiError("UNAVAILABLE", "Rate Exceeded.");
+		case "rejected":
+			return httpApiError("INTERNAL", outcome.error.errorMessage);
+	}
+}
+
+/** The setting overrides what the function says of CORS (L305). */
+function withCors(headers: HttpResponse["headers"], cors: HttpResponse["headers"]): HttpResponse["headers"] {
+	return [...headers.filter(([name]) => !/^access-control-/i.test(name)), ...cors];
+}
+
+function decodedValues(parameters: Record<string, string>): Record<string, string> {
+	return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decoded(value)]));
+}
