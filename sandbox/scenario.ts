@@ -31,6 +31,8 @@ export const trafficSchema = z
 		event: jsonSchema.optional(),
 		/** RequestResponse when absent. Event: asynchronously, through the queue of the Lambda service (L157). */
 		invocationType: z.enum(["RequestResponse", "Event", "DryRun"]).optional(),
+		/** Version or alias of the function; its alias of AutoPublishAlias, or else $LATEST, when absent. */
+		qualifier: z.string().min(1).max(128).optional(),
 		/** In place of an invocation: a message, an event, a write, an HTTP request to another resource. */
 		send: sendSchema.optional(),
 		/** When requests arrive, counted from `at`; instead of `repeat`. */
@@ -46,6 +48,14 @@ export const trafficSchema = z
 		path: ["arrivals"],
 	});
 export type Traffic = z.infer<typeof trafficSchema>;
+
+/** The `event`th asynchronous event of a function, from 1 in the order of acceptance, comes again `afterMs` after its first delivery. */
+export const asyncDuplicateSchema = z.strictObject({
+	/** Logical id. */
+	function: z.string(),
+	event: z.number().int().min(1),
+	afterMs: virtualMs.default(1000),
+});
 
 const latency = z.union([z.number().min(0).max(900_000), z.strictObject({ minMs: z.number().min(0), maxMs: z.number().max(900_000) })]);
 
@@ -116,6 +126,8 @@ export const scenarioSchema = z.strictObject({
 	network: z.array(hostSchema).default([]),
 	/** What goes wrong with hosts of the simulated network, for a while each. */
 	faults: z.array(faultSchema).max(100).default([]),
+	/** Asynchronous events that are delivered a second time, as happens on AWS without announcement (L161). */
+	asyncDuplicates: z.array(asyncDuplicateSchema).max(100).default([]),
 	/** What a standard queue may do at any time, and seldom does. Off unless a rate is given. */
 	sqs: z
 		.strictObject({

@@ -1,3 +1,4 @@
+import { asyncEventsOf } from "#sandbox/report/async-events.ts";
 import { callsOf } from "#sandbox/report/calls.ts";
 import { concurrencyOf, peakOf } from "#sandbox/report/concurrency.ts";
 import { environmentsOf } from "#sandbox/report/environments.ts";
@@ -33,6 +34,7 @@ export function reportOf(trace: Trace): Report {
 		notSimulated: trace.notSimulated,
 		environments,
 		invocations,
+		asyncEvents: asyncEventsOf(events),
 		calls: callsOf(events),
 		http: httpOf(events),
 		log: logOf(events),

@@ -1,3 +1,4 @@
+import type { ReportedAsyncEvent } from "#sandbox/report/async-events.ts";
 import type { ReportedHttp } from "#sandbox/report/http.ts";
 import type { Json } from "#sandbox/scenario.ts";
 import type { FunctionError, InitializationType, TracedFunction } from "#sandbox/trace/trace.ts";
@@ -13,6 +14,8 @@ export type Report = {
 	environments: ReportedEnvironment[];
 	/** In the order of request. `invocations[i].n === i + 1`. */
 	invocations: ReportedInvocation[];
+	/** Asynchronous events in the order of acceptance: `asyncEvents[i].n === i + 1`. */
+	asyncEvents: ReportedAsyncEvent[];
 	/** Requests to the simulated network: what the code did to the world. */
 	calls: ReportedCall[];
 	/** Requests to APIs, function URLs and load balancers, in the order of arrival. */

@@ -5,11 +5,21 @@ export type MessageAttribute = { type: string; value: string };
 
 /** Something that one service sends to a resource of another. */
 export type Delivery = {
-	/** As it arrives: JSON text, or plain text where the target takes it. */
+	/**
+	 * As it arrives: JSON text, or plain text where the target takes it. For a bus the event as patterns see it, without what the bus adds:
+	 * `{ "source", "detail-type", "resources", "detail" }`. For a bucket the text of the object.
+	 */
 	body: string;
-	/** Who sends it: the principal, such as `sns.amazonaws.com`, and the ARN that a permission may name as aws:SourceArn. */
+	/** For a bucket: the key of the object. */
+	key?: string;
+	/**
+	 * Who sends it: the principal, such as `sns.amazonaws.com`, and the ARN that a permission may name as aws:SourceArn.
+	 * `lambda.amazonaws.com` for destinations and dead-letter queues of a function, which are sent under its execution role.
+	 */
 	from: { principal: string; sourceArn: string };
 	attributes?: Readonly<Record<string, MessageAttribute>>;
+	/** For topics. */
+	subject?: string;
 	/** For FIFO targets. */
 	groupId?: string;
 	deduplicationId?: string;

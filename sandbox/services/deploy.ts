@@ -1,4 +1,5 @@
 import { deploySqsMappings } from "#sandbox/lambda/mappings/deploy-sqs-mappings.ts";
+import { registerFunctions } from "#sandbox/lambda/service/function-targets.ts";
 import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
 import type { Stack } from "#sandbox/stack/stack.ts";
 import { Cloud, type CloudRun } from "./cloud.ts";
@@ -10,6 +11,8 @@ import { SqsService } from "./sqs/sqs-service.ts";
 /** Brings the services around the functions into being, each with its resources of the template. */
 export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaService): Cloud {
 	const cloud = new Cloud(run, stack, lambda);
+	lambda.attach(cloud);
+	registerFunctions(cloud);
 	new EventBridgeService(cloud);
 	new SchedulerService(cloud);
 	deploySqsMappings(cloud, new SqsService(cloud));

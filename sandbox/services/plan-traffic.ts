@@ -1,4 +1,5 @@
 import { RandomStream } from "#sandbox/kernel/random.ts";
+import type { InvokeRequest } from "#sandbox/lambda/service/invocation.ts";
 import type { Traffic } from "#sandbox/scenario.ts";
 import { arrivalTimes } from "#sandbox/traffic/arrivals.ts";
 import type { Cloud } from "./cloud.ts";
@@ -24,9 +25,16 @@ export function planTraffic(cloud: Cloud, traffic: readonly Traffic[]): string[]
 		}
 		const payload = JSON.stringify(item.event);
 		const labelled = item.label === undefined ? {} : { label: item.label };
-		planItem(cloud, item, index, () => cloud.lambda.invoke({ function: name, payload, ...labelled }));
+		const qualified = item.qualifier === undefined ? {} : { qualifier: item.qualifier };
+		planItem(cloud, item, index, () => invoke(cloud, { function: name, payload, ...labelled, ...qualified }, item.invocationType));
 	}
 	return unknown;
+}
+
+function invoke({ lambda }: Cloud, request: InvokeRequest, type: Traffic["invocationType"] = "RequestResponse"): void {
+	if (type === "RequestResponse") lambda.invoke(request);
+	else if (type === "Event") lambda.invokeAsync(request);
+	else lambda.dryRun(request);
 }
 
 function planItem(cloud: Cloud, { at, repeat, arrivals }: Traffic, index: number, act: () => void): void {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { asyncEvents } from "./async-events.ts";
 import { eventBridgeEvents } from "./eventbridge-events.ts";
+import { type FunctionError, functionErrorSchema } from "./function-error.ts";
 import { httpEventSchemas } from "./http-events.ts";
 import { invocationSourceSchema } from "./invocation-source.ts";
 import { schedulerEvents } from "./scheduler-events.ts";
@@ -14,15 +16,7 @@ import { sqsEventSchemas } from "./sqs-events.ts";
 const at = z.number().min(-1_000_000);
 const n = z.number().int().min(1);
 
-/** The error as the caller of Invoke gets it (L87). */
-export const functionErrorSchema = z.strictObject({
-	errorType: z.string(),
-	errorMessage: z.string(),
-	trace: z.array(z.string()).optional(),
-	/** Where it was thrown in the learner's own files, from source maps; absent for errors of the platform. */
-	place: z.strictObject({ file: z.string(), line: z.number().int(), column: z.number().int() }).optional(),
-});
-export type FunctionError = z.infer<typeof functionErrorSchema>;
+export { type FunctionError, functionErrorSchema };
 
 /** How an environment was initialised, as AWS_LAMBDA_INITIALIZATION_TYPE names it (L24). */
 const initialization = z.enum(["on-demand", "provisioned-concurrency", "snap-start"]);
@@ -68,6 +62,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		invocation: n,
 		requestId: z.string(),
 		function: z.string(),
+		/** Version or alias, when the request named one. */ qualifier: z.string().optional(),
 		label: z.string().optional(),
 		/** Who asked, when it was not the scenario itself. */ source: invocationSourceSchema.optional(),
 		/** JSON text. */ event: z.string(),
@@ -76,7 +71,17 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		at,
 		kind: z.literal("invocation.throttled"),
 		invocation: n,
-		reason: z.enum(["ConcurrentInvocationLimitExceeded", "ReservedFunctionConcurrentInvocationLimitExceeded"]),
+		/** As in the body of the 429 (L144). */
+		reason: z.enum([
+			"ConcurrentInvocationLimitExceeded",
+			"ReservedFunctionConcurrentInvocationLimitExceeded",
+			"FunctionInvocationRateLimitExceeded",
+			"ReservedFunctionInvocationRateLimitExceeded",
+			"CallerRateLimitExceeded",
+			"ConcurrentSnapshotCreateLimitExceeded",
+		]),
+		/** Which limit it was, when the reason does not tell: environments that the function may add in a time (L130). */
+		limit: z.literal("scalingRate").optional(),
 	}),
 	/** Invoke refused the request itself, by an HTTP error; the function does not run (L153). `errorType` is the exception's code. */
 	z.strictObject({ at, kind: z.literal("invocation.rejected"), invocation: n, statusCode: z.number().int(), error: functionErrorSchema }),
@@ -168,6 +173,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	}),
 	/** The network refused or the caller went away: an unknown host, an aborted request, a shut-down environment. */
 	z.strictObject({ at, kind: z.literal("network.failed"), call: n, environment: n, invocation: n.optional(), reason: z.string() }),
+	...asyncEvents,
 	...sendingEvents,
 	...eventBridgeEvents,
 	...schedulerEvents,

@@ -98,6 +98,7 @@ export function aReport(parts: Partial<Report>): Report {
 		notSimulated: [],
 		environments,
 		invocations,
+		asyncEvents: [],
 		calls: [],
 		http: [],
 		log: [],

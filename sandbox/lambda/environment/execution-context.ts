@@ -1,6 +1,7 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { RandomStream } from "#sandbox/kernel/random.ts";
 import type { InitializationType } from "#sandbox/trace/trace.ts";
+import type { Invocation } from "../service/invocation.ts";
 
 export const ACCOUNT = "123456789012";
 
@@ -72,7 +73,7 @@ export function contextFields(
 	fn: BuiltFunction,
 	region: string,
 	logStream: string,
-	requestId: string,
+	{ requestId, qualifier }: Pick<Invocation, "requestId" | "qualifier">,
 	traceId: string,
 ): Record<string, string> {
 	const fields: Record<string, string> = {
@@ -81,7 +82,7 @@ export function contextFields(
 		memoryLimitInMB: String(fn.memoryMb),
 		logGroupName: logGroupOf(fn),
 		logStreamName: logStream,
-		invokedFunctionArn: `arn:aws:lambda:${region}:${ACCOUNT}:function:${physicalNameOf(fn)}${fn.alias === undefined ? "" : `:${fn.alias}`}`,
+		invokedFunctionArn: `arn:aws:lambda:${region}:${ACCOUNT}:function:${physicalNameOf(fn)}${qualifier === undefined ? "" : `:${qualifier}`}`,
 		awsRequestId: requestId,
 	};
 	if (nodeVersionOf(fn).major >= 24) fields.xRayTraceId = traceId;

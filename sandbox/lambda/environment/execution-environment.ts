@@ -280,7 +280,7 @@ export class ExecutionEnvironment implements Host {
 		this.#process.freeze();
 		this.#phase = { name: "idle", since: this.#now };
 		this.#owner.onIdle(this);
-		current.invocation.onEnd?.(ending);
+		current.invocation.onEnd(ending);
 	}
 
 	// ---- What its process and its log ask for

@@ -82,7 +82,7 @@ export class InvocationPhase {
 		return JSON.stringify({
 			token: this.invocation.n,
 			event: this.invocation.event,
-			context: contextFields(fn, scenario.region, logStream, this.invocation.requestId, traceId),
+			context: contextFields(fn, scenario.region, logStream, this.invocation, traceId),
 			deadlineEpochMs: Math.floor(epochMs + this.startedAt + fn.timeoutMs),
 			traceId,
 		});

@@ -3,35 +3,38 @@ import type { InitializationType } from "#sandbox/trace/trace.ts";
 import { ExecutionEnvironment } from "../environment/execution-environment.ts";
 import type { FunctionSnapshot } from "../environment/function-snapshot.ts";
 import type { Run } from "../run.ts";
+import { type FunctionConcurrency, requestRateOf } from "./concurrency.ts";
+import type { Throttle } from "./throttle.ts";
 
 /** A replacement for a provisioned environment begins so long before that one reaches its age. Our choice: preparing takes 1 to 2 minutes (L137, L141). */
 const REPLACED_AHEAD_MS = 120_000;
 
-/** The execution environments of one function. */
+/** What a request gets: an environment, or a throttle. */
+export type Placement = { environment: ExecutionEnvironment } | { throttle: Throttle };
+
+/** Makes an environment with the next number of the run. */
+export type AddEnvironment = (made: (n: number) => ExecutionEnvironment) => ExecutionEnvironment;
+
+/** The execution environments of one version of a function. */
 export class Fleet {
 	readonly fn: BuiltFunction;
-	/** Invocations that are running, or waiting for INIT. */
-	running = 0;
-	/** Those of them that took no provisioned environment, and so count against the account's unreserved concurrency (L140). */
-	runningOnDemand = 0;
 	#run: Run;
+	#concurrency: FunctionConcurrency;
 	/** Idle environments, the most recently used last. */
 	#onDemand: ExecutionEnvironment[] = [];
 	#provisioned: ExecutionEnvironment[] = [];
-	/** Of version 1, once it is published (L222). */
+	/** Requests per second that provisioned environments take; beyond it they spill over (L138). */
+	#provisionedRate: ReturnType<typeof requestRateOf>;
+	/** Of the version, once it is published (L222). */
 	#snapshot: FunctionSnapshot | undefined;
-	#add: (made: (n: number) => ExecutionEnvironment) => ExecutionEnvironment;
+	#add: AddEnvironment;
 
-	/** @param add Makes an environment with the next number of the run. */
-	constructor(run: Run, fn: BuiltFunction, add: (made: (n: number) => ExecutionEnvironment) => ExecutionEnvironment) {
+	constructor(run: Run, fn: BuiltFunction, concurrency: FunctionConcurrency, add: AddEnvironment) {
 		this.#run = run;
 		this.fn = fn;
+		this.#concurrency = concurrency;
 		this.#add = add;
-	}
-
-	/** Whether a provisioned environment is free; a request that takes it needs no concurrency of the account (L140). */
-	get hasProvisioned(): boolean {
-		return this.#provisioned.length > 0;
+		this.#provisionedRate = requestRateOf(fn.provisionedConcurrency ?? 0);
 	}
 
 	/** What the deployment leaves ready before the first request: provisioned environments, or a snapshot. */
@@ -40,13 +43,23 @@ export class Fleet {
 		for (let i = 0; i < (this.fn.provisionedConcurrency ?? 0); i++) this.#startProvisioned();
 	}
 
-	/** An environment for a request: provisioned first, then an idle one, then a new one, for which provisioned concurrency spills over (L127, L138). */
-	take(): ExecutionEnvironment {
-		this.running++;
-		const provisioned = this.#provisioned.pop();
-		if (provisioned) return provisioned;
-		this.runningOnDemand++;
-		return this.#onDemand.pop() ?? this.#start(this.#snapshot ? "snap-start" : "on-demand", this.#snapshot);
+	/**
+	 * An environment for a request: provisioned first, then an idle one, then a new one, for which provisioned concurrency spills over
+	 * (L127, L138).
+	 * @param limited Whether the requests per second count: those of synchronous requests (L129).
+	 */
+	place(limited: boolean): Placement {
+		const { now } = this.#run.simulation;
+		const concurrency = this.#concurrency;
+		const provisioned = this.#provisioned.length > 0 && (!limited || this.#provisionedRate.take(now));
+		const throttle = (provisioned ? undefined : concurrency.admitOnDemand()) ?? (limited ? concurrency.admitRequest(now) : undefined);
+		if (throttle) return { throttle };
+		if (provisioned) return { environment: this.#provisioned.pop() as ExecutionEnvironment };
+		const idle = this.#onDemand.pop();
+		const unscaled = idle ? undefined : concurrency.admitEnvironment(now);
+		if (unscaled) return { throttle: unscaled };
+		concurrency.ranOnDemand(1);
+		return { environment: idle ?? this.#start(this.#snapshot ? "snap-start" : "on-demand", this.#snapshot) };
 	}
 
 	#start(initialization: InitializationType, snapshot?: FunctionSnapshot): ExecutionEnvironment {
@@ -55,13 +68,16 @@ export class Fleet {
 			onPrepared: (environment: ExecutionEnvironment, ok: boolean) => {
 				if (!ok) return;
 				if (initialization === "snap-start") this.#keepSnapshot(environment);
-				else this.#rest(environment);
+				else {
+					this.#concurrency.allocated++;
+					this.#rest(environment);
+				}
 			},
 		};
 		return this.#add((n) => new ExecutionEnvironment(this.#run, owner, this.fn, { n, initialization, snapshot }));
 	}
 
-	/** INIT of version 1, once for all environments. When it fails there is no version, and requests are shown INIT as it fails on demand. */
+	/** INIT of the version, once for all environments. When it fails there is no version, and requests are shown INIT as it fails on demand. */
 	#publish(): void {
 		this.#start("snap-start").prepare();
 	}
@@ -85,8 +101,7 @@ export class Fleet {
 	}
 
 	#becameIdle(environment: ExecutionEnvironment): void {
-		this.running--;
-		if (environment.initialization !== "provisioned-concurrency") this.runningOnDemand--;
+		if (environment.initialization !== "provisioned-concurrency") this.#concurrency.ranOnDemand(-1);
 		this.#rest(environment);
 	}
 
@@ -94,7 +109,7 @@ export class Fleet {
 		const { simulation, scenario } = this.#run;
 		const oldAt = environment.startedAt + scenario.maxLifetimeMs;
 		if (simulation.now >= oldAt) {
-			environment.shutDown("spindown");
+			this.#spinDown(environment);
 			return;
 		}
 		const provisioned = environment.initialization === "provisioned-concurrency";
@@ -108,9 +123,14 @@ export class Fleet {
 				if (environment.idleSince !== since) return;
 				this.#onDemand = this.#onDemand.filter((one) => one !== environment);
 				this.#provisioned = this.#provisioned.filter((one) => one !== environment);
-				environment.shutDown("spindown");
+				this.#spinDown(environment);
 			},
 			{ background: true },
 		);
+	}
+
+	#spinDown(environment: ExecutionEnvironment): void {
+		if (environment.initialization === "provisioned-concurrency") this.#concurrency.allocated--;
+		environment.shutDown("spindown");
 	}
 }

@@ -1,28 +1,36 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { InvocationSource, Lineage } from "#sandbox/trace/invocation-source.ts";
-import type { FunctionError, TraceEventOf } from "#sandbox/trace/trace.ts";
+import type { FunctionError } from "#sandbox/trace/trace.ts";
 import type { Ending } from "../environment/ending.ts";
+import type { ThrottleAnswer } from "./throttle.ts";
+
+export type { ThrottleReason } from "./throttle.ts";
 
 /** One request to invoke a function. Numbered in the order of request, from 1. */
 export type Invocation = {
 	readonly n: number;
 	readonly requestId: string;
 	readonly fn: BuiltFunction;
+	/** Version or alias in `context.invokedFunctionArn`, if it has one (L218). */
+	readonly qualifier: string | undefined;
 	/** JSON text. */
 	readonly event: string;
+	/** Of the request, without this invocation. */
+	readonly lineage: Lineage | undefined;
 	/** Called once when the invocation has ended, after its environment is idle again. */
-	readonly onEnd?: (ending: Ending) => void;
+	readonly onEnd: (ending: Ending) => void;
 };
 
-export type ThrottleReason = TraceEventOf<"invocation.throttled">["reason"];
-
-/** What the caller of a synchronous invocation gets (L152, L153). */
-export type InvokeResult = { invocation: number; requestId: string } & (
-	| { status: "succeeded" /** JSON text. */; response: string; streamed?: Ending["streamed"] }
+/**
+ * What the caller of a synchronous invocation gets (L152, L153).
+ * `lineage` is what anything carries on that is sent because of this result (Part C5).
+ */
+export type InvokeResult = { invocation: number; requestId: string; lineage?: Lineage | undefined } & (
+	| { status: "succeeded" /** JSON text. */; response: string; streamed?: Ending["streamed"]; executedVersion: string }
 	/** 200 with X-Amz-Function-Error; the payload is the error as JSON. */
-	| { status: "functionError"; error: FunctionError; ended: "failed" | "crashed" | "timedOut" }
-	/** 429 TooManyRequestsException (L144). */
-	| { status: "throttled"; reason: ThrottleReason }
+	| { status: "functionError"; error: FunctionError; ended: "failed" | "crashed" | "timedOut"; executedVersion: string }
+	/** 429 TooManyRequestsException, with a header Retry-After; `throttleBody` is its body (L144). */
+	| ({ status: "throttled" } & ThrottleAnswer)
 	/** Another error of Invoke; the function did not run (L153). */
 	| { status: "rejected"; statusCode: number; error: FunctionError }
 );

@@ -1,13 +1,23 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
+import type { Delivery, DeliveryResult } from "#sandbox/services/delivery.ts";
+import { functionArn } from "#sandbox/stack/arn.ts";
+import type { Lineage } from "#sandbox/trace/invocation-source.ts";
+import type { FunctionError } from "#sandbox/trace/trace.ts";
 import type { Ending } from "../environment/ending.ts";
+import { physicalNameOf, qualifiedVersion } from "../environment/execution-context.ts";
 import type { ExecutionEnvironment } from "../environment/execution-environment.ts";
 import { initAheadLimitMs } from "../environment/execution-environment.ts";
 import type { Run } from "../run.ts";
-import { Fleet } from "./fleet.ts";
-import type { InvokeRequest, InvokeResult, ThrottleReason } from "./invocation.ts";
+import { type AsyncAnswer, AsyncInvoke } from "./async-invoke.ts";
+import { UnreservedPool } from "./concurrency.ts";
+import { DeployedFunction } from "./deployed-function.ts";
+import type { Fleet } from "./fleet.ts";
+import type { Invocation, InvokeRequest, InvokeResult } from "./invocation.ts";
+import { lineageWith, loopRefusal } from "./recursion.ts";
 import { tooLargeRequest } from "./request-size.ts";
+import { throttleAnswer } from "./throttle.ts";
 
 /** Room for fetching the packages, besides the longest INIT that may come ahead of requests. */
 const DOWNLOAD_MARGIN_MS = 10_000;
@@ -22,27 +32,45 @@ export function deploymentStartMs(functions: readonly BuiltFunction[]): number {
 	return ahead.length === 0 ? 0 : -(Math.max(...ahead.map(initAheadLimitMs)) + DOWNLOAD_MARGIN_MS);
 }
 
-/** Receives requests to invoke functions and places them: an environment, or a throttle (L127). */
+/** Where the service sends outcomes of asynchronous events to. */
+type Surroundings = { deliver(arn: string, delivery: Delivery): DeliveryResult };
+
+type Refusal = { statusCode: number; error: FunctionError };
+
+/** The Lambda service: receives requests to invoke functions, and places them or queues them (L127, L157). */
 export class LambdaService {
 	#run: Run;
-	#fleets = new Map<string, Fleet>();
+	#functions = new Map<string, DeployedFunction>();
 	#environments: ExecutionEnvironment[] = [];
 	#requestIds: RandomStream;
 	#invocations = 0;
-	/** Concurrency of the account that no function has reserved or provisioned (L140). */
-	#unreserved: number;
+	/** Those that have an environment. */
+	#running = new Map<number, Invocation>();
+	#async: AsyncInvoke;
+	#surroundings: Surroundings | undefined;
 
 	constructor(run: Run, functions: readonly BuiltFunction[]) {
 		this.#run = run;
 		this.#requestIds = new RandomStream(run.scenario.seed, "request ids");
-		for (const fn of functions) this.#fleets.set(fn.name, new Fleet(run, fn, (made) => this.#add(made)));
-		const reserved = functions.reduce((sum, fn) => sum + (fn.reservedConcurrency ?? fn.provisionedConcurrency ?? 0), 0);
-		this.#unreserved = Math.max(0, run.scenario.accountConcurrency - reserved);
+		const pool = new UnreservedPool(run.scenario.accountConcurrency, functions);
+		for (const fn of functions) this.#functions.set(fn.name, new DeployedFunction(run, fn, pool, (made) => this.#add(made)));
+		this.#async = new AsyncInvoke(run, {
+			invoke: (request, onResult) => this.invoke(request, onResult),
+			deliver: (arn, delivery) => {
+				if (!this.#surroundings) throw new SimulatorError("NOT_ATTACHED", `Nothing is there to deliver to ${arn}.`);
+				return this.#surroundings.deliver(arn, delivery);
+			},
+		});
+	}
+
+	/** Tells the service where other resources are; before the first asynchronous event. */
+	attach(surroundings: Surroundings): void {
+		this.#surroundings = surroundings;
 	}
 
 	/** Prepares what is to be ready before the first request. */
 	deploy(): void {
-		for (const fleet of this.#fleets.values()) fleet.deploy();
+		for (const deployed of this.#functions.values()) deployed.deploy();
 	}
 
 	/**
@@ -53,51 +81,104 @@ export class LambdaService {
 	 */
 	invoke(request: InvokeRequest, onResult?: (result: InvokeResult) => void): number {
 		const { recorder, simulation } = this.#run;
-		const fleet = this.#fleets.get(request.function);
-		if (!fleet) throw new SimulatorError("UNKNOWN_FUNCTION", `There is no function ${request.function}.`);
+		const deployed = this.#deployed(request);
+		const { fn } = deployed;
 		const n = ++this.#invocations;
 		const requestId = request.requestId ?? this.#requestIds.uuid();
-		const { label, source, payload } = request;
+		const { label, source, qualifier, payload, lineage } = request;
 		recorder.record({
 			at: simulation.now,
 			kind: "invocation.requested",
 			invocation: n,
 			requestId,
-			function: fleet.fn.name,
+			function: fn.name,
+			...(qualifier === undefined ? {} : { qualifier }),
 			...(label === undefined ? {} : { label }),
 			...(source ? { source } : {}),
 			event: payload,
 		});
-		const of = { invocation: n, requestId };
-		const rejected = tooLargeRequest(payload);
-		if (rejected) {
-			recorder.record({ at: simulation.now, kind: "invocation.rejected", invocation: n, ...rejected });
-			onResult?.({ ...of, status: "rejected", ...rejected });
+		const fleet = deployed.fleet(qualifier);
+		const refused = fleet ? (tooLargeRequest(payload) ?? loopRefusal(fn, lineage)) : this.#unknownQualifier(fn, qualifier);
+		if (!fleet || refused) {
+			const refusal = refused as Refusal;
+			recorder.record({ at: simulation.now, kind: "invocation.rejected", invocation: n, ...refusal });
+			onResult?.({ invocation: n, requestId, lineage, status: "rejected", ...refusal });
 			return n;
 		}
-		const reason = this.#throttleReason(fleet);
-		if (reason) {
-			recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, reason });
-			onResult?.({ ...of, status: "throttled", reason });
+		const placement = fleet.place(source?.invocationType !== "Event");
+		if ("throttle" in placement) {
+			recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, ...placement.throttle });
+			onResult?.({ invocation: n, requestId, lineage, status: "throttled", ...throttleAnswer(placement.throttle) });
 			return n;
 		}
-		const onEnd = onResult && ((ending: Ending) => onResult({ ...of, ...resultOf(ending) }));
-		fleet.take().serve({ n, requestId, fn: fleet.fn, event: payload, ...(onEnd ? { onEnd } : {}) });
+		const onEnd = (ending: Ending) => {
+			this.#running.delete(n);
+			onResult?.({ invocation: n, requestId, lineage: lineageWith(lineage, fn.name, n), ...resultOf(ending, fleet) });
+		};
+		const invocation: Invocation = { n, requestId, fn: fleet.fn, qualifier: qualifier ?? fn.alias, event: payload, lineage, onEnd };
+		this.#running.set(n, invocation);
+		placement.environment.serve(invocation);
 		return n;
+	}
+
+	/**
+	 * Invokes a function asynchronously: the event is queued, and the caller hears nothing of what becomes of it (L157).
+	 * @throws {SimulatorError} UNKNOWN_FUNCTION when there is no function of that logical id.
+	 */
+	invokeAsync(request: InvokeRequest): AsyncAnswer {
+		const deployed = this.#deployed(request);
+		const { fn } = deployed;
+		if (!deployed.fleet(request.qualifier)) return { ok: false, ...this.#unknownQualifier(fn, request.qualifier) };
+		return this.#async.accept(request, fn, request.requestId ?? this.#requestIds.uuid());
+	}
+
+	/** Checks what Invoke checks before it runs anything (L156). @returns 204, or how Invoke refuses. */
+	dryRun(request: InvokeRequest): { statusCode: 204 } | Refusal {
+		const deployed = this.#deployed(request);
+		const { fn } = deployed;
+		const { label, qualifier, payload } = request;
+		const answer = deployed.fleet(qualifier)
+			? (tooLargeRequest(payload) ?? { statusCode: 204 as const })
+			: this.#unknownQualifier(fn, qualifier);
+		this.#run.recorder.record({
+			at: this.#run.simulation.now,
+			kind: "invocation.dryRun",
+			function: fn.name,
+			...(label === undefined ? {} : { label }),
+			statusCode: answer.statusCode,
+		});
+		return answer;
 	}
 
 	/** All functions of the template. */
 	get functions(): BuiltFunction[] {
-		return [...this.#fleets.values()].map(({ fn }) => fn);
+		return [...this.#functions.values()].map(({ fn }) => fn);
 	}
 
-	#throttleReason(fleet: Fleet): ThrottleReason | undefined {
-		const reserved = fleet.fn.reservedConcurrency;
-		if (reserved !== undefined) return fleet.running >= reserved ? "ReservedFunctionConcurrentInvocationLimitExceeded" : undefined;
-		if (fleet.hasProvisioned) return undefined;
-		let running = 0;
-		for (const other of this.#fleets.values()) if (other.fn.reservedConcurrency === undefined) running += other.runningOnDemand;
-		return running >= this.#unreserved ? "ConcurrentInvocationLimitExceeded" : undefined;
+	/** How requests can name a function behind its name: `undefined` is without a qualifier. */
+	qualifiersOf(name: string): (string | undefined)[] {
+		return this.#functions.get(name)?.qualifiers ?? [];
+	}
+
+	/**
+	 * What everything carries on that code sends while this invocation runs, so that loops are detected (L149).
+	 * @returns undefined when it does not run.
+	 */
+	lineageOf(invocation: number): Lineage | undefined {
+		const running = this.#running.get(invocation);
+		return running && lineageWith(running.lineage, running.fn.name, invocation);
+	}
+
+	#deployed({ function: name }: InvokeRequest): DeployedFunction {
+		const deployed = this.#functions.get(name);
+		if (!deployed) throw new SimulatorError("UNKNOWN_FUNCTION", `There is no function ${name}.`);
+		return deployed;
+	}
+
+	/** L154 */
+	#unknownQualifier(fn: BuiltFunction, qualifier: string | undefined): Refusal {
+		const arn = functionArn(this.#run.scenario.region, physicalNameOf(fn), qualifier ?? "$LATEST");
+		return { statusCode: 404, error: { errorType: "ResourceNotFoundException", errorMessage: `Function not found: ${arn}` } };
 	}
 
 	#add(made: (n: number) => ExecutionEnvironment): ExecutionEnvironment {
@@ -112,7 +193,8 @@ export class LambdaService {
 	}
 }
 
-function resultOf({ status, response, streamed, error }: Ending) {
-	if (status === "succeeded") return { status, response: response ?? "null", ...(streamed ? { streamed } : {}) } as const;
-	return { status: "functionError", error: error ?? { errorType: "Unknown", errorMessage: "" }, ended: status } as const;
+function resultOf({ status, response, streamed, error }: Ending, { fn }: Fleet) {
+	const executedVersion = qualifiedVersion(fn);
+	if (status === "succeeded") return { status, response: response ?? "null", ...(streamed ? { streamed } : {}), executedVersion } as const;
+	return { status: "functionError", error: error ?? { errorType: "Unknown", errorMessage: "" }, ended: status, executedVersion } as const;
 }
