@@ -7,11 +7,14 @@ export type ScheduledEvent = {
 	run: (() => void) | null;
 };
 
-/** A binary heap of events, ordered by due time, then by sequence. */
+/**
+ * Events ordered by due time, then by sequence. Background events lie apart: nearly all of them never come to happen, and the others would
+ * be moved around between them.
+ */
 export class EventQueue {
-	#heap: ScheduledEvent[] = [];
+	#foreground = new EventHeap();
+	#background = new EventHeap();
 	#sequence = 0;
-	#foreground = 0;
 
 	/**
 	 * @param at Virtual time in milliseconds; may be the present, but not the past (the clock checks).
@@ -19,36 +22,63 @@ export class EventQueue {
 	 */
 	schedule(at: number, run: () => void, background = false): ScheduledEvent {
 		const event: ScheduledEvent = { at, sequence: this.#sequence++, background, run };
-		if (!background) this.#foreground++;
-		this.#up(event);
+		this.#heapOf(event).add(event);
 		return event;
 	}
 
 	/** Takes an event out. Cancelling twice, or after it ran, does nothing. */
 	cancel(event: ScheduledEvent): void {
-		if (!event.run) return;
-		event.run = null; // Left in the heap and skipped later: cheaper than searching for it.
-		if (!event.background) this.#foreground--;
+		if (event.run) this.#heapOf(event).cancel(event);
 	}
 
 	/** Whether anything but background events is left. */
 	get busy(): boolean {
-		return this.#foreground > 0;
+		return this.#foreground.first !== undefined;
 	}
 
 	/** The earliest event that was not cancelled, taken out of the queue. */
 	next(): { at: number; run: () => void } | undefined {
-		for (let top = this.#pop(); top; top = this.#pop()) {
-			const { run } = top;
-			if (!run) continue;
-			top.run = null;
-			if (!top.background) this.#foreground--;
-			return { at: top.at, run };
+		const foreground = this.#foreground.first;
+		const background = this.#background.first;
+		if (background && (!foreground || before(background, foreground))) return this.#background.take();
+		return this.#foreground.take();
+	}
+
+	#heapOf({ background }: ScheduledEvent): EventHeap {
+		return background ? this.#background : this.#foreground;
+	}
+}
+
+/** A heap is cleared of what was cancelled once that is more than this, and more than the rest. */
+const MOST_CANCELLED = 64;
+
+/** A binary heap of events. */
+class EventHeap {
+	#heap: ScheduledEvent[] = [];
+	/** How many of them were cancelled: left in the heap, since searching for one would take longer. */
+	#cancelled = 0;
+
+	/** The earliest that was not cancelled. */
+	get first(): ScheduledEvent | undefined {
+		for (let top = this.#heap[0]; top; top = this.#heap[0]) {
+			if (top.run) return top;
+			this.#pop();
+			this.#cancelled--;
 		}
 		return undefined;
 	}
 
-	#up(event: ScheduledEvent): void {
+	/** The same, taken out. */
+	take(): { at: number; run: () => void } | undefined {
+		const top = this.first;
+		if (!top) return undefined;
+		this.#pop();
+		const { at, run } = top as { at: number; run: () => void };
+		top.run = null;
+		return { at, run };
+	}
+
+	add(event: ScheduledEvent): void {
 		const heap = this.#heap;
 		let index = heap.length;
 		heap.push(event);
@@ -62,11 +92,19 @@ export class EventQueue {
 		heap[index] = event;
 	}
 
-	#pop(): ScheduledEvent | undefined {
+	cancel(event: ScheduledEvent): void {
+		event.run = null;
+		this.#cancelled++;
+		if (this.#cancelled <= MOST_CANCELLED || this.#cancelled * 2 <= this.#heap.length) return;
+		// In order, it is a heap.
+		this.#heap = this.#heap.filter(({ run }) => run !== null).sort((a, b) => (before(a, b) ? -1 : 1));
+		this.#cancelled = 0;
+	}
+
+	#pop(): void {
 		const heap = this.#heap;
-		const top = heap[0];
 		const last = heap.pop();
-		if (!top || !last || top === last) return top;
+		if (!last || heap.length === 0) return;
 		let index = 0;
 		for (;;) {
 			let child = index * 2 + 1;
@@ -78,7 +116,6 @@ export class EventQueue {
 			index = child;
 		}
 		heap[index] = last;
-		return top;
 	}
 }
 

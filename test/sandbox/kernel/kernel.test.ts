@@ -71,6 +71,42 @@ describe("events", () => {
 		expect(seen).toEqual([10, 20, 25]);
 	});
 
+	it("are those of a list that is sorted anew each time, whatever is planned, cancelled and left in the background", () => {
+		const chance = new RandomStream(7, "events");
+		const simulation = new Simulation();
+		type Planned = { at: number; n: number; background: boolean; event: ReturnType<Simulation["at"]> };
+		let waiting: Planned[] = [];
+		const seen: number[] = [];
+		const expected: number[] = [];
+		let count = 0;
+		const plan = () => {
+			const n = count++;
+			const background = chance.word() % 3 === 0;
+			const at = simulation.now + (chance.word() % 50);
+			waiting.push({ at, n, background, event: simulation.at(at, () => happens(n), { background }) });
+		};
+		const happens = (n: number) => {
+			seen.push(n);
+			const next = waiting.toSorted((a, b) => a.at - b.at || a.n - b.n)[0];
+			expected.push(next?.n ?? -1);
+			waiting = waiting.filter((one) => one.n !== n);
+			for (let i = chance.word() % 4; i > 0 && count < 3000; i--) plan();
+			// Now and then most of them, so that what was cancelled is cleared away.
+			const share = chance.word() % 20 === 0 ? 80 : 10;
+			for (const { n, event } of waiting) {
+				if (chance.word() % 100 >= share) continue;
+				simulation.cancel(event);
+				waiting = waiting.filter((one) => one.n !== n);
+			}
+			if (count < 3000) plan();
+		};
+		for (let i = 0; i < 300; i++) plan();
+		simulation.run(1_000_000, never);
+		expect(seen).toEqual(expected);
+		expect(seen.length).toBeGreaterThan(400);
+		expect(waiting.every(({ background }) => background)).toBe(true);
+	});
+
 	it("due exactly at the end still happen, later ones do not", () => {
 		const simulation = new Simulation();
 		const seen: number[] = [];
