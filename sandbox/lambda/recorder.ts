@@ -112,6 +112,8 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.body?.length ?? 0;
 		case "bus.eventPut":
 			return event.event.length;
+		case "topic.published":
+			return event.message.length;
 		case "sending.failed":
 			return event.message.length;
 		case "queue.messageSent":

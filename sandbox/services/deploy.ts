@@ -6,6 +6,7 @@ import { Cloud, type CloudRun } from "./cloud.ts";
 import { deployFronts } from "./http/deploy-fronts.ts";
 import { EventBridgeService } from "./eventbridge/eventbridge-service.ts";
 import { SchedulerService } from "./scheduler/scheduler-service.ts";
+import { SnsService } from "./sns/sns-service.ts";
 import { SqsService } from "./sqs/sqs-service.ts";
 
 /** Brings the services around the functions into being, each with its resources of the template. */
@@ -15,6 +16,7 @@ export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaServic
 	registerFunctions(cloud);
 	new EventBridgeService(cloud);
 	new SchedulerService(cloud);
+	new SnsService(cloud);
 	deploySqsMappings(cloud, new SqsService(cloud));
 	deployFronts(cloud);
 	return cloud;

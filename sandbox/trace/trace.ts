@@ -6,6 +6,7 @@ import { httpEventSchemas } from "./http-events.ts";
 import { invocationSourceSchema } from "./invocation-source.ts";
 import { schedulerEvents } from "./scheduler-events.ts";
 import { sendingEvents } from "./sending-events.ts";
+import { snsEvents } from "./sns-events.ts";
 import { sqsEventSchemas } from "./sqs-events.ts";
 
 /**
@@ -177,6 +178,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	...sendingEvents,
 	...eventBridgeEvents,
 	...schedulerEvents,
+	...snsEvents,
 	...sqsEventSchemas,
 	...httpEventSchemas,
 	/** Something was cut because a limit of the simulator was reached, for example log lines. */
