@@ -50,6 +50,7 @@ function apply(invocation: ReportedInvocation, event: TraceEvent): void {
 		case "invocation.throttled":
 			invocation.status = "throttled";
 			invocation.throttleReason = event.reason;
+			if (event.limit) invocation.throttleLimit = event.limit;
 			invocation.endedAt = event.at;
 			return;
 		case "invocation.rejected":

@@ -40,6 +40,7 @@ export type Report = {
 		/** US dollars by the dated price list in sandbox/report/price.ts; requests, GB-seconds and both of these, no free tier. */
 		costUsd: number;
 	};
+	/** Queues of SQS that anything was sent to, in the order of the first message. */
 	/** Limits of the simulator that cut something. */
 	cuts: string[];
 };
@@ -97,6 +98,8 @@ export type ReportedInvocation = {
 	response: Json;
 	error: FunctionError | null;
 	throttleReason: string | null;
+	/** Present when it was the environments that a function may add in a time (L130), which the reason does not tell. */
+	throttleLimit?: "scalingRate";
 	durationMs: number | null;
 	billedMs: number | null;
 	initMs: number | null;

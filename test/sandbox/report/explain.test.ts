@@ -227,8 +227,17 @@ describe("an explanation", () => {
 	it.each([
 		["ReservedFunctionConcurrentInvocationLimitExceeded", "Throttled by reserved concurrency"],
 		["ConcurrentInvocationLimitExceeded", "Throttled by the concurrency of the account"],
+		["FunctionInvocationRateLimitExceeded", "Throttled by requests per second"],
+		["ReservedFunctionInvocationRateLimitExceeded", "Throttled by requests per second"],
 	] as const)("of %s", (reason, title) => {
 		expect(explain(reportOf(aTrace().throttled(1, 0, reason).build()))?.title).toBe(title);
+	});
+
+	it("of the scaling rate, which the reason does not tell (L130)", () => {
+		const request = { at: 0, kind: "invocation.requested", invocation: 1, requestId: "r", function: "Orders", event: "{}" } as const;
+		const reason = "ConcurrentInvocationLimitExceeded";
+		const throttled = { at: 0, kind: "invocation.throttled", invocation: 1, reason, limit: "scalingRate" } as const;
+		expect(explain(reportOf(aTrace().event(request).event(throttled).build()))?.title).toBe("Throttled by the scaling rate");
 	});
 
 	it("is silent when one invocation went another way", () => {
