@@ -114,6 +114,9 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.event.length;
 		case "topic.published":
 			return event.message.length;
+		case "bucket.objectCreated":
+		case "bucket.objectRemoved":
+			return event.key.length;
 		case "sending.failed":
 			return event.message.length;
 		case "queue.messageSent":

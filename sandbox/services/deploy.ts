@@ -5,6 +5,7 @@ import type { Stack } from "#sandbox/stack/stack.ts";
 import { Cloud, type CloudRun } from "./cloud.ts";
 import { deployFronts } from "./http/deploy-fronts.ts";
 import { EventBridgeService } from "./eventbridge/eventbridge-service.ts";
+import { S3Service } from "./s3/s3-service.ts";
 import { SchedulerService } from "./scheduler/scheduler-service.ts";
 import { SnsService } from "./sns/sns-service.ts";
 import { SqsService } from "./sqs/sqs-service.ts";
@@ -17,6 +18,7 @@ export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaServic
 	new EventBridgeService(cloud);
 	new SchedulerService(cloud);
 	new SnsService(cloud);
+	new S3Service(cloud);
 	deploySqsMappings(cloud, new SqsService(cloud));
 	deployFronts(cloud);
 	return cloud;

@@ -67,6 +67,8 @@ export const s3SendSchema = z.strictObject({
 	/** Text of the object; its size counts unless `bytes` says otherwise. */
 	body: z.string().max(1_000_000).default(""),
 	bytes: z.number().int().min(0).optional(),
+	/** How often each notification of it arrives: at least once, sometimes more (L307). Once when absent. */
+	deliveries: z.number().int().min(1).max(5).optional(),
 });
 export type S3Send = z.infer<typeof s3SendSchema>;
 
