@@ -5,6 +5,7 @@ import { environmentsOf } from "#sandbox/report/environments.ts";
 import { httpOf } from "#sandbox/report/http.ts";
 import { invocationsOf } from "#sandbox/report/invocations.ts";
 import { logOf } from "#sandbox/report/log.ts";
+import { queuesOf } from "#sandbox/report/queues.ts";
 import type { Report } from "#sandbox/report/report.ts";
 import { startKindOf } from "#sandbox/report/start-kind.ts";
 import { totalsOf } from "#sandbox/report/totals.ts";
@@ -43,6 +44,7 @@ export function reportOf(trace: Trace): Report {
 			...totalsOf({ environments, invocations, functions: trace.functions, endedAt: trace.endedAt }),
 			peakConcurrency: peakOf(concurrency),
 		},
+		queues: queuesOf(events, trace.endedAt),
 		cuts: events.flatMap((event) => (event.kind === "output.cut" ? [event.what] : [])),
 	};
 }

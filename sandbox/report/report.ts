@@ -1,5 +1,6 @@
 import type { ReportedAsyncEvent } from "#sandbox/report/async-events.ts";
 import type { ReportedHttp } from "#sandbox/report/http.ts";
+import type { ReportedQueue } from "#sandbox/report/queues.ts";
 import type { Json } from "#sandbox/scenario.ts";
 import type { FunctionError, InitializationType, TracedFunction } from "#sandbox/trace/trace.ts";
 
@@ -41,6 +42,8 @@ export type Report = {
 		costUsd: number;
 	};
 	/** Queues of SQS that anything was sent to, in the order of the first message. */
+	/** Queues of SQS that anything was sent to, in the order of the first message. */
+	queues: ReportedQueue[];
 	/** Limits of the simulator that cut something. */
 	cuts: string[];
 };

@@ -44,8 +44,16 @@ export const sqsEventSchemas = [
 	/** One server did not take part in the deletion: its copy is visible again after the visibility timeout (L316). */
 	z.strictObject({ at, kind: z.literal("queue.copyLeft"), queue, message: z.string(), visibleAt: at }),
 	z.strictObject({ at, kind: z.literal("queue.visibilityChanged"), queue, message: z.string(), visibleAt: at }),
-	/** By the redrive policy, to a dead-letter queue (L320). */
-	z.strictObject({ at, kind: z.literal("queue.messageMoved"), queue, message: z.string(), to: z.string(), receiveCount: z.number().int() }),
+	/** By the redrive policy, to a dead-letter queue (L320), where `sentAt` is the time of sending (L321). */
+	z.strictObject({
+		at,
+		kind: z.literal("queue.messageMoved"),
+		queue,
+		message: z.string(),
+		to: z.string(),
+		receiveCount: z.number().int(),
+		sentAt: at,
+	}),
 	/** A batch, or a part of it, was not deleted by its mapping, and is visible again after the visibility timeout. */
 	z.strictObject({
 		at,

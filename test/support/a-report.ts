@@ -115,6 +115,7 @@ export function aReport(parts: Partial<Report>): Report {
 			snapStartCostUsd: 0,
 			costUsd: 0,
 		},
+		queues: [],
 		cuts: [],
 		...parts,
 	};

@@ -248,6 +248,7 @@ export class SqsService {
 		const target = from.redrive && this.#byArn.get(from.redrive.deadLetterTargetArn);
 		if (!target || target.config.fifo !== from.fifo) return undefined;
 		const { config } = target;
+		const sentAt = config.fifo ? this.#now : message.sentAt;
 		this.#cloud.run.recorder.record({
 			at: this.#now,
 			kind: "queue.messageMoved",
@@ -255,11 +256,12 @@ export class SqsService {
 			message: message.messageId,
 			to: config.id,
 			receiveCount: message.receiveCount,
+			sentAt,
 		});
 		const sequence = target.nextSequence;
 		target.add({
 			...message,
-			sentAt: config.fifo ? this.#now : message.sentAt,
+			sentAt,
 			deadLetterSourceArn: from.arn,
 			sequence,
 			rank: sequence,
