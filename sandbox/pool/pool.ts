@@ -11,7 +11,7 @@ import { type Build, oneAtATime } from "#sandbox/pool/build-queue.ts";
 import { FairQueue } from "#sandbox/pool/fair-queue.ts";
 import { defaultSandboxLimits, outputBounds, type SandboxLimits } from "#sandbox/pool/limits.ts";
 import type { PrepareMessage } from "#sandbox/pool/messages.ts";
-import { missingFunctions } from "#sandbox/pool/missing-functions.ts";
+import { missingTargets } from "#sandbox/pool/missing-targets.ts";
 import { admitProject } from "#sandbox/pool/project-door.ts";
 import { reportFault } from "#sandbox/pool/report-fault.ts";
 import { deathStop, memoryStop, wallTimeStop } from "#sandbox/pool/stop-outcome.ts";
@@ -150,7 +150,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 	async function perform(job: Job): Promise<RunOutcome> {
 		const built = await build(job.project, job.scenario.region);
 		if ("problems" in built) return { status: "notBuilt", problems: built.problems };
-		const problems = missingFunctions(built, job.scenario);
+		const problems = missingTargets(built, job.scenario);
 		if (problems.length > 0) return { status: "notBuilt", problems };
 		if (job.refusedBecause) return refused(job.refusedBecause);
 		return execute(job, built);
