@@ -137,6 +137,11 @@ export const scenarioSchema = z.strictObject({
 			outOfOrderRate: z.number().min(0).max(1).default(0),
 		})
 		.default({ duplicateRate: 0, outOfOrderRate: 0 }),
+	/**
+	 * When the event source mappings of streams are created, with traffic on its way already; at the start, when absent. One that begins at
+	 * LATEST misses what was written before (L202).
+	 */
+	mappingsCreatedAtMs: virtualMs.optional(),
 	traffic: z.array(trafficSchema).min(1),
 	checks: z.array(checkSchema).default([]),
 });

@@ -125,6 +125,8 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.path.length + (event.body?.length ?? 0);
 		case "http.responded":
 			return (event.body?.length ?? 0) + JSON.stringify(event.headers).length + (event.log?.length ?? 0);
+		case "stream.recordWritten":
+			return event.key.length + (event.data?.length ?? 0);
 		default:
 			return 0;
 	}

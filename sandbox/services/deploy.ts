@@ -1,10 +1,13 @@
 import { deploySqsMappings } from "#sandbox/lambda/mappings/deploy-sqs-mappings.ts";
+import { deployStreamMappings } from "#sandbox/lambda/mappings/stream-mapping.ts";
 import { registerFunctions } from "#sandbox/lambda/service/function-targets.ts";
 import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
 import type { Stack } from "#sandbox/stack/stack.ts";
 import { Cloud, type CloudRun } from "./cloud.ts";
-import { deployFronts } from "./http/deploy-fronts.ts";
+import { DynamodbService } from "./dynamodb/dynamodb-service.ts";
 import { EventBridgeService } from "./eventbridge/eventbridge-service.ts";
+import { deployFronts } from "./http/deploy-fronts.ts";
+import { KinesisService } from "./kinesis/kinesis-service.ts";
 import { S3Service } from "./s3/s3-service.ts";
 import { SchedulerService } from "./scheduler/scheduler-service.ts";
 import { SnsService } from "./sns/sns-service.ts";
@@ -21,5 +24,6 @@ export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaServic
 	new S3Service(cloud);
 	deploySqsMappings(cloud, new SqsService(cloud));
 	deployFronts(cloud);
+	deployStreamMappings(cloud, [...new KinesisService(cloud).streams, ...new DynamodbService(cloud).streams]);
 	return cloud;
 }

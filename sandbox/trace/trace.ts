@@ -9,6 +9,7 @@ import { schedulerEvents } from "./scheduler-events.ts";
 import { sendingEvents } from "./sending-events.ts";
 import { snsEvents } from "./sns-events.ts";
 import { sqsEventSchemas } from "./sqs-events.ts";
+import { streamEvents } from "./stream-events.ts";
 
 /**
  * The trace is the only truth about a run: an append-only list of events in virtual time, written by the simulator on the host's side
@@ -185,6 +186,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	...httpEventSchemas,
 	/** Something was cut because a limit of the simulator was reached, for example log lines. */
 	z.strictObject({ at, kind: z.literal("output.cut"), environment: n.optional(), what: z.string() }),
+	...streamEvents,
 ]);
 export type TraceEvent = z.infer<typeof traceEventSchema>;
 export type TraceEventOf<K extends TraceEvent["kind"]> = Extract<TraceEvent, { kind: K }>;
