@@ -1,9 +1,5 @@
-import type { FunctionDeclaration, FunctionExpression, Node, Statement } from "acorn";
-import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
-import { parseJavaScript } from "./javascript-parser.ts";
+import { type Bundle, calledIn, type EagerCode, type LazyModule, readBundle } from "./bundle-modules.ts";
 
-/** What esbuild's own helpers do is written out at each module, or not done at all. */
-const replacedHelpers = new Set(["__esm", "__commonJS", "__export", "__copyProps", "__toCommonJS", "__toESM"]);
 const helpers = `var __evaluated = () => {};
   var __named = (value, name) => {
     if (typeof value === "function" && new RegExp(\`^_?\${name}\\\\d*$\`).test(value.name) && value.name !== name)
@@ -13,142 +9,111 @@ const helpers = `var __evaluated = () => {};
 
 /**
  * Takes esbuild's bundle, one function that is called at once, and has those of its modules that are evaluated on demand leave nothing
- * behind before that: esbuild lifts their functions to the top, an accessor for each of their exports, and three objects for each module,
- * and every environment would hold them ready. Here they are made when the module is evaluated; functions first, before the modules that
- * it imports, so that those in a circle find them.
+ * behind before that: esbuild lifts their functions and variables to the top, an accessor for each of their exports, and three objects for
+ * each module, and every environment would hold them ready.
  *
+ * Here functions are made when their module is evaluated, and before the modules that it imports, so that those in a circle find them.
  * What `require` gives of an ES module is one object with plain properties, which is there once the module has been evaluated. A module
  * whose evaluation failed, as at the end of the stack, is evaluated anew when it is next asked for.
+ *
+ * The modules lie in layers. Outermost is what is evaluated at once; each further layer is what the one before asks for when it runs, with
+ * all that this imports. A layer is a function within the layer before, called when the first of its modules is asked for: until then it
+ * takes the memory of one function.
  *
  * @param prelude What is evaluated before all modules.
  */
 export function makeModulesLazy(bundle: string, prelude = ""): string {
-	const { start, statements } = insideOf(bundle);
-	const parts = [bundle.slice(0, start), "\n  ", prelude, "\n  ", helpers];
-	let end = start;
-	let module: Statement[] = [];
-	const put = () => {
-		for (const one of module) parts.push("\n  ", bundle.slice(one.start, one.end));
-		module = [];
-	};
-	for (const statement of statements) {
-		// A module begins with a comment that names it. Only the gap is looked at: what looks like a comment within a text is none.
-		const [, path] = /^\s*(\/\/ .*)$/m.exec(bundle.slice(end, statement.start)) ?? [];
-		if (path !== undefined) {
-			put();
-			parts.push("\n\n  ", path);
-		}
-		end = statement.end;
-		const declared = declarationIn(statement);
-		if (declared && replacedHelpers.has(declared.name)) continue;
-		const wrapped = declared && wrapperIn(declared.value);
-		if (wrapped?.helper === "__esm") {
-			parts.push("\n  ", esModule(bundle, module, declared?.name ?? "", wrapped.body));
-			module = [];
-		} else if (wrapped?.helper === "__commonJS") {
-			put();
-			parts.push("\n  ", commonJsModule(bundle, declared?.name ?? "", wrapped.body));
-		} else module.push(statement);
+	const { before, code, after } = readBundle(bundle);
+	const text = [before, prelude, helpers, layered(layersOf(code), 0, code.filter(isEager)), after].join("\n  ");
+	return text.replace(/\b__toCommonJS\((\w+)\)/g, "$1");
+}
+
+function isLazy(code: LazyModule | EagerCode): code is LazyModule {
+	return "name" in code;
+}
+
+function isEager(code: LazyModule | EagerCode): code is EagerCode {
+	return !isLazy(code);
+}
+
+/** The modules by the layers that they lie in. Those that nobody asks for are left out. */
+function layersOf(code: Bundle["code"]): LazyModule[][] {
+	const modules = code.filter(isLazy);
+	const eager = code.filter(isEager);
+	const left = new Map(modules.map((module) => [module.name, module]));
+	const layers: LazyModule[][] = [];
+	let asked = eager.flatMap(({ imports }) => imports);
+	while (asked.length > 0) {
+		const layer = new Set<LazyModule>();
+		const take = (name: string) => {
+			const module = left.get(name);
+			if (!module) return;
+			left.delete(name);
+			layer.add(module);
+			for (const one of module.imports) take(one);
+		};
+		for (const name of asked) take(name);
+		layers.push(modules.filter((module) => layer.has(module)));
+		const texts = [...layer, ...(layers.length === 1 ? eager : [])].map(({ text }) => text);
+		asked = texts.flatMap(calledIn).filter((name) => left.has(name));
 	}
-	put();
-	parts.push(bundle.slice(end));
-	return parts.join("").replace(/\b__toCommonJS\((\w+)\)/g, "$1");
+	return layers;
 }
 
-function unlikeEsbuild(what: string): SimulatorError {
-	return new SimulatorError("BUNDLE_UNLIKE_ESBUILD", `The bundle of the guest library is not as esbuild 0.28 makes it: ${what}.`);
-}
-
-function insideOf(bundle: string): { start: number; statements: Statement[] } {
-	const statement = parseJavaScript(bundle, { ecmaVersion: "latest" }).body.at(-1);
-	const call = statement?.type === "ExpressionStatement" ? statement.expression : undefined;
-	const callee = call?.type === "CallExpression" ? call.callee : undefined;
-	if (callee?.type !== "ArrowFunctionExpression" || callee.body.type !== "BlockStatement") throw unlikeEsbuild("it is no function");
-	return { start: callee.body.start + 1, statements: callee.body.body };
-}
-
-/** `var <name> = <value>;` */
-function declarationIn(statement: Statement): { name: string; value: Node } | undefined {
-	if (statement.type !== "VariableDeclaration" || statement.declarations.length !== 1) return undefined;
-	const [declaration] = statement.declarations;
-	if (declaration?.id.type !== "Identifier" || !declaration.init) return undefined;
-	return { name: declaration.id.name, value: declaration.init };
-}
-
-/** `__esm({ "path"() { … } })` or `__commonJS({ "path"(exports, module) { … } })`. */
-function wrapperIn(value: Node): { helper: string; body: FunctionExpression } | undefined {
-	const call = value as import("acorn").CallExpression;
-	if (call.type !== "CallExpression" || call.callee.type !== "Identifier") return undefined;
-	const object = call.arguments[0];
-	const property = object?.type === "ObjectExpression" ? object.properties[0] : undefined;
-	if (property?.type !== "Property" || property.value.type !== "FunctionExpression") return undefined;
-	return { helper: call.callee.name, body: property.value };
-}
-
-/** @param lifted What esbuild has put before the evaluation: functions, names of variables, exports. */
-function esModule(bundle: string, lifted: Statement[], name: string, evaluation: FunctionExpression): string {
-	const names: string[] = [];
-	const functions: string[] = [];
-	let exported = "";
-	for (const statement of lifted) {
-		if (statement.type === "FunctionDeclaration") {
-			const { id } = statement as FunctionDeclaration;
-			names.push(id.name);
-			functions.push(`${id.name} = ${bundle.slice(statement.start, id.start).trim()}${bundle.slice(id.end, statement.end)};`);
-		} else if (statement.type === "VariableDeclaration") {
-			for (const { id, init } of statement.declarations) {
-				if (id.type !== "Identifier" || (init && init.type !== "ObjectExpression")) throw unlikeEsbuild(`a variable before ${name}`);
-				names.push(id.name);
-			}
-		} else exported = exportsIn(bundle, statement);
+/**
+ * One layer, with those within it.
+ * @param eager What stands beside the outermost one.
+ * @param outside Names that are declared in the layer before.
+ */
+function layered(layers: LazyModule[][], depth: number, eager: EagerCode[] = [], outside: ReadonlySet<string> = new Set()): string {
+	const modules = layers[depth] ?? [];
+	const within = `__layer${depth + 1}`;
+	const next = new Map(layers[depth + 1]?.map((module) => [module.name, module]));
+	const shared = new Set<string>();
+	/** Where a text asks for a module of the next layer, that layer is made first. */
+	const opening = (text: string) =>
+		text.replace(/\b((?:init|require)_\w+)\(\)/g, (call, name: string) => {
+			const module = next.get(name);
+			if (!module) return call;
+			shared.add(name);
+			if (module.exported) shared.add(module.exported.name);
+			return `(${within}(), ${call})`;
+		});
+	const statements = modules.map((module) => `\n  ${module.path}\n  ${evaluated({ ...module, text: opening(module.text) }, outside)}`);
+	for (const { text } of eager) statements.push(opening(text));
+	if (next.size > 0) {
+		const inner = layered(layers, depth + 1, [], shared);
+		statements.push(`var ${[...shared].join(", ")};\n  function ${within}() {\n  ${inner}\n  ${within} = __evaluated;\n  }`);
 	}
-	const { body } = evaluation;
-	return `${names.length > 0 ? `var ${names.join(", ")};` : ""}
-  function ${name}() {
-    const $again = ${name};
-    ${name} = __evaluated;
-    try {
-      ${functions.join("\n      ")}
-      ${bundle.slice(body.start + 1, body.end - 1).trim()}
-      ${exported}
-    } catch (error) {
-      ${name} = $again;
-      throw error;
-    }
-  }`;
+	return statements.join("\n  ");
 }
 
-/** `__export(<object>, { <name>: () => <value>, … })` */
-function exportsIn(bundle: string, statement: Statement): string {
-	const call = statement.type === "ExpressionStatement" ? statement.expression : undefined;
-	const [object, getters] = call?.type === "CallExpression" ? call.arguments : [];
-	if (object?.type !== "Identifier" || getters?.type !== "ObjectExpression") throw unlikeEsbuild("a statement before an evaluation");
-	const named: string[] = [];
-	const entries = getters.properties.map((property) => {
-		if (property.type !== "Property" || property.value.type !== "ArrowFunctionExpression") throw unlikeEsbuild("an export");
-		const { key, value } = property;
-		const [name, local] = [bundle.slice(key.start, key.end), bundle.slice(value.body.start, value.body.end)];
-		// esbuild may have named a class _URL; a learner sees the name in what console.log prints.
-		if (/^[A-Z]/.test(name)) named.push(`__named(${local}, "${name}");`);
-		return `${name}: ${local}`;
-	});
-	// Packages that bundlers know look for it before they take the default.
-	if (entries.some((entry) => entry.startsWith("default:"))) entries.push("__esModule: true");
-	return `${named.join(" ")} ${object.name} = { ${entries.join(", ")} };`;
-}
-
-/** Evaluated once; whoever asks for it in the middle, in a circle, gets what has been exported by then. */
-function commonJsModule(bundle: string, name: string, evaluation: FunctionExpression): string {
-	return `function ${name}() {
+/** What declares a module, and the function that evaluates it. */
+function evaluated({ name, format, text, declares, exported }: LazyModule, outside: ReadonlySet<string>): string {
+	const names = exported && !outside.has(exported.name) ? [...declares, exported.name] : declares;
+	const head = `${names.length > 0 ? `var ${names.join(", ")};\n  ` : ""}${outside.has(name) ? `${name} = function` : `function ${name}`}`;
+	if (format === "commonJs")
+		return `${head}() {
     const $again = ${name};
     const $module = { exports: {} };
     ${name} = () => $module.exports;
     try {
-      (function ${bundle.slice(evaluation.start, evaluation.end)})($module.exports, $module);
+      (function ${text})($module.exports, $module);
     } catch (error) {
       ${name} = $again;
       throw error;
     }
     return $module.exports;
-  }`;
+  };`;
+	return `${head}() {
+    const $again = ${name};
+    ${name} = __evaluated;
+    try {
+      ${text}
+      ${exported?.made ?? ""}
+    } catch (error) {
+      ${name} = $again;
+      throw error;
+    }
+  };`;
 }
