@@ -16,12 +16,19 @@ export class Recorder {
 	#logCharacters = 0;
 	#current = new Map<number, { key: string; characters: number; announced: Set<string> }>();
 
+	#listener: ((event: TraceEvent, index: number) => void) | undefined;
+
 	/** Of the invocations after the first ones. */
 	#condensed = new CondensedInvocations(this.events, freeCharactersIn);
 
 	constructor(limits: SimulationLimits, onTooLong: () => void) {
 		this.#limits = limits;
 		this.#onTooLong = onTooLong;
+	}
+
+	/** Tells each event from now on, with its place, as soon as it is recorded. For one listener: the log groups, if any has a filter. */
+	listen(listener: (event: TraceEvent, index: number) => void): void {
+		this.#listener = listener;
 	}
 
 	record(event: TraceEvent): void {
@@ -38,6 +45,7 @@ export class Recorder {
 		const { traceEvents, traceCharacters, fullInvocations } = this.#limits;
 		if (this.events.length - this.#condensed.emptied < traceEvents && this.#characters <= traceCharacters) {
 			this.events.push(event);
+			this.#listener?.(event, this.events.length - 1);
 			if ("invocation" in event && event.invocation !== undefined && event.invocation > fullInvocations)
 				this.#characters -= this.#condensed.add(event, event.invocation);
 		} else this.#onTooLong();
@@ -113,6 +121,7 @@ function freeCharactersIn(event: TraceEvent): number {
 		case "bus.eventPut":
 			return event.event.length;
 		case "topic.published":
+		case "logs.written":
 			return event.message.length;
 		case "bucket.objectCreated":
 		case "bucket.objectRemoved":

@@ -8,6 +8,7 @@ import { DynamodbService } from "./dynamodb/dynamodb-service.ts";
 import { EventBridgeService } from "./eventbridge/eventbridge-service.ts";
 import { deployFronts } from "./http/deploy-fronts.ts";
 import { KinesisService } from "./kinesis/kinesis-service.ts";
+import { LogsService } from "./logs/logs-service.ts";
 import { S3Service } from "./s3/s3-service.ts";
 import { SchedulerService } from "./scheduler/scheduler-service.ts";
 import { SnsService } from "./sns/sns-service.ts";
@@ -22,6 +23,7 @@ export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaServic
 	new SchedulerService(cloud);
 	new SnsService(cloud);
 	new S3Service(cloud);
+	new LogsService(cloud);
 	deploySqsMappings(cloud, new SqsService(cloud));
 	deployFronts(cloud);
 	deployStreamMappings(cloud, [...new KinesisService(cloud).streams, ...new DynamodbService(cloud).streams]);

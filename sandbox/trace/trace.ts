@@ -4,6 +4,7 @@ import { eventBridgeEvents } from "./eventbridge-events.ts";
 import { type FunctionError, functionErrorSchema } from "./function-error.ts";
 import { httpEventSchemas } from "./http-events.ts";
 import { invocationSourceSchema } from "./invocation-source.ts";
+import { logsEvents } from "./logs-events.ts";
 import { s3Events } from "./s3-events.ts";
 import { schedulerEvents } from "./scheduler-events.ts";
 import { sendingEvents } from "./sending-events.ts";
@@ -182,6 +183,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	...schedulerEvents,
 	...snsEvents,
 	...s3Events,
+	...logsEvents,
 	...sqsEventSchemas,
 	...httpEventSchemas,
 	/** Something was cut because a limit of the simulator was reached, for example log lines. */

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+const at = z.number().min(-1_000_000);
+
+export const logsEvents = [
+	/** Log events that pass a subscription filter go to its destination, in one batch of one log stream. */
+	z.strictObject({
+		at,
+		kind: z.literal("logs.forwarded"),
+		filter: z.string(),
+		logGroup: z.string(),
+		logStream: z.string(),
+		batch: z.string(),
+		/** How many log events. */
+		events: z.number().int().min(1),
+	}),
+	/** A rule has sent an event to a log group. */
+	z.strictObject({ at, kind: z.literal("logs.written"), logGroup: z.string(), logStream: z.string(), message: z.string() }),
+	/** CloudWatch would have refused the filter, or its destination is not simulated: nothing is sent by it. */
+	z.strictObject({ at, kind: z.literal("logs.filterRefused"), filter: z.string(), logGroup: z.string(), because: z.string() }),
+] as const;
