@@ -1,3 +1,4 @@
+import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { Cloud } from "../cloud.ts";
 import { itemOf } from "./attribute-value.ts";
 import { Table } from "./table.ts";
@@ -13,8 +14,9 @@ export class DynamodbService {
 		this.streams = [...tables.values()].flatMap(({ stream }) => stream ?? []);
 		cloud.accept("dynamodb", ({ table: id, action, item }, label) => {
 			const table = tables.get(id);
-			const result = table?.[action](itemOf(item), label);
-			if (result?.ok === false)
+			if (!table) throw new SimulatorError("UNKNOWN_TABLE", `The traffic writes to ${id}; the template has no such table.`);
+			const result = table[action](itemOf(item), label);
+			if (!result.ok)
 				run.recorder.record({
 					at: run.simulation.now,
 					kind: "table.writeRefused",

@@ -1,4 +1,5 @@
 import { RandomStream } from "#sandbox/kernel/random.ts";
+import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { Cloud } from "../cloud.ts";
 import { KinesisStream } from "./kinesis-stream.ts";
 
@@ -22,7 +23,9 @@ export class KinesisService {
 		}
 		const byId = new Map(this.streams.map((stream) => [stream.id, stream]));
 		cloud.accept("kinesis", ({ stream, partitionKey, data }, label) => {
-			byId.get(stream)?.put(partitionKey, typeof data === "string" ? data : JSON.stringify(data), label);
+			const target = byId.get(stream);
+			if (!target) throw new SimulatorError("UNKNOWN_STREAM", `The traffic sends to ${stream}; the template has no such stream.`);
+			target.put(partitionKey, typeof data === "string" ? data : JSON.stringify(data), label);
 		});
 	}
 }
