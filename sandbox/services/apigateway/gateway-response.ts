@@ -1,4 +1,7 @@
+import type { StackGatewayResponse } from "#sandbox/stack/api.ts";
+import type { Header } from "../http/http-request.ts";
 import { type HttpResponse, jsonResponse } from "../http/http-response.ts";
+import { type MappingScope, mapped } from "./mapping-expression.ts";
 
 type GatewayError = { status: number; message: string | null; errorType: string };
 
@@ -32,27 +35,62 @@ export type GatewayErrorType = keyof typeof GATEWAY_ERRORS;
 export type Refusal = {
 	type: GatewayErrorType;
 	/** In place of the usual one. */
-	message?: string | null;
+	message?: string | null | undefined;
 	/** In place of the usual one. */
-	status?: number;
+	status?: number | undefined;
 	/** For the execution log. */
-	log?: string;
+	log?: string | undefined;
 };
 
-/** How a refusal looks without a GatewayResponse of the API. */
-export function refused({ type, message, status, log }: Refusal): HttpResponse {
-	const usual: GatewayError = GATEWAY_ERRORS[type];
-	return {
-		...jsonResponse(status ?? usual.status, { message: message === undefined ? usual.message : message }, [
-			["x-amzn-errortype", usual.errorType],
-		]),
-		error: type,
-		log,
-	};
+/** How an API says what the gateway answers by itself: by its GatewayResponses, or as AWS does without them (L304). */
+export class GatewayResponses {
+	#byType: Map<string, StackGatewayResponse>;
+
+	constructor(responses: readonly StackGatewayResponse[]) {
+		this.#byType = new Map(responses.map((response) => [response.type, response]));
+	}
+
+	/** @param scope What mappings can look at; absent when no route has matched. */
+	answer(refusal: Refusal, scope: MappingScope): HttpResponse {
+		const { type, log } = refusal;
+		const usual: GatewayError = GATEWAY_ERRORS[type];
+		const status = refusal.status ?? usual.status;
+		const message = refusal.message === undefined ? usual.message : refusal.message;
+		const own = this.#byType.get(type) ?? this.#byType.get(status >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX");
+		const error: Header = ["x-amzn-errortype", usual.errorType];
+		// Denials of an authorizer have a capital letter, as recorded by many users; a GatewayResponse of one's own writes it as it likes.
+		const body = type === "ACCESS_DENIED" ? { Message: message } : { message };
+		if (!own) return { ...jsonResponse(status, body, [error]), error: type, log };
+		const context = {
+			...scope.context,
+			error: {
+				message,
+				messageString: message === null ? null : JSON.stringify(message),
+				responseType: type,
+				validationErrorString: log ?? null,
+			},
+		};
+		const headers: Header[] = [error];
+		for (const [name, expression] of Object.entries(own.parameters)) {
+			const value = mapped(expression, { ...scope, context });
+			if (value !== undefined) headers.push([name.replace(/^gatewayresponse\.header\./, ""), value]);
+		}
+		const [contentType, template] = Object.entries(own.templates)[0] ?? ["application/json", undefined];
+		const text = template === undefined ? JSON.stringify(body) : filled(template, { ...scope, context });
+		return {
+			status: own.status ?? status,
+			headers: [["content-type", contentType], ...headers],
+			body: Buffer.from(text),
+			error: type,
+			log,
+		};
+	}
 }
 
-/** Message and status of a refusal, for the templates of a GatewayResponse. */
-export function factsOf(refusal: Refusal): { status: number; message: string | null } {
-	const usual: GatewayError = GATEWAY_ERRORS[refusal.type];
-	return { status: refusal.status ?? usual.status, message: refusal.message === undefined ? usual.message : refusal.message };
+/** A template of a gateway response knows variables only, none of VTL's directives; a variable without a value is empty. */
+function filled(template: string, scope: MappingScope): string {
+	return template.replace(
+		/\$\{?((?:context|stageVariables|method\.request)(?:\.[\w-]+)+)\}?/g,
+		(_, expression: string) => mapped(expression, scope) ?? "",
+	);
 }

@@ -2,54 +2,25 @@ import type { Json } from "#sandbox/json-value.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import type { StackApi, StackIntegration, StackRoute } from "#sandbox/stack/api.ts";
 import { ACCOUNT } from "#sandbox/stack/arn.ts";
+import type { HttpSend } from "#sandbox/traffic/send.ts";
 import type { Cloud } from "../cloud.ts";
 import { corsHeaders, isPreflight, preflightHeaders } from "../http/cors.ts";
 import type { CallOutcome, FunctionCaller } from "../http/function-caller.ts";
 import type { HttpFront } from "../http/http-fronts.ts";
-import { decoded, type HttpRequest } from "../http/http-request.ts";
-import { type HttpResponse, jsonResponse } from "../http/http-response.ts";
+import { decoded, type HttpRequest, split } from "../http/http-request.ts";
+import type { HttpResponse } from "../http/http-response.ts";
 import { eventV1, type PayloadV1Context } from "../http/payload-v1.ts";
 import { bodyV2, eventV2, lowerCased, type PayloadV2Context, responseOfResultV2 } from "../http/payload-v2.ts";
-import { payloadOf, responseOfResultV1 } from "../http/proxy-result.ts";
+import { isRecord, payloadOf, responseOfResultV1 } from "../http/proxy-result.ts";
+import { type HttpApiRequest, httpApiError } from "./http-api-request.ts";
+import { HttpAuthorizers } from "./http-authorizer.ts";
 import { integrationSource } from "./integration-source.ts";
 import { ResourceTree, type RouteMatch } from "./resource-tree.ts";
+import { type SharedByApis, StageThrottles } from "./throttles.ts";
+import type { TokenIssuers } from "./token-issuers.ts";
 
 /** Largest body in bytes (L299). */
 const MAX_BODY_BYTES = 10_485_760;
-
-/** What an HTTP API answers by itself (L274, L295); the messages as they are known from its users. */
-const ERRORS = {
-	NOT_FOUND: [404, "Not Found"],
-	UNAUTHORIZED: [401, "Unauthorized"],
-	FORBIDDEN: [403, "Forbidden"],
-	REQUEST_TOO_LARGE: [413, "Request Entity Too Large"],
-	THROTTLED: [429, "Too Many Requests"],
-	INTERNAL: [500, "Internal Server Error"],
-	UNAVAILABLE: [503, "Service Unavailable"],
-} as const;
-
-export type HttpApiError = keyof typeof ERRORS;
-
-/** @param log What `$context.integrationErrorMessage` or the authorizer's would say in the access log. */
-export function httpApiError(error: HttpApiError, log?: string): HttpResponse {
-	const [status, message] = ERRORS[error];
-	return { ...jsonResponse(status, { message }), error, log };
-}
-
-/** A request on its way through an HTTP API. */
-export type HttpApiRequest = {
-	readonly request: HttpRequest;
-	readonly match: RouteMatch;
-	/** `GET /orders/{id}` or `$default`. */
-	readonly routeKey: string;
-	readonly requestId: string;
-	/** As permissions name it, and Lambda authorizers get it. */
-	readonly routeArn: string;
-	/** With the stage in front, unless that is `$default`. */
-	readonly rawPath: string;
-	/** For requestContext.authorizer. */
-	readonly authorizer?: Json | undefined;
-};
 
 /** A stage of an HTTP API. */
 export class HttpApi implements HttpFront {
@@ -61,9 +32,12 @@ export class HttpApi implements HttpFront {
 	#caller: FunctionCaller;
 	#tree: ResourceTree;
 	#fallback: StackRoute | undefined;
+	#issuers: TokenIssuers;
+	#authorizers: HttpAuthorizers;
+	#throttles: StageThrottles;
 	#random: RandomStream;
 
-	constructor(cloud: Cloud, api: StackApi, caller: FunctionCaller) {
+	constructor(cloud: Cloud, api: StackApi, caller: FunctionCaller, shared: SharedByApis) {
 		this.id = api.id;
 		this.api = api;
 		this.#cloud = cloud;
@@ -74,7 +48,19 @@ export class HttpApi implements HttpFront {
 			api.routes.filter((route) => route !== this.#fallback),
 			{ byMethod: true, trailingSlash: true },
 		);
+		this.#issuers = shared.issuers;
+		this.#authorizers = new HttpAuthorizers(cloud, this, caller, shared.issuers);
+		this.#throttles = new StageThrottles(api, shared.account);
 		this.#random = new RandomStream(cloud.run.scenario.seed, `requests of ${api.id}`);
+	}
+
+	prepare(send: HttpSend): HttpSend {
+		const match = this.#match(send.method, split(send.path, "?")[0]);
+		return this.#issuers.fill(send, this.#authorizers.get(match?.route.authorizer));
+	}
+
+	#match(method: string, path: string): RouteMatch | undefined {
+		return this.#tree.match(method, path) ?? (this.#fallback && { route: this.#fallback, pathParameters: {} });
 	}
 
 	handle(request: HttpRequest, respond: (response: HttpResponse) => void) {
@@ -88,7 +74,7 @@ export class HttpApi implements HttpFront {
 			const headers = [...preflightHeaders(cors, request), ["apigw-requestid", requestId] as const];
 			return respond({ status: 204, headers, body: Buffer.alloc(0) });
 		}
-		const match = this.#tree.match(request.method, request.path) ?? (this.#fallback && { route: this.#fallback, pathParameters: {} });
+		const match = this.#match(request.method, request.path);
 		if (!match) return answer(httpApiError("NOT_FOUND"));
 		const { route } = match;
 		const routeKey = route === this.#fallback ? "$default" : `${route.method} ${route.path}`;
@@ -104,7 +90,14 @@ export class HttpApi implements HttpFront {
 			routeArn: `arn:aws:execute-api:${region}:${ACCOUNT}:${apiId}/${stage}/${target}`,
 			rawPath: stage === "$default" ? request.path : `/${stage}${request.path}`,
 		};
-		this.#integrate(through, (response) => answer(response, routeKey));
+		const throttled = this.#throttles.take(route, this.#cloud.run.simulation.now);
+		if (throttled) return answer(httpApiError("THROTTLED", throttled), routeKey);
+		return this.#authorizers.authorize(through, (authorization) => {
+			const { invocation: authorizerInvocation } = authorization;
+			const done = (response: HttpResponse) => answer({ ...response, authorizerInvocation }, routeKey);
+			if ("refusal" in authorization) return done(authorization.refusal);
+			return this.#integrate({ ...through, authorizer: authorization.authorizer }, done);
+		});
 	}
 
 	#integrate(through: HttpApiRequest, done: (response: HttpResponse) => void) {
@@ -115,7 +108,7 @@ export class HttpApi implements HttpFront {
 
 	#callProxy(through: HttpApiRequest, integration: Extract<StackIntegration, { kind: "proxy" }>, done: (response: HttpResponse) => void) {
 		const { request, routeArn } = through;
-		const event = integration.payloadVersion === "2.0" ? this.eventV2(through) : this.#eventV1(through);
+		const event = integration.payloadVersion === "2.0" ? this.eventV2(through) : this.eventV1(through);
 		const call = {
 			functionArn: integration.functionArn,
 			payload: JSON.stringify(event),
@@ -152,7 +145,7 @@ export class HttpApi implements HttpFront {
 	}
 
 	/** Format 1.0, which says so here, and has names of headers in lower case (L267, L269). */
-	#eventV1(through: HttpApiRequest): Record<string, Json> {
+	eventV1(through: HttpApiRequest): Record<string, Json> {
 		const { request, match, requestId, routeKey, rawPath, authorizer } = through;
 		const { apiId, stage, stageVariables } = this.api;
 		const context: PayloadV1Context = {
@@ -168,11 +161,16 @@ export class HttpApi implements HttpFront {
 			stage,
 			pathParameters: match.pathParameters,
 			stageVariables,
-			authorizer,
+			authorizer: unwrapped(authorizer),
 		};
 		const { body, isBase64Encoded } = bodyV2(request);
 		return { version: "1.0", ...eventV1(request, lowerCased(request), context), body: body ?? null, isBase64Encoded };
 	}
+}
+
+/** Format 1.0 has what the authorizer said without the name of its kind. */
+function unwrapped(authorizer: Json | undefined): Json | undefined {
+	return isRecord(authorizer) ? (authorizer.lambda ?? authorizer.jwt ?? authorizer) : authorizer;
 }
 
 /** L273, L274. */

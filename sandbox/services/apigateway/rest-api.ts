@@ -1,29 +1,26 @@
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import type { StackApi, StackRoute } from "#sandbox/stack/api.ts";
 import { ACCOUNT } from "#sandbox/stack/arn.ts";
+import type { HttpSend } from "#sandbox/traffic/send.ts";
 import type { Cloud } from "../cloud.ts";
 import type { FunctionCaller } from "../http/function-caller.ts";
 import type { HttpFront } from "../http/http-fronts.ts";
-import type { HttpRequest } from "../http/http-request.ts";
+import { type HttpRequest, headerOf, split } from "../http/http-request.ts";
 import type { HttpResponse } from "../http/http-response.ts";
-import type { PayloadV1Context } from "../http/payload-v1.ts";
 import { stableId } from "../http/stable-id.ts";
-import { type Refusal, refused } from "./gateway-response.ts";
+import { GatewayResponses, type Refusal } from "./gateway-response.ts";
+import { decide } from "./policy.ts";
+import { RequestValidator } from "./request-validator.ts";
 import { ResourceTree, type RouteMatch } from "./resource-tree.ts";
+import { type Authorized, RestAuthorizers } from "./rest-authorizer.ts";
 import { callProxy } from "./rest-proxy.ts";
+import { type RestRequest, scopeOf } from "./rest-request.ts";
+import { type SharedByApis, StageThrottles } from "./throttles.ts";
+import type { TokenIssuers } from "./token-issuers.ts";
+import { UsagePlans } from "./usage-plans.ts";
 
 /** Largest body in bytes (L299). */
 const MAX_BODY_BYTES = 10_485_760;
-
-/** A request on its way through a REST API. */
-export type RestRequest = {
-	readonly request: HttpRequest;
-	readonly match: RouteMatch;
-	/** For the event: what API Gateway knows of it. */
-	readonly context: PayloadV1Context;
-	/** ARN of the method called, as policies and permissions name it. */
-	readonly methodArn: string;
-};
 
 /** A stage of a REST API. */
 export class RestApi implements HttpFront {
@@ -34,27 +31,83 @@ export class RestApi implements HttpFront {
 	#cloud: Cloud;
 	#caller: FunctionCaller;
 	#tree: ResourceTree;
+	#authorizers: RestAuthorizers;
+	#issuers: TokenIssuers;
+	#responses: GatewayResponses;
+	#plans: UsagePlans;
+	#throttles: StageThrottles;
+	#validator = new RequestValidator();
 	#random: RandomStream;
 
-	constructor(cloud: Cloud, api: StackApi, caller: FunctionCaller) {
+	constructor(cloud: Cloud, api: StackApi, caller: FunctionCaller, shared: SharedByApis) {
 		this.id = api.id;
 		this.api = api;
 		this.#cloud = cloud;
 		this.#caller = caller;
 		this.host = `${api.apiId}.execute-api.${cloud.run.scenario.region}.amazonaws.com`;
 		this.#tree = new ResourceTree(api.routes, { byMethod: false, trailingSlash: false });
+		this.#authorizers = new RestAuthorizers(cloud, api, caller, shared.issuers);
+		this.#issuers = shared.issuers;
+		this.#responses = new GatewayResponses(api.gatewayResponses ?? []);
+		this.#plans = new UsagePlans(api.apiKeys);
+		this.#throttles = new StageThrottles(api, shared.account);
 		this.#random = new RandomStream(cloud.run.scenario.seed, `requests of ${api.id}`);
+	}
+
+	prepare(send: HttpSend): HttpSend {
+		const match = this.#tree.match(send.method, split(send.path, "?")[0]);
+		return this.#issuers.fill(send, this.#authorizers.get(match?.route.authorizer));
 	}
 
 	handle(request: HttpRequest, respond: (response: HttpResponse) => void) {
 		const requestId = this.#random.uuid();
-		const answer = (response: HttpResponse, route?: StackRoute) =>
-			respond({ ...response, headers: [...response.headers, ["x-amzn-requestid", requestId]], route: response.route ?? routeName(route) });
 		const match = this.#tree.match(request.method, request.path);
-		if (!match) return answer(this.#refuse({ type: "MISSING_AUTHENTICATION_TOKEN" }));
-		if ((request.body?.length ?? 0) > MAX_BODY_BYTES) return answer(this.#refuse({ type: "REQUEST_TOO_LARGE" }), match.route);
-		const rest = this.#restRequest(request, match, requestId);
-		this.#integrate(rest, (response) => answer(response, match.route));
+		const answer = (response: HttpResponse) =>
+			respond({ ...response, headers: [...response.headers, ["x-amzn-requestid", requestId]], route: match && routeName(match.route) });
+		const rest = this.#restRequest(request, match ?? { route: NO_ROUTE, pathParameters: {} }, requestId);
+		const refuse = (refusal: Refusal) => answer(this.#responses.answer(refusal, scopeOf(rest)));
+		if (!match) return refuse({ type: "MISSING_AUTHENTICATION_TOKEN" });
+		if ((request.body?.length ?? 0) > MAX_BODY_BYTES) return refuse({ type: "REQUEST_TOO_LARGE" });
+		const byPolicy = this.#refusalByPolicy(rest);
+		if (byPolicy) return refuse(byPolicy);
+		return this.#authorizers.authorize(rest, (authorization) => {
+			const { invocation: authorizerInvocation } = authorization;
+			const done = (response: HttpResponse) => answer({ ...response, authorizerInvocation });
+			if ("refusal" in authorization) return done(this.#responses.answer(authorization.refusal, scopeOf(rest)));
+			return this.#admit({ ...rest, context: { ...rest.context, authorizer: authorization.authorizer } }, authorization, done);
+		});
+	}
+
+	/** A resource policy that does not allow the call denies it: to everyone, since there are no principals of other accounts here. */
+	#refusalByPolicy({ methodArn, request }: RestRequest): Refusal | undefined {
+		if (this.api.policy === undefined) return undefined;
+		const decision = decide(this.api.policy, { resource: methodArn, context: { "aws:SourceIp": request.sourceIp } });
+		if (decision === "allow") return undefined;
+		const why = decision === "explicitDeny" ? " with an explicit deny" : "";
+		return {
+			type: "ACCESS_DENIED",
+			message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${methodArn}${why}`,
+		};
+	}
+
+	/** API key, throttles, validation: what comes between the authorizer and the integration. */
+	#admit(rest: RestRequest, { usageKey }: Authorized, done: (response: HttpResponse) => void) {
+		const { simulation, epochMs } = this.#cloud.run;
+		const { request, match } = rest;
+		const refuse = (refusal: Refusal) => done(this.#responses.answer(refusal, scopeOf(rest)));
+		let admitted = rest;
+		if (match.route.apiKeyRequired) {
+			const value = this.api.apiKeySource === "AUTHORIZER" ? usageKey : headerOf(request, "x-api-key");
+			const used = this.#plans.use(value, simulation.now, epochMs);
+			if ("refusal" in used) return refuse(used.refusal);
+			const apiKey = { id: used.key.id, value: used.key.value };
+			admitted = { ...rest, context: { ...rest.context, apiKey } };
+		}
+		const throttled = this.#throttles.take(match.route, simulation.now);
+		if (throttled) return refuse({ type: "THROTTLED", log: throttled });
+		const invalid = match.route.validation && this.#validator.check(match.route.validation, request);
+		if (invalid) return refuse(invalid);
+		return this.#integrate(admitted, done);
 	}
 
 	#restRequest(request: HttpRequest, match: RouteMatch, requestId: string): RestRequest {
@@ -81,16 +134,27 @@ export class RestApi implements HttpFront {
 		};
 	}
 
-	#refuse(refusal: Refusal): HttpResponse {
-		return refused(refusal);
-	}
-
 	#integrate(rest: RestRequest, done: (response: HttpResponse) => void) {
 		const { integration } = rest.match.route;
-		if (integration.kind === "proxy") callProxy(this.#caller, this.api, rest, integration, (refusal) => this.#refuse(refusal), done);
+		const refuse = (refusal: Refusal) => this.#responses.answer(refusal, scopeOf(rest));
+		if (integration.kind === "proxy") return callProxy(this.#caller, this.api, rest, integration, refuse, done);
+		return done(refuse({ type: "API_CONFIGURATION_ERROR" }));
 	}
 }
 
-function routeName(route: StackRoute | undefined): string | undefined {
-	return route && `${route.method} ${route.path}`;
+/** Of a request that no route takes. */
+const NO_ROUTE: StackRoute = {
+	id: "",
+	line: 0,
+	method: "",
+	path: "",
+	integration: { kind: "mock", requestTemplates: {}, responses: [] },
+	authorizer: undefined,
+	scopes: [],
+	apiKeyRequired: false,
+	validation: undefined,
+};
+
+function routeName(route: StackRoute): string {
+	return `${route.method} ${route.path}`;
 }

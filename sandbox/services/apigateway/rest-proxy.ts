@@ -8,7 +8,7 @@ import { streamedResponse } from "../http/streamed-response.ts";
 import { isBinaryType } from "./binary-media-types.ts";
 import type { Refusal } from "./gateway-response.ts";
 import { integrationSource } from "./integration-source.ts";
-import type { RestRequest } from "./rest-api.ts";
+import type { RestRequest } from "./rest-request.ts";
 
 type Proxy = Extract<StackIntegration, { kind: "proxy" }>;
 type Refuse = (refusal: Refusal) => HttpResponse;
