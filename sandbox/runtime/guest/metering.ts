@@ -19,15 +19,13 @@ export function grantSteps(left: number): void {
 }
 
 /**
- * Called by metered code (sandbox/build/meter.ts) with the iterations that a loop counted by itself.
- * @returns 0, the new value of the loop's variable.
+ * Called by metered code (sandbox/build/meter.ts) with the iterations that a loop counted by itself, which begins to count anew.
  */
-export function overrun(iterations: number): 0 {
+export function overrun(iterations: number): void {
 	const left = (state.steps[0] as number) + state.reserve - iterations;
 	grantSteps(left);
 	if (left < 0) unwind("outOfTime");
 	if (!state.exited && unseen-- <= 0 && memoryIsFull()) unwind("outOfMemory");
-	return 0;
 }
 
 function memoryIsFull(): boolean {
@@ -59,7 +57,7 @@ const replaceAll = uncurryThis(RegExp.prototype[Symbol.replace]) as unknown as (
 
 /** What the meter adds to a function (sandbox/build/meter.ts), piece by piece. */
 const ADDED =
-	/\/\*__steps\*\/[({](?:0,)?|[)}]\/\*__steps\*\/|var __loops\w*=0;|\(__steps\w*\[0\]-=\d+\)<0&&__overrun\w*\(0\)[;,]|if\(\+\+__loops\w*>\d+\)__loops\w*=__overrun\w*\(__loops\w*\);|__context\w*\.resume\(__context\w*\.frame\(\),|(?<=\))\)\/\*__steps\*\/|var __frame\w*=__context\w*\.frame\(\);|__context\w*\.restore\(__frame\w*\);|__steps\w*\[0\]-=(?:__loops\w*[;,]|\d+,)|__loops\w*=0,|\/\*__steps\*\/:__imports\w*\.[$\w]+|__imports\w*\./g;
+	/\/\*__steps\*\/[({](?:0,)?|[)}]\/\*__steps\*\/|var __loops\w*=0;|\(__steps\w*\[0\]-=\d+\)<0&&__overrun\w*\(0\)[;,]|if\(\(__loops\w*=__loops\w*\+1&\d+\)===0\)__overrun\w*\(\d+\);|__context\w*\.resume\(__context\w*\.frame\(\),|(?<=\))\)\/\*__steps\*\/|var __frame\w*=__context\w*\.frame\(\);|__context\w*\.restore\(__frame\w*\);|__steps\w*\[0\]-=(?:__loops\w*[;,]|\d+,)|__loops\w*=0,|\/\*__steps\*\/:__imports\w*\.[$\w]+|__imports\w*\./g;
 /** Names of the loader's, with the room of what they stand for. */
 const REPLACED = /__(?:import {6}|meta {11})(?=\W)|__(?:import|meta)_\d+ +(?=\W)/g;
 

@@ -23,7 +23,7 @@ export const table: { modules: ModuleRecord[]; requireModule: boolean } = { modu
 export const byPath = bare<Record<string, number>>({});
 
 /** The script of the function hands itself over; nothing of it has run yet. */
-export function define(metered: (steps: Int32Array, overrun: (iterations: number) => 0, context: object) => Bundle): void {
+export function define(metered: (steps: Int32Array, overrun: (iterations: number) => void, context: object) => Bundle): void {
 	bundle ??= metered(state.steps, overrun, asyncContext);
 }
 

@@ -9,7 +9,7 @@ type Module = { exports: object; id: string; filename: string; loaded: boolean }
 type Require = (name: string) => object;
 /** What stands in the function that Node.js puts around each CommonJS module. */
 type UnitBody = (exports: object, require: Require, module: Module, __filename: string, __dirname: string) => void;
-type MeteredUnit = (steps: Int32Array, overrun: (iterations: number) => 0, context: object) => UnitBody;
+type MeteredUnit = (steps: Int32Array, overrun: (iterations: number) => void, context: object) => UnitBody;
 type Definition = { asked: string; metered: MeteredUnit };
 
 /** How modules ask for a file of a package (modules.ts): a name that no built-in has. */
