@@ -8,6 +8,7 @@ import type { HttpFront } from "../http/http-fronts.ts";
 import { type HttpRequest, headerOf, split } from "../http/http-request.ts";
 import type { HttpResponse } from "../http/http-response.ts";
 import { stableId } from "../http/stable-id.ts";
+import { answerMock, callCustom } from "./custom-integration.ts";
 import { GatewayResponses, type Refusal } from "./gateway-response.ts";
 import { decide } from "./policy.ts";
 import { RequestValidator } from "./request-validator.ts";
@@ -15,6 +16,7 @@ import { ResourceTree, type RouteMatch } from "./resource-tree.ts";
 import { type Authorized, RestAuthorizers } from "./rest-authorizer.ts";
 import { callProxy } from "./rest-proxy.ts";
 import { type RestRequest, scopeOf } from "./rest-request.ts";
+import { callService } from "./service-integration.ts";
 import { type SharedByApis, StageThrottles } from "./throttles.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
 import { UsagePlans } from "./usage-plans.ts";
@@ -138,7 +140,11 @@ export class RestApi implements HttpFront {
 		const { integration } = rest.match.route;
 		const refuse = (refusal: Refusal) => this.#responses.answer(refusal, scopeOf(rest));
 		if (integration.kind === "proxy") return callProxy(this.#caller, this.api, rest, integration, refuse, done);
-		return done(refuse({ type: "API_CONFIGURATION_ERROR" }));
+		if (integration.kind === "custom") return callCustom(this.#caller, rest, integration, refuse, done);
+		if (integration.kind === "mock") return done(answerMock(rest, integration, refuse));
+		if (integration.kind === "service") return callService(this.#cloud, rest, integration, refuse, done);
+		const log = "HTTP integrations are not simulated: the endpoint is taken to be unreachable.";
+		return done(refuse({ type: "INTEGRATION_FAILURE", log }));
 	}
 }
 
