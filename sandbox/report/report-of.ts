@@ -2,11 +2,13 @@ import { asyncEventsOf } from "#sandbox/report/async-events.ts";
 import { callsOf } from "#sandbox/report/calls.ts";
 import { concurrencyOf, peakOf } from "#sandbox/report/concurrency.ts";
 import { environmentsOf } from "#sandbox/report/environments.ts";
+import { eventServicesOf } from "#sandbox/report/event-services.ts";
 import { httpOf } from "#sandbox/report/http.ts";
 import { invocationsOf } from "#sandbox/report/invocations.ts";
 import { logOf } from "#sandbox/report/log.ts";
 import { queuesOf } from "#sandbox/report/queues.ts";
 import type { Report } from "#sandbox/report/report.ts";
+import { sendingsOf } from "#sandbox/report/sendings.ts";
 import { startKindOf } from "#sandbox/report/start-kind.ts";
 import { totalsOf } from "#sandbox/report/totals.ts";
 import { uncondensed } from "#sandbox/report/uncondensed.ts";
@@ -45,6 +47,8 @@ export function reportOf(trace: Trace): Report {
 			peakConcurrency: peakOf(concurrency),
 		},
 		queues: queuesOf(events, trace.endedAt),
+		...eventServicesOf(events),
+		sendings: sendingsOf(events),
 		cuts: events.flatMap((event) => (event.kind === "output.cut" ? [event.what] : [])),
 	};
 }

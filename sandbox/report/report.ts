@@ -1,11 +1,13 @@
 import type { ReportedAsyncEvent } from "#sandbox/report/async-events.ts";
+import type { EventServices } from "#sandbox/report/event-services.ts";
 import type { ReportedHttp } from "#sandbox/report/http.ts";
 import type { ReportedQueue } from "#sandbox/report/queues.ts";
+import type { ReportedSending } from "#sandbox/report/sendings.ts";
 import type { Json } from "#sandbox/scenario.ts";
 import type { FunctionError, InitializationType, TracedFunction } from "#sandbox/trace/trace.ts";
 
 /** All numbers ending in Ms are virtual milliseconds; `at`, `…At` count from the beginning of the scenario. */
-export type Report = {
+export type Report = EventServices & {
 	seed: number;
 	startsAt: string;
 	region: string;
@@ -44,6 +46,8 @@ export type Report = {
 	/** Queues of SQS that anything was sent to, in the order of the first message. */
 	/** Queues of SQS that anything was sent to, in the order of the first message. */
 	queues: ReportedQueue[];
+	/** What rules, schedules, subscriptions, buckets and log groups sent to their targets, and what became of it. */
+	sendings: ReportedSending[];
 	/** Limits of the simulator that cut something. */
 	cuts: string[];
 };

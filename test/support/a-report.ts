@@ -116,6 +116,13 @@ export function aReport(parts: Partial<Report>): Report {
 			costUsd: 0,
 		},
 		queues: [],
+		busEvents: [],
+		topicMessages: [],
+		scheduleRuns: [],
+		objectChanges: [],
+		logForwards: [],
+		notDelivering: [],
+		sendings: [],
 		cuts: [],
 		...parts,
 	};
