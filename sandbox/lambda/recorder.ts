@@ -130,6 +130,9 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.message.length;
 		case "queue.messageSent":
 			return freeCharactersOfSqs(event);
+		case "websocket.requested":
+		case "websocket.sent":
+			return event.body?.length ?? 0;
 		case "http.requested":
 			return event.path.length + (event.body?.length ?? 0);
 		case "http.responded":

@@ -12,6 +12,7 @@ import { sendingsOf } from "#sandbox/report/sendings.ts";
 import { startKindOf } from "#sandbox/report/start-kind.ts";
 import { totalsOf } from "#sandbox/report/totals.ts";
 import { uncondensed } from "#sandbox/report/uncondensed.ts";
+import { websocketsOf } from "#sandbox/report/websockets.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 
 /**
@@ -40,6 +41,7 @@ export function reportOf(trace: Trace): Report {
 		asyncEvents: asyncEventsOf(events),
 		calls: callsOf(events),
 		http: httpOf(events),
+		websockets: websocketsOf(events),
 		log: logOf(events),
 		concurrency,
 		totals: {

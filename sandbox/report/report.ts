@@ -3,6 +3,7 @@ import type { EventServices } from "#sandbox/report/event-services.ts";
 import type { ReportedHttp } from "#sandbox/report/http.ts";
 import type { ReportedQueue } from "#sandbox/report/queues.ts";
 import type { ReportedSending } from "#sandbox/report/sendings.ts";
+import type { ReportedWebsocket } from "#sandbox/report/websockets.ts";
 import type { Json } from "#sandbox/scenario.ts";
 import type { FunctionError, InitializationType, TracedFunction } from "#sandbox/trace/trace.ts";
 
@@ -23,6 +24,8 @@ export type Report = EventServices & {
 	calls: ReportedCall[];
 	/** Requests to APIs, function URLs and load balancers, in the order of arrival. */
 	http: ReportedHttp[];
+	/** Connections of WebSocket APIs, in the order of their handshakes. */
+	websockets: ReportedWebsocket[];
 	log: LogLine[];
 	/** Step line: concurrency from this time on. */
 	concurrency: { at: number; running: number }[];

@@ -43,4 +43,47 @@ export const httpEventSchemas = [
 		/** What the front writes to its execution log about it. */
 		log: z.string().optional(),
 	}),
+	/** What the client of a WebSocket API did. `connection` is the name that the scenario gives it. */
+	z.strictObject({
+		at,
+		kind: z.literal("websocket.requested"),
+		api: z.string(),
+		connection: z.string(),
+		connectionId: z.string(),
+		action: z.enum(["connect", "message", "disconnect"]),
+		/** Of a message: the how-manieth of its connection, from 1. */
+		message: n.optional(),
+		label: z.string().optional(),
+		body: z.string().optional(),
+	}),
+	/** What became of it. */
+	z.strictObject({
+		at,
+		kind: z.literal("websocket.answered"),
+		connectionId: z.string(),
+		action: z.enum(["connect", "message", "disconnect"]),
+		message: n.optional(),
+		/** Absent when there is no such route. */
+		route: z.string().optional(),
+		/** Of the handshake: 101, or why it was refused. Of a message: the status that the integration gave, 0 when there was none. */
+		status: z.number().int(),
+		invoked: n.optional(),
+		authorizerInvoked: n.optional(),
+		error: z.string().optional(),
+		log: z.string().optional(),
+	}),
+	/** A message to the client: an answer of a route, an error of the gateway, or what code has posted to the connection. */
+	z.strictObject({
+		at,
+		kind: z.literal("websocket.sent"),
+		connectionId: z.string(),
+		by: z.enum(["route", "gateway", "post"]),
+		body: z.string(),
+	}),
+	z.strictObject({
+		at,
+		kind: z.literal("websocket.closed"),
+		connectionId: z.string(),
+		by: z.enum(["client", "idleTimeout", "maximumDuration", "gateway"]),
+	}),
 ] as const;

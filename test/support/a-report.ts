@@ -101,6 +101,7 @@ export function aReport(parts: Partial<Report>): Report {
 		asyncEvents: [],
 		calls: [],
 		http: [],
+		websockets: [],
 		log: [],
 		concurrency: [],
 		totals: {
