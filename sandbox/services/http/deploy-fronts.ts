@@ -1,6 +1,7 @@
 import { ApiGateway } from "../apigateway/api-gateway.ts";
 import type { Cloud } from "../cloud.ts";
 import { FunctionUrl } from "../function-urls/function-url.ts";
+import { LoadBalancer } from "../load-balancer/load-balancer.ts";
 import { FunctionCaller } from "./function-caller.ts";
 import { HttpFronts } from "./http-fronts.ts";
 
@@ -10,4 +11,5 @@ export function deployFronts(cloud: Cloud): void {
 	const caller = new FunctionCaller(cloud);
 	new ApiGateway(cloud, fronts, caller);
 	for (const url of cloud.stack.functionUrls) fronts.add(new FunctionUrl(cloud, url, caller.functionOf(url.functionArn) ?? url.id, caller));
+	for (const balancer of cloud.stack.loadBalancers) fronts.add(new LoadBalancer(cloud, balancer, caller));
 }
