@@ -62,6 +62,9 @@ export type ReportedLogForward = { at: number; filter: string; logGroup: string;
 /** Something of the template by which nothing is ever sent: AWS would have refused it, or it is not simulated. */
 export type ReportedNotDelivering = { resource: string; because: string };
 
+/** In place of events that went as usual, after the first 20,000 of them: how many, by kind and by bus, topic, bucket or sender. */
+export type ReportedCondensed = { of: string; resource: string; at: number; until: number; count: number };
+
 export type EventServices = {
 	busEvents: ReportedBusEvent[];
 	topicMessages: ReportedTopicMessage[];
@@ -69,6 +72,7 @@ export type EventServices = {
 	objectChanges: ReportedObjectChange[];
 	logForwards: ReportedLogForward[];
 	notDelivering: ReportedNotDelivering[];
+	condensed: ReportedCondensed[];
 };
 
 /** What buses, topics, schedules, buckets and log groups were given, each in the order of time. */
@@ -80,6 +84,7 @@ export function eventServicesOf(events: readonly TraceEvent[]): EventServices {
 		objectChanges: [],
 		logForwards: [],
 		notDelivering: [],
+		condensed: [],
 	};
 	for (const event of events) add(report, event);
 	return report;
@@ -112,6 +117,11 @@ function add(report: EventServices, event: TraceEvent): void {
 		case "logs.forwarded": {
 			const { kind: _, ...forward } = event;
 			report.logForwards.push(forward);
+			break;
+		}
+		case "services.condensed": {
+			const { kind: _, ...counted } = event;
+			report.condensed.push(counted);
 			break;
 		}
 		case "schedule.refused":

@@ -4,6 +4,7 @@ import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
 import type { Stack } from "#sandbox/stack/stack.ts";
 import type { Send } from "#sandbox/traffic/send.ts";
 import type { Delivery, DeliveryResult, DeliveryTarget } from "./delivery.ts";
+import { RoutineEvents } from "./routine-events.ts";
 
 /** What services need of the run: time, the trace, the scenario. */
 export type CloudRun = Pick<Run, "simulation" | "recorder" | "scenario" | "epochMs">;
@@ -13,6 +14,8 @@ export class Cloud {
 	readonly run: CloudRun;
 	readonly stack: Stack;
 	readonly lambda: LambdaService;
+	/** Records what goes as usual, in full or counted. */
+	readonly routine: RoutineEvents;
 	#targets = new Map<string, DeliveryTarget>();
 	#senders = new Map<string, (send: Send, label?: string) => void>();
 
@@ -20,6 +23,7 @@ export class Cloud {
 		this.run = run;
 		this.stack = stack;
 		this.lambda = lambda;
+		this.routine = new RoutineEvents(run.recorder);
 	}
 
 	/** Makes a resource known that others can send to. */

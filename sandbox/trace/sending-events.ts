@@ -38,4 +38,14 @@ export const sendingEvents = [
 		attempts: attempt,
 		deadLetterError: z.strictObject(failure).optional(),
 	}),
+	/** In place of events that went as usual, after the first 20,000 of them in a long run: how many, from `at` until `until`. */
+	z.strictObject({
+		at,
+		kind: z.literal("services.condensed"),
+		of: z.enum(["bus.eventPut", "topic.published", "bucket.objectCreated", "bucket.objectRemoved", "sending.delivered"]),
+		/** Name of the bus, topic or bucket; ARN of what sends. */
+		resource: z.string(),
+		until: at,
+		count: z.number().int().min(1),
+	}),
 ] as const;

@@ -123,6 +123,7 @@ export function aReport(parts: Partial<Report>): Report {
 		objectChanges: [],
 		logForwards: [],
 		notDelivering: [],
+		condensed: [],
 		sendings: [],
 		cuts: [],
 		...parts,

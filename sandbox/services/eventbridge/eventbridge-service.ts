@@ -103,19 +103,22 @@ export class EventBridgeService {
 	}
 
 	#match(bus: string, envelope: Envelope, { label, lineage }: { label?: string | undefined; lineage?: Lineage | undefined }): void {
-		const { recorder, simulation } = this.#cloud.run;
+		const { simulation } = this.#cloud.run;
 		const event = this.#eventOf(envelope, lineage);
 		const matched = (this.#rules.get(bus) ?? []).filter(({ pattern }) => matchesPattern(pattern ?? null, event.json));
 		const rules = matched.map(({ name }) => name);
-		recorder.record({
-			at: simulation.now,
-			kind: "bus.eventPut",
+		this.#cloud.routine.record(
+			{
+				at: simulation.now,
+				kind: "bus.eventPut",
+				bus,
+				eventId: event.id,
+				...(label === undefined ? {} : { label }),
+				event: event.text,
+				rules,
+			},
 			bus,
-			eventId: event.id,
-			...(label === undefined ? {} : { label }),
-			event: event.text,
-			rules,
-		});
+		);
 		if (matched.length === 0) return;
 		simulation.at(simulation.now + DELIVERY_LATENCY_MS, () => {
 			for (const rule of matched) for (const target of rule.targets) this.#send(rule, target, event);

@@ -87,7 +87,10 @@ export class S3Service {
 	put(bucketName: string, { key, body, bytes, how = "Put" }: PutObject, of: ChangeOrigin = {}): DeliveryResult {
 		const bucket = this.#buckets.get(bucketName);
 		if (!bucket) return this.#noSuchBucket(bucketName);
-		const { simulation, recorder } = this.#cloud.run;
+		const {
+			run: { simulation },
+			routine,
+		} = this.#cloud;
 		const object = {
 			body,
 			bytes: bytes ?? Buffer.byteLength(body),
@@ -98,12 +101,15 @@ export class S3Service {
 		bucket.store.set(key, object);
 		const change = this.#change(key, `ObjectCreated:${how}`, object.versionId, { bytes: object.bytes, etag: object.etag });
 		const told = bucket.notifications.filter((notification) => isWanted(notification, change));
-		recorder.record({
-			...traced(simulation.now, bucket.stack, change, of, told),
-			kind: "bucket.objectCreated",
-			bytes: object.bytes,
-			etag: object.etag,
-		});
+		routine.record(
+			{
+				...traced(simulation.now, bucket.stack, change, of, told),
+				kind: "bucket.objectCreated",
+				bytes: object.bytes,
+				etag: object.etag,
+			},
+			bucketName,
+		);
 		this.#notify(bucket.stack, told, change, of);
 		return { ok: true, ...(object.versionId === undefined ? {} : { id: object.versionId }) };
 	}
@@ -112,13 +118,16 @@ export class S3Service {
 	remove(bucketName: string, key: string, of: ChangeOrigin = {}): DeliveryResult {
 		const bucket = this.#buckets.get(bucketName);
 		if (!bucket) return this.#noSuchBucket(bucketName);
-		const { simulation, recorder } = this.#cloud.run;
+		const {
+			run: { simulation },
+			routine,
+		} = this.#cloud;
 		const there = bucket.store.delete(key);
 		if (!there && !bucket.stack.versioning) return { ok: true };
 		const event = bucket.stack.versioning ? "ObjectRemoved:DeleteMarkerCreated" : "ObjectRemoved:Delete";
 		const change = this.#change(key, event, this.#versionId(bucket), undefined);
 		const told = bucket.notifications.filter((notification) => isWanted(notification, change));
-		recorder.record({ ...traced(simulation.now, bucket.stack, change, of, told), kind: "bucket.objectRemoved" });
+		routine.record({ ...traced(simulation.now, bucket.stack, change, of, told), kind: "bucket.objectRemoved" }, bucketName);
 		this.#notify(bucket.stack, told, change, of);
 		return { ok: true };
 	}

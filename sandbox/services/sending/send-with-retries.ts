@@ -40,7 +40,17 @@ export function sendWithRetries(cloud: Cloud, sending: Sending): void {
 			? { ok: false as const, ...invalid, retryable: false }
 			: cloud.deliver(to, typeof delivery === "function" ? delivery(n) : delivery);
 		if (result.ok) {
-			recorder.record({ at, kind: "sending.delivered", from, item, to, attempt: n, ...(result.id === undefined ? {} : { id: result.id }) });
+			const delivered = {
+				at,
+				kind: "sending.delivered",
+				from,
+				item,
+				to,
+				attempt: n,
+				...(result.id === undefined ? {} : { id: result.id }),
+			} as const;
+			if (n === 1) cloud.routine.record(delivered, from);
+			else recorder.record(delivered);
 			return;
 		}
 		const { code, message } = result;

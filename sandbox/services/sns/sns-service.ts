@@ -101,16 +101,19 @@ export class SnsService {
 		};
 		if (deduplicationId !== undefined) topic.known.set(deduplicationId, { at, messageId: message.messageId });
 		const wanted = topic.subscriptions.filter((subscription) => wants(subscription, message));
-		recorder.record({
-			at,
-			kind: "topic.published",
-			topic: topic.stack.name,
-			messageId: message.messageId,
-			...label,
-			message: input.message,
-			subscriptions: wanted.map(({ id }) => id),
-			filteredOut: topic.subscriptions.filter((subscription) => !wanted.includes(subscription)).map(({ id }) => id),
-		});
+		this.#cloud.routine.record(
+			{
+				at,
+				kind: "topic.published",
+				topic: topic.stack.name,
+				messageId: message.messageId,
+				...label,
+				message: input.message,
+				subscriptions: wanted.map(({ id }) => id),
+				filteredOut: topic.subscriptions.filter((subscription) => !wanted.includes(subscription)).map(({ id }) => id),
+			},
+			topic.stack.name,
+		);
 		if (wanted.length > 0)
 			simulation.at(at + DELIVERY_LATENCY_MS, () => {
 				for (const subscription of wanted) this.#send(subscription, message, of.lineage);

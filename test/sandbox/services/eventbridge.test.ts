@@ -297,3 +297,26 @@ describe("a rule with a schedule", () => {
 		expect(arrived).toHaveLength(6);
 	});
 });
+
+describe("a long run", () => {
+	it("counts what went as usual after the first 20,000 events, and keeps what did not", () => {
+		const { cloud, target, run, events } = deployed({ rules: [aRule()] });
+		target(functionArn, (n) => (n === 30_000 ? denied : { ok: true }));
+		const { simulation } = cloud.run;
+		const plan = (n: number) =>
+			simulation.at(n * 20, () => {
+				cloud.send(anEvent());
+				if (n + 1 < 40_000) plan(n + 1);
+			});
+		plan(0);
+		run();
+		const condensed = events.filter((event) => event.kind === "services.condensed");
+		const counted = (of: string) => condensed.reduce((sum, event) => sum + (event.of === of ? event.count : 0), 0);
+		const inFull = (kind: string) => events.filter((event) => event.kind === kind).length;
+		expect(inFull("bus.eventPut") + inFull("sending.delivered")).toBe(20_000);
+		expect(inFull("bus.eventPut") + counted("bus.eventPut")).toBe(40_000);
+		expect(inFull("sending.delivered") + counted("sending.delivered")).toBe(39_999);
+		expect(inFull("sending.dropped")).toBe(1);
+		expect(condensed.length).toBeLessThan(50);
+	});
+});
