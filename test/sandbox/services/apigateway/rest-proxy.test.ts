@@ -240,3 +240,15 @@ it("reports each request with its label, its latency and its invocation", async 
 	const asked = trace.events.find((event) => event.kind === "invocation.requested");
 	expect(asked).toMatchObject({ source: { service: "apigateway", resource: expect.stringMatching(/a1b2c3d4e5\/Prod\/GET\/$/) } });
 });
+
+it("streams through an integration of the transfer mode STREAM, with status and headers of the prelude (L300)", async () => {
+	const prelude = '{ statusCode: 207, headers: { "Content-Type": "text/plain" } }';
+	const code = `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+		stream = awslambda.HttpResponseStream.from(stream, ${prelude});
+		stream.write("one ");
+		stream.end("two");
+	});`;
+	const integration = { ...aRoute("GET", "/").integration, streams: true } as ReturnType<typeof aRoute>["integration"];
+	const { http } = await request(code, rest(aRoute("GET", "/", { integration })), [{}]);
+	expect(http[0]).toMatchObject({ status: 207, body: "one two", headers: { "content-type": "text/plain" } });
+});
