@@ -2,6 +2,7 @@ import { z } from "zod";
 import { faultSchema } from "./faults/faults.ts";
 import { type Json, jsonSchema } from "./json-value.ts";
 import { arrivalsSchema } from "./traffic/arrivals.ts";
+import { deploySchema } from "./traffic/deploy.ts";
 import { sendSchema } from "./traffic/send.ts";
 
 export { type Json, jsonSchema };
@@ -126,6 +127,8 @@ export const scenarioSchema = z.strictObject({
 	network: z.array(hostSchema).default([]),
 	/** What goes wrong with hosts of the simulated network, for a while each. */
 	faults: z.array(faultSchema).max(100).default([]),
+	/** Later deployments of functions, while traffic goes on. */
+	deploy: z.array(deploySchema).max(20).default([]),
 	/** Asynchronous events that are delivered a second time, as happens on AWS without announcement (L161). */
 	asyncDuplicates: z.array(asyncDuplicateSchema).max(100).default([]),
 	/** What a standard queue may do at any time, and seldom does. Off unless a rate is given. */

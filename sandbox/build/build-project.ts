@@ -1,9 +1,11 @@
 import type { BuildProblem, Project } from "#sandbox/outcome.ts";
 import { emptyStack } from "#sandbox/stack/stack.ts";
 import { readFunctions, type TemplateFunction } from "#sandbox/template/read-functions.ts";
+import type { Deploy } from "#sandbox/traffic/deploy.ts";
 import type { BuiltFunction, BuiltProject, FunctionCode, NotSimulated } from "./built-project.ts";
 import { bundleFunction } from "./bundle-function.ts";
 import { builtUnits } from "./bundle-package.ts";
+import { buildDeployments } from "./deployments.ts";
 import { findHandler } from "./find-handler.ts";
 import { loaderFlags } from "./node-options.ts";
 import { readProjectFiles } from "./project-files.ts";
@@ -20,9 +22,13 @@ const TEMPLATES = ["template.yaml", "template.yml", "template.json"];
  * Makes a project ready to be simulated: reads its template and bundles each function. For the parent process: a worker gets the result.
  * A handler that cannot be found or loaded is no problem of the build, since Lambda reports it at INIT; the result carries the error.
  * @param options.region What `AWS::Region` stands for in the template.
+ * @param options.deploys Later deployments of the scenario.
  * @param options.snapshot What the simulation may begin with: texts of packages in it are left out.
  */
-export async function buildProject(project: Project, options: { region?: string; snapshot?: PackageSnapshot } = {}): Promise<BuildResult> {
+export async function buildProject(
+	project: Project,
+	options: { region?: string; deploys?: readonly Deploy[]; snapshot?: PackageSnapshot } = {},
+): Promise<BuildResult> {
 	const read = readProjectFiles(project);
 	if (!read.ok) return read;
 	const { files } = read;
@@ -46,12 +52,18 @@ export async function buildProject(project: Project, options: { region?: string;
 		else problems.push(...code.problems);
 	}
 	if (problems.length > 0) return { ok: false, problems: distinct(problems) };
-	const units = functions.flatMap(({ code }) => code.packages ?? []);
+	const later = await buildDeployments(options.deploys ?? [], functions, files, (fn) => codeOf(fn, 1, files, bundles, notSimulated));
+	if (later.problems.length > 0) return { ok: false, problems: distinct(later.problems) };
+	const deployments = later.deployments;
+	const units = [...functions, ...deployments.map(({ fn }) => fn)].flatMap(({ code }) => code.packages ?? []);
 	const packages = builtUnits(units, options.snapshot?.units ?? new Set());
 	return {
 		ok: true,
 		built: {
 			functions: functions.map((fn) => withTaskFiles(fn, files, packages)),
+			...(deployments.length > 0
+				? { deployments: deployments.map((one) => ({ ...one, fn: withTaskFiles(one.fn, files, packages) })) }
+				: {}),
 			stack: emptyStack(),
 			notSimulated,
 			...(Object.keys(packages).length > 0 ? { packages } : {}),

@@ -31,6 +31,10 @@ export type SystemLogLevel = "DEBUG" | "INFO" | "WARN";
 export type BuiltFunction = {
 	/** How the service invokes it, as far as the template says it. */
 	service?: FunctionServiceConfig;
+	/** `$LATEST` or a number, of what a later deployment made within a run; else it follows from `alias`. */
+	version?: string;
+	/** Number of the later deployment that brought its code; absent for the code of the first one. */
+	revision?: number;
 	/** Logical id in the template. */
 	name: string;
 	/** FunctionName of the template, as in `context.functionName`; the logical id when absent. */
@@ -64,12 +68,17 @@ export type BuiltFunction = {
 	code: FunctionCode;
 };
 
+/** A later deployment of a function, within a run: the function as it is from then on. */
+export type BuiltDeployment = { at: number; fn: BuiltFunction /** Share of the alias that it gets for good. */; weight?: number };
+
 /** A part of the template or the code that was read but is not simulated. */
 export type NotSimulated = { line: number; what: string; consequence: string };
 
 /** A project that can be simulated. Plain JSON: it travels to the worker process as text. */
 export type BuiltProject = {
 	functions: BuiltFunction[];
+	/** In the order of their time; absent when the scenario has none. */
+	deployments?: BuiltDeployment[];
 	/** What the template deploys besides functions. */
 	stack: Stack;
 	notSimulated: NotSimulated[];

@@ -68,7 +68,7 @@ function execute(
 		memoryMb: limits.isolateMemoryMb + memoryForEnvironmentsMb(scenario, built),
 		timeoutMs: limits.guestEntryMs,
 		watchedEntries: limits.watchedEntries,
-		from: from ?? extentOf(built.functions),
+		from: from ?? extentOf(everyVersion(built)),
 	});
 	const run: Run = {
 		scenario,
@@ -97,7 +97,7 @@ function execute(
 		mistake: undefined,
 	};
 	try {
-		const lambda = new LambdaService(run, built.functions);
+		const lambda = new LambdaService(run, built.functions, built.deployments);
 		lambda.deploy();
 		const unknown = planTraffic(deployServices(run, built.stack, lambda), scenario.traffic);
 		if (unknown.length > 0) {
@@ -117,6 +117,11 @@ function execute(
 	} finally {
 		isolate.dispose();
 	}
+}
+
+/** The functions as the template has them, and as later deployments leave them. */
+function everyVersion({ functions, deployments = [] }: BuiltProject): BuiltFunction[] {
+	return [...functions, ...deployments.map(({ fn }) => fn)];
 }
 
 /** How much of the guest library the code of a run asks for. */

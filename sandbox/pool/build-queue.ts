@@ -1,9 +1,10 @@
 import type { BuiltProject } from "#sandbox/build/built-project.ts";
 import type { BuildProblem, Project } from "#sandbox/outcome.ts";
+import type { Deploy } from "#sandbox/traffic/deploy.ts";
 
 export type BuildResult = BuiltProject | { problems: BuildProblem[] };
-/** `region` is what `AWS::Region` stands for in the template. */
-export type Build = (project: Project, region: string) => Promise<BuildResult>;
+/** `region` is what `AWS::Region` stands for in the template; `deploys` are later deployments of the scenario. */
+export type Build = (project: Project, region: string, deploys: readonly Deploy[]) => Promise<BuildResult>;
 
 /**
  * One build at a time, each within a limit of real time. Builds share esbuild's process, and source that nests absurdly deep ends it: were
@@ -12,8 +13,8 @@ export type Build = (project: Project, region: string) => Promise<BuildResult>;
  */
 export function oneAtATime(build: Build, limitMs: number, stopBuilds: () => Promise<void>): Build {
 	let last: Promise<unknown> = Promise.resolve();
-	return (project, region) => {
-		const next = last.then(() => withinLimit(build(project, region), limitMs, stopBuilds));
+	return (project, region, deploys) => {
+		const next = last.then(() => withinLimit(build(project, region, deploys), limitMs, stopBuilds));
 		last = next.catch(() => {});
 		return next;
 	};

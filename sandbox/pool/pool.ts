@@ -148,7 +148,7 @@ export function createPool(options: SandboxOptions, parts: PoolParts): Sandbox {
 	}
 
 	async function perform(job: Job): Promise<RunOutcome> {
-		const built = await build(job.project, job.scenario.region);
+		const built = await build(job.project, job.scenario.region, job.scenario.deploy);
 		if ("problems" in built) return { status: "notBuilt", problems: built.problems };
 		const problems = missingTargets(built, job.scenario);
 		if (problems.length > 0) return { status: "notBuilt", problems };

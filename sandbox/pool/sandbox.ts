@@ -27,9 +27,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 	const pool = createPool(
 		{ ...options, onFault },
 		{
-			build: async (project, region) => {
+			build: async (project, region, deploys) => {
 				const snapshot = store.snapshot();
-				const result = await buildProject(project, { region, ...(snapshot ? { snapshot } : {}) });
+				const result = await buildProject(project, { region, deploys, ...(snapshot ? { snapshot } : {}) });
 				if (!result.ok) return { problems: result.problems };
 				// The next run will be faster: nothing is made for who never imports the SDK.
 				if (!snapshot && Object.keys(result.built.packages ?? {}).some((id) => id.startsWith("@aws-sdk/"))) void store.fill();

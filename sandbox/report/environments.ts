@@ -11,6 +11,7 @@ export function environmentsOf(events: readonly TraceEvent[]): ReportedEnvironme
 				function: event.function,
 				logStream: event.logStream,
 				initialization: event.initialization,
+				...(event.version === undefined ? {} : { version: event.version }),
 				startedAt: event.at,
 				downloadMs: event.downloadMs ?? null,
 				restore: null,

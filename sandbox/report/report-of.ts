@@ -1,6 +1,7 @@
 import { asyncEventsOf } from "#sandbox/report/async-events.ts";
 import { callsOf } from "#sandbox/report/calls.ts";
 import { concurrencyOf, peakOf } from "#sandbox/report/concurrency.ts";
+import { alarmChangesOf, deploymentsOf } from "#sandbox/report/deployments.ts";
 import { environmentsOf } from "#sandbox/report/environments.ts";
 import { eventServicesOf } from "#sandbox/report/event-services.ts";
 import { httpOf } from "#sandbox/report/http.ts";
@@ -26,7 +27,9 @@ export function reportOf(trace: Trace): Report {
 	const byName = new Map(trace.functions.map((traced) => [traced.name, traced]));
 	for (const invocation of invocations) {
 		const environment = invocation.environment === null ? undefined : environments[invocation.environment - 1];
-		invocation.start = startKindOf(invocation, environment, byName.get(invocation.function));
+		const traced = byName.get(invocation.function);
+		invocation.start = startKindOf(invocation, environment, traced);
+		if (environment) invocation.executedVersion = environment.version ?? (traced?.alias === undefined ? "$LATEST" : "1");
 	}
 	const concurrency = concurrencyOf(events);
 	return {
@@ -39,6 +42,8 @@ export function reportOf(trace: Trace): Report {
 		environments,
 		invocations,
 		asyncEvents: asyncEventsOf(events),
+		deployments: deploymentsOf(events),
+		alarmChanges: alarmChangesOf(events),
 		calls: callsOf(events),
 		http: httpOf(events),
 		websockets: websocketsOf(events),

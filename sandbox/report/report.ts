@@ -1,4 +1,5 @@
 import type { ReportedAsyncEvent } from "#sandbox/report/async-events.ts";
+import type { ReportedAlarmChange, ReportedDeployment } from "#sandbox/report/deployments.ts";
 import type { EventServices } from "#sandbox/report/event-services.ts";
 import type { ReportedHttp } from "#sandbox/report/http.ts";
 import type { ReportedQueue } from "#sandbox/report/queues.ts";
@@ -20,6 +21,10 @@ export type Report = EventServices & {
 	invocations: ReportedInvocation[];
 	/** Asynchronous events in the order of acceptance: `asyncEvents[i].n === i + 1`. */
 	asyncEvents: ReportedAsyncEvent[];
+	/** Later deployments of functions, in the order in which they began. */
+	deployments: ReportedDeployment[];
+	/** Changes of state of alarms over functions, in the order of time. */
+	alarmChanges: ReportedAlarmChange[];
 	/** Requests to the simulated network: what the code did to the world. */
 	calls: ReportedCall[];
 	/** Requests to APIs, function URLs and load balancers, in the order of arrival. */
@@ -47,7 +52,6 @@ export type Report = EventServices & {
 		costUsd: number;
 	};
 	/** Queues of SQS that anything was sent to, in the order of the first message. */
-	/** Queues of SQS that anything was sent to, in the order of the first message. */
 	queues: ReportedQueue[];
 	/** What rules, schedules, subscriptions, buckets and log groups sent to their targets, and what became of it. */
 	sendings: ReportedSending[];
@@ -60,6 +64,8 @@ export type ReportedEnvironment = {
 	function: string;
 	logStream: string;
 	initialization: InitializationType;
+	/** `$LATEST` or a number, when a later deployment of the scenario made it. */
+	version?: string;
 	/** Negative when it began before the first possible request. */
 	startedAt: number;
 	/** Fetching the package, from `startedAt` on; null when it begins from a snapshot. */
@@ -96,6 +102,8 @@ export type ReportedInvocation = {
 	requestedAt: number;
 	/** null when throttled or rejected. */
 	environment: number | null;
+	/** `$LATEST` or the number of the version that ran (L218); absent when none did. */
+	executedVersion?: string;
 	coldStart: boolean;
 	/** How it found its environment; null when throttled. */
 	start: StartKind | null;

@@ -1,5 +1,6 @@
 import { deploySqsMappings } from "#sandbox/lambda/mappings/deploy-sqs-mappings.ts";
 import { deployStreamMappings } from "#sandbox/lambda/mappings/stream-mapping.ts";
+import { deployLater } from "#sandbox/lambda/service/deploy-later.ts";
 import { registerFunctions } from "#sandbox/lambda/service/function-targets.ts";
 import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
 import type { Stack } from "#sandbox/stack/stack.ts";
@@ -19,13 +20,14 @@ export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaServic
 	const cloud = new Cloud(run, stack, lambda);
 	lambda.attach(cloud);
 	registerFunctions(cloud);
+	deployLater(cloud);
 	new EventBridgeService(cloud);
 	new SchedulerService(cloud);
 	new SnsService(cloud);
 	new S3Service(cloud);
 	new LogsService(cloud);
 	deploySqsMappings(cloud, new SqsService(cloud));
-	deployFronts(cloud);
 	deployStreamMappings(cloud, [...new KinesisService(cloud).streams, ...new DynamodbService(cloud).streams]);
+	deployFronts(cloud);
 	return cloud;
 }

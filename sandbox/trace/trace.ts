@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { asyncEvents } from "./async-events.ts";
 import { eventBridgeEvents } from "./eventbridge-events.ts";
+import { deploymentEvents } from "./deployment-events.ts";
 import { type FunctionError, functionErrorSchema } from "./function-error.ts";
 import { httpEventSchemas } from "./http-events.ts";
 import { invocationSourceSchema } from "./invocation-source.ts";
@@ -34,6 +35,8 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		function: z.string(),
 		logStream: z.string(),
 		initialization,
+		/** `$LATEST` or a number, when a later deployment made it; else 1 with an alias, and $LATEST without. */
+		version: z.string().optional(),
 		/** Fetching the package, before INIT begins. It is in no duration that Lambda reports, and the caller waits for it. */
 		downloadMs: z.number().min(0).optional(),
 	}),
@@ -178,6 +181,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	/** The network refused or the caller went away: an unknown host, an aborted request, a shut-down environment. */
 	z.strictObject({ at, kind: z.literal("network.failed"), call: n, environment: n, invocation: n.optional(), reason: z.string() }),
 	...asyncEvents,
+	...deploymentEvents,
 	...sendingEvents,
 	...eventBridgeEvents,
 	...schedulerEvents,

@@ -99,6 +99,8 @@ export function aReport(parts: Partial<Report>): Report {
 		environments,
 		invocations,
 		asyncEvents: [],
+		deployments: [],
+		alarmChanges: [],
 		calls: [],
 		http: [],
 		websockets: [],

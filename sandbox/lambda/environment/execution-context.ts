@@ -9,8 +9,8 @@ export const ACCOUNT = "123456789012";
 const nodeVersions = { "nodejs20.x": "20.19.5", "nodejs22.x": "22.21.1", "nodejs24.x": "24.11.1" } as const;
 
 /** The version that answers: the first one that AutoPublishAlias publishes, or else what is being edited (L214, L218). */
-export function qualifiedVersion(fn: BuiltFunction): "$LATEST" | "1" {
-	return fn.alias === undefined ? "$LATEST" : "1";
+export function qualifiedVersion(fn: BuiltFunction): string {
+	return fn.version ?? (fn.alias === undefined ? "$LATEST" : "1");
 }
 
 /** @returns Version of Node.js, and whether the function logs in the JSON format. */

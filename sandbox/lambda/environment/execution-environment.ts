@@ -1,5 +1,6 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
+import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { InitializationType, TraceEventOf } from "#sandbox/trace/trace.ts";
 import { EnvironmentLog } from "../log/environment-log.ts";
 import { timeoutError } from "../process/function-errors.ts";
@@ -84,6 +85,7 @@ export class ExecutionEnvironment implements Host {
 			function: fn.name,
 			logStream: this.logStream,
 			initialization,
+			...(fn.version === undefined ? {} : { version: fn.version }),
 			...(this.#downloadMs === undefined ? {} : { downloadMs: this.#downloadMs }),
 		});
 	}
@@ -280,7 +282,7 @@ export class ExecutionEnvironment implements Host {
 		this.#process.freeze();
 		this.#phase = { name: "idle", since: this.#now };
 		this.#owner.onIdle(this);
-		current.invocation.onEnd(ending);
+		current.invocation.onEnd(ending, toTick(this.#now - current.startedAt));
 	}
 
 	// ---- What its process and its log ask for

@@ -81,7 +81,7 @@ export class RuntimeProcess {
 		this.#timers = new ProcessTimers(run.simulation, (id) => this.deliver({ kind: entryKinds.timer, id, text: "" }));
 		this.#calls = new NetworkCalls(run, owner, (id, text) => this.deliver({ kind: entryKinds.answer, id, text }));
 		const { code } = owner.fn;
-		const script = { filename: scriptName(owner.fn.name), text: code.script };
+		const script = { filename: scriptName(owner.fn), text: code.script };
 		// What has no text is part of the snapshot that environments are made from.
 		const packages = (code.packages ?? []).flatMap((id) => {
 			const text = run.packages[id]?.text;

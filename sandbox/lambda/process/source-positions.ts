@@ -1,12 +1,12 @@
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 
-/** Name under which V8 knows the bundle of a function. */
-export function scriptName(functionName: string): string {
-	return `file:///var/task/.warmstart/${functionName}.js`;
+/** Name under which V8 knows the bundle of a function: another one for each code that a run deploys of it. */
+export function scriptName({ name, revision }: BuiltFunction): string {
+	return `file:///var/task/.warmstart/${name}${revision === undefined ? "" : `.${revision}`}.js`;
 }
 
-const POSITION = /file:\/\/\/var\/task\/\.warmstart\/[A-Za-z0-9]+\.js:(\d{1,8}):(\d{1,8})/g;
+const POSITION = /file:\/\/\/var\/task\/\.warmstart\/[A-Za-z0-9.]+\.js:(\d{1,8}):(\d{1,8})/g;
 // Frames of our own library stand where those of AWS's runtime client would; they are shown under its best-known name (L87).
 const LIBRARY = /^ {4}at .*file:\/\/\/var\/runtime\/index\.mjs.*$/;
 const RUNTIME_FRAME = "    at Runtime.handleOnceNonStreaming (file:///var/runtime/index.mjs:1173:29)";

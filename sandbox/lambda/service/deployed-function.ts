@@ -2,45 +2,103 @@ import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { Run } from "../run.ts";
 import { FunctionConcurrency, type UnreservedPool } from "./concurrency.ts";
 import { type AddEnvironment, Fleet } from "./fleet.ts";
+import { WeightedAlias } from "./weighted-alias.ts";
 
-/** A function with its versions, each with environments of its own, and what they share. */
+/** A function with its versions, each with environments of its own, and what they share: concurrency and the alias. */
 export class DeployedFunction {
-	/** As the template says it. */
-	readonly fn: BuiltFunction;
+	readonly alias: WeightedAlias | undefined;
 	#run: Run;
+	#fn: BuiltFunction;
 	#concurrency: FunctionConcurrency;
 	#add: AddEnvironment;
-	/** By qualifier as requests name it; `undefined` is what they mean when they name none. */
-	#fleets = new Map<string | undefined, Fleet>();
+	/** By `$LATEST`, "1", "2" … */
+	#versions = new Map<string, Fleet>();
+	/** Highest number of a version; never reused (L214). */
+	#published = 0;
 
 	constructor(run: Run, fn: BuiltFunction, pool: UnreservedPool, add: AddEnvironment) {
-		this.fn = fn;
 		this.#run = run;
+		this.#fn = fn;
 		this.#add = add;
 		this.#concurrency = new FunctionConcurrency(fn, pool);
-		const fleet = this.#fleetOf(fn);
-		this.#fleets.set(undefined, fleet);
-		if (fn.alias === undefined) this.#fleets.set("$LATEST", fleet);
-		else this.#fleets.set(fn.alias, fleet).set("1", fleet);
+		if (fn.alias === undefined) this.#versions.set("$LATEST", this.#fleetOf(fn));
+		else {
+			this.#versions.set("1", this.#fleetOf(fn));
+			this.#published = 1;
+			this.alias = new WeightedAlias(run.scenario.seed, fn.name, fn.alias, { version: "1" });
+		}
 	}
 
+	/** As it was deployed last. */
+	get fn(): BuiltFunction {
+		return this.#fn;
+	}
+
+	/** What the first deployment leaves ready before requests come. */
 	deploy(): void {
-		this.#fleets.get(undefined)?.deploy();
+		for (const fleet of this.#versions.values()) fleet.deploy();
 	}
 
-	/** @param qualifier A version or an alias. @returns undefined when there is none of that name (L154). */
+	/**
+	 * The version for one request; an alias may choose another one for the next (L216).
+	 * @param qualifier A version or an alias; absent: the alias, or else $LATEST. @returns undefined when there is none of that name (L154).
+	 */
 	fleet(qualifier: string | undefined): Fleet | undefined {
-		const known = this.#fleets.get(qualifier);
-		if (known || qualifier !== "$LATEST") return known;
-		const { alias: _, provisionedConcurrency: __, snapStart: ___, ...unpublished } = this.fn;
-		const latest = this.#fleetOf(unpublished);
-		this.#fleets.set(qualifier, latest);
-		return latest;
+		const { alias } = this;
+		if (alias && (qualifier === undefined || qualifier === alias.name)) return this.#versions.get(alias.pick());
+		const version = qualifier ?? "$LATEST";
+		const known = this.#versions.get(version);
+		return known || version !== "$LATEST" ? known : this.#addLatest();
+	}
+
+	/** Whether requests can name a version or an alias like this. */
+	has(qualifier: string | undefined): boolean {
+		return qualifier === undefined || qualifier === "$LATEST" || qualifier === this.alias?.name || this.#versions.has(qualifier);
 	}
 
 	/** How requests can name the function: `undefined` is without a qualifier. */
 	get qualifiers(): (string | undefined)[] {
-		return [...new Set([...this.#fleets.keys(), "$LATEST"])];
+		return [...new Set([undefined, "$LATEST", ...(this.alias ? [this.alias.name] : []), ...this.#versions.keys()])];
+	}
+
+	/** Replaces $LATEST: from now on no request goes to an environment with the code of before. */
+	update(fn: BuiltFunction): void {
+		this.#fn = fn;
+		this.#versions.get("$LATEST")?.retire("all");
+		if (this.alias) this.#versions.delete("$LATEST");
+		else this.#versions.set("$LATEST", this.#fleetOf({ ...fn, version: "$LATEST" }));
+	}
+
+	/** Number of the version that is published next. */
+	get nextVersion(): string {
+		return String(this.#published + 1);
+	}
+
+	/**
+	 * Publishes the next version (L214), and makes ready what it has ready before requests.
+	 * @param onReady Called once, at once or later; `ok` is false when an INIT ahead of requests failed (L137).
+	 * @returns Its number.
+	 */
+	publish(fn: BuiltFunction, onReady: (ok: boolean) => void): string {
+		this.update(fn);
+		const version = String(++this.#published);
+		const fleet = this.#fleetOf({ ...fn, version });
+		this.#versions.set(version, fleet);
+		fleet.deploy(onReady);
+		return version;
+	}
+
+	/** Nothing is kept provisioned for a version any more. It stays, and can be invoked by its number. */
+	retire(version: string): void {
+		this.#versions.get(version)?.retire("provisioned");
+	}
+
+	/** $LATEST of a function whose requests usually go to published versions: nothing is prepared for it (L136). */
+	#addLatest(): Fleet {
+		const { provisionedConcurrency: _, snapStart: __, ...unpublished } = this.#fn;
+		const fleet = this.#fleetOf({ ...unpublished, version: "$LATEST" });
+		this.#versions.set("$LATEST", fleet);
+		return fleet;
 	}
 
 	#fleetOf(version: BuiltFunction): Fleet {

@@ -25,6 +25,7 @@ export class Fleet {
 	#provisioned: ExecutionEnvironment[] = [];
 	/** Requests per second that provisioned environments take; beyond it they spill over (L138). */
 	#provisionedRate: ReturnType<typeof requestRateOf>;
+	#retired: "provisioned" | "all" | undefined;
 	/** Of the version, once it is published (L222). */
 	#snapshot: FunctionSnapshot | undefined;
 	#add: AddEnvironment;
@@ -37,10 +38,28 @@ export class Fleet {
 		this.#provisionedRate = requestRateOf(fn.provisionedConcurrency ?? 0);
 	}
 
-	/** What the deployment leaves ready before the first request: provisioned environments, or a snapshot. */
-	deploy(): void {
-		if (this.fn.snapStart) this.#publish();
-		for (let i = 0; i < (this.fn.provisionedConcurrency ?? 0); i++) this.#startProvisioned();
+	/**
+	 * What the deployment leaves ready before the first request: provisioned environments, or a snapshot.
+	 * @param onReady Called once, when all of it is there; `ok` is false when an INIT failed (L137).
+	 */
+	deploy(onReady: (ok: boolean) => void = () => {}): void {
+		const provisioned = this.fn.provisionedConcurrency ?? 0;
+		let pending = provisioned + (this.fn.snapStart ? 1 : 0);
+		let allOk = true;
+		const onPrepared = (ok: boolean) => {
+			allOk &&= ok;
+			if (--pending === 0) onReady(allOk);
+		};
+		if (pending === 0) onReady(true);
+		if (this.fn.snapStart) this.#publish(onPrepared);
+		for (let i = 0; i < provisioned; i++) this.#startProvisioned(onPrepared);
+	}
+
+	/** No new request comes. Provisioned environments end, and with `all` the others too, each when it is idle. */
+	retire(which: "provisioned" | "all"): void {
+		this.#retired = which;
+		for (const environment of this.#provisioned.splice(0)) this.#spinDown(environment);
+		if (which === "all") for (const environment of this.#onDemand.splice(0)) this.#spinDown(environment);
 	}
 
 	/**
@@ -62,24 +81,24 @@ export class Fleet {
 		return { environment: idle ?? this.#start(this.#snapshot ? "snap-start" : "on-demand", this.#snapshot) };
 	}
 
-	#start(initialization: InitializationType, snapshot?: FunctionSnapshot): ExecutionEnvironment {
+	#start(initialization: InitializationType, snapshot?: FunctionSnapshot, onPrepared?: (ok: boolean) => void): ExecutionEnvironment {
 		const owner = {
 			onIdle: (environment: ExecutionEnvironment) => this.#becameIdle(environment),
 			onPrepared: (environment: ExecutionEnvironment, ok: boolean) => {
-				if (!ok) return;
-				if (initialization === "snap-start") this.#keepSnapshot(environment);
-				else {
+				if (ok && initialization === "snap-start") this.#keepSnapshot(environment);
+				else if (ok) {
 					this.#concurrency.allocated++;
 					this.#rest(environment);
 				}
+				onPrepared?.(ok);
 			},
 		};
 		return this.#add((n) => new ExecutionEnvironment(this.#run, owner, this.fn, { n, initialization, snapshot }));
 	}
 
 	/** INIT of the version, once for all environments. When it fails there is no version, and requests are shown INIT as it fails on demand. */
-	#publish(): void {
-		this.#start("snap-start").prepare();
+	#publish(onPrepared: (ok: boolean) => void): void {
+		this.#start("snap-start", undefined, onPrepared).prepare();
 	}
 
 	#keepSnapshot(environment: ExecutionEnvironment): void {
@@ -87,14 +106,14 @@ export class Fleet {
 		environment.shutDown("snapshot");
 	}
 
-	#startProvisioned(): void {
-		const environment = this.#start("provisioned-concurrency");
+	#startProvisioned(onPrepared?: (ok: boolean) => void): void {
+		const environment = this.#start("provisioned-concurrency", undefined, onPrepared);
 		const { simulation, scenario } = this.#run;
 		const { maxLifetimeMs } = scenario;
 		// Once a minute at most, however short a scenario lets environments live.
 		const replacedAfterMs = Math.max(maxLifetimeMs - REPLACED_AHEAD_MS, maxLifetimeMs / 2, 60_000);
 		const replace = () => {
-			if (!environment.isShutDown) this.#startProvisioned(); // An allocation whose INIT failed stays FAILED (L137).
+			if (!environment.isShutDown && !this.#retired) this.#startProvisioned(); // An allocation whose INIT failed stays FAILED (L137).
 		};
 		simulation.at(environment.startedAt + replacedAfterMs, replace, { background: true });
 		environment.prepare();
@@ -108,11 +127,11 @@ export class Fleet {
 	#rest(environment: ExecutionEnvironment): void {
 		const { simulation, scenario } = this.#run;
 		const oldAt = environment.startedAt + scenario.maxLifetimeMs;
-		if (simulation.now >= oldAt) {
+		const provisioned = environment.initialization === "provisioned-concurrency";
+		if (simulation.now >= oldAt || this.#retired === "all" || (this.#retired && provisioned)) {
 			this.#spinDown(environment);
 			return;
 		}
-		const provisioned = environment.initialization === "provisioned-concurrency";
 		(provisioned ? this.#provisioned : this.#onDemand).push(environment);
 		const since = environment.idleSince;
 		// Provisioned environments are kept however long they are idle (L233); others end after a while, and all of them at their age (L20).

@@ -1,3 +1,4 @@
+import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { Cloud } from "#sandbox/services/cloud.ts";
 import type { Delivery, DeliveryResult } from "#sandbox/services/delivery.ts";
 import { functionArn } from "#sandbox/stack/arn.ts";
@@ -10,10 +11,13 @@ const UNDER_A_ROLE: ReadonlySet<string> = new Set(["lambda.amazonaws.com", "sche
 /** Makes functions known as targets of deliveries, by their ARN with and without a qualifier: each delivery is an asynchronous event (L171). */
 export function registerFunctions(cloud: Cloud): void {
 	for (const fn of cloud.lambda.functions)
-		for (const qualifier of cloud.lambda.qualifiersOf(fn.name)) {
-			const arn = functionArn(cloud.run.scenario.region, physicalNameOf(fn), qualifier);
-			cloud.register(arn, { receive: (delivery) => receive(cloud, fn.name, arn, qualifier, delivery) });
-		}
+		for (const qualifier of cloud.lambda.deployed(fn.name).qualifiers) registerFunction(cloud, fn, qualifier);
+}
+
+/** Makes one function known by one ARN. @param qualifier A version or an alias; `undefined` for the ARN without one. */
+export function registerFunction(cloud: Cloud, fn: BuiltFunction, qualifier: string | undefined): void {
+	const arn = functionArn(cloud.run.scenario.region, physicalNameOf(fn), qualifier);
+	cloud.register(arn, { receive: (delivery) => receive(cloud, fn.name, arn, qualifier, delivery) });
 }
 
 function receive(cloud: Cloud, name: string, arn: string, qualifier: string | undefined, delivery: Delivery): DeliveryResult {

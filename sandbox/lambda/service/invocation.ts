@@ -18,7 +18,7 @@ export type Invocation = {
 	/** Of the request, without this invocation. */
 	readonly lineage: Lineage | undefined;
 	/** Called once when the invocation has ended, after its environment is idle again. */
-	readonly onEnd: (ending: Ending) => void;
+	readonly onEnd: (ending: Ending, durationMs: number) => void;
 };
 
 /**

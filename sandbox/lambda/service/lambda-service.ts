@@ -1,4 +1,4 @@
-import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import type { BuiltDeployment, BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { Delivery, DeliveryResult } from "#sandbox/services/delivery.ts";
@@ -35,10 +35,21 @@ export function deploymentStartMs(functions: readonly BuiltFunction[]): number {
 /** Where the service sends outcomes of asynchronous events to. */
 type Surroundings = { deliver(arn: string, delivery: Delivery): DeliveryResult };
 
+/**
+ * What metrics are made of. `at` is the time of the request: data points carry it, also those of a timeout (L35).
+ * `fn` is the version that ran, or would have; `qualifier` what the request named, the alias of AutoPublishAlias included.
+ */
+export type InvocationFact = { fn: BuiltFunction; qualifier: string | undefined; at: number } & (
+	| { kind: "ended"; durationMs: number; failed: boolean }
+	| { kind: "throttled" }
+);
+
 type Refusal = { statusCode: number; error: FunctionError };
 
 /** The Lambda service: receives requests to invoke functions, and places them or queues them (L127, L157). */
 export class LambdaService {
+	/** Later deployments of the scenario, in the order of their time. */
+	readonly deployments: readonly BuiltDeployment[];
 	#run: Run;
 	#functions = new Map<string, DeployedFunction>();
 	#environments: ExecutionEnvironment[] = [];
@@ -48,8 +59,10 @@ export class LambdaService {
 	#running = new Map<number, Invocation>();
 	#async: AsyncInvoke;
 	#surroundings: Surroundings | undefined;
+	#observer: ((fact: InvocationFact) => void) | undefined;
 
-	constructor(run: Run, functions: readonly BuiltFunction[]) {
+	constructor(run: Run, functions: readonly BuiltFunction[], deployments: readonly BuiltDeployment[] = []) {
+		this.deployments = deployments;
 		this.#run = run;
 		this.#requestIds = new RandomStream(run.scenario.seed, "request ids");
 		const pool = new UnreservedPool(run.scenario.accountConcurrency, functions);
@@ -81,7 +94,7 @@ export class LambdaService {
 	 */
 	invoke(request: InvokeRequest, onResult?: (result: InvokeResult) => void): number {
 		const { recorder, simulation } = this.#run;
-		const deployed = this.#deployed(request);
+		const deployed = this.deployed(request.function);
 		const { fn } = deployed;
 		const n = ++this.#invocations;
 		const requestId = request.requestId ?? this.#requestIds.uuid();
@@ -108,11 +121,15 @@ export class LambdaService {
 		const placement = fleet.place(source?.invocationType !== "Event");
 		if ("throttle" in placement) {
 			recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, ...placement.throttle });
+			this.#observer?.({ kind: "throttled", fn: fleet.fn, qualifier: qualifier ?? fn.alias, at: simulation.now });
 			onResult?.({ invocation: n, requestId, lineage, status: "throttled", ...throttleAnswer(placement.throttle) });
 			return n;
 		}
-		const onEnd = (ending: Ending) => {
+		const at = simulation.now;
+		const onEnd = (ending: Ending, durationMs: number) => {
 			this.#running.delete(n);
+			const failed = ending.status !== "succeeded";
+			this.#observer?.({ kind: "ended", fn: fleet.fn, qualifier: invocation.qualifier, at, durationMs, failed });
 			onResult?.({ invocation: n, requestId, lineage: lineageWith(lineage, fn.name, n), ...resultOf(ending, fleet) });
 		};
 		const invocation: Invocation = { n, requestId, fn: fleet.fn, qualifier: qualifier ?? fn.alias, event: payload, lineage, onEnd };
@@ -126,18 +143,18 @@ export class LambdaService {
 	 * @throws {SimulatorError} UNKNOWN_FUNCTION when there is no function of that logical id.
 	 */
 	invokeAsync(request: InvokeRequest): AsyncAnswer {
-		const deployed = this.#deployed(request);
+		const deployed = this.deployed(request.function);
 		const { fn } = deployed;
-		if (!deployed.fleet(request.qualifier)) return { ok: false, ...this.#unknownQualifier(fn, request.qualifier) };
+		if (!deployed.has(request.qualifier)) return { ok: false, ...this.#unknownQualifier(fn, request.qualifier) };
 		return this.#async.accept(request, fn, request.requestId ?? this.#requestIds.uuid());
 	}
 
 	/** Checks what Invoke checks before it runs anything (L156). @returns 204, or how Invoke refuses. */
 	dryRun(request: InvokeRequest): { statusCode: 204 } | Refusal {
-		const deployed = this.#deployed(request);
+		const deployed = this.deployed(request.function);
 		const { fn } = deployed;
 		const { label, qualifier, payload } = request;
-		const answer = deployed.fleet(qualifier)
+		const answer = deployed.has(qualifier)
 			? (tooLargeRequest(payload) ?? { statusCode: 204 as const })
 			: this.#unknownQualifier(fn, qualifier);
 		this.#run.recorder.record({
@@ -155,9 +172,9 @@ export class LambdaService {
 		return [...this.#functions.values()].map(({ fn }) => fn);
 	}
 
-	/** How requests can name a function behind its name: `undefined` is without a qualifier. */
-	qualifiersOf(name: string): (string | undefined)[] {
-		return this.#functions.get(name)?.qualifiers ?? [];
+	/** Tells of each invocation that ended and each throttle, for metrics. One observer at most. */
+	observe(observer: (fact: InvocationFact) => void): void {
+		this.#observer = observer;
 	}
 
 	/**
@@ -169,7 +186,8 @@ export class LambdaService {
 		return running && lineageWith(running.lineage, running.fn.name, invocation);
 	}
 
-	#deployed({ function: name }: InvokeRequest): DeployedFunction {
+	/** @throws {SimulatorError} UNKNOWN_FUNCTION when there is no function of that logical id. */
+	deployed(name: string): DeployedFunction {
 		const deployed = this.#functions.get(name);
 		if (!deployed) throw new SimulatorError("UNKNOWN_FUNCTION", `There is no function ${name}.`);
 		return deployed;

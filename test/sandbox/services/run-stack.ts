@@ -35,22 +35,26 @@ const keyOf = (line: string) => line.split(":")[0];
 
 /**
  * Runs functions together with resources that are given as the stack has them, without a template that says so.
+ * @param more Files besides the functions' own, for later deployments.
  * @throws When the functions do not build, or the run does not come to its end.
  */
 export async function runStack(
 	functions: Readonly<Record<string, TestFunction>>,
 	stack: Partial<Stack>,
 	scenario: ScenarioInput,
+	more: Readonly<Record<string, string>> = {},
 ): Promise<Trace> {
-	const result = await buildProject({ files: filesOf(functions) });
+	const parsed = scenarioSchema.parse(scenario);
+	const result = await buildProject({ files: { ...filesOf(functions), ...more } }, { deploys: parsed.deploy });
 	if (!result.ok) throw new Error(JSON.stringify(result.problems));
 	const outcome = simulate({
 		built: {
 			...result.built,
-			functions: withService(result.built.functions, functions),
+			functions: result.built.functions.map((fn) => withService(fn, functions)),
+			deployments: (result.built.deployments ?? []).map((one) => ({ ...one, fn: withService(one.fn, functions) })),
 			stack: { ...emptyStack(), ...result.built.stack, ...stack },
 		},
-		scenario: scenarioSchema.parse(scenario),
+		scenario: parsed,
 		limits: defaultLimits,
 		guestLibrary: await buildGuestLibrary(),
 	});
@@ -58,9 +62,7 @@ export async function runStack(
 	return outcome.trace;
 }
 
-function withService(built: readonly BuiltFunction[], functions: Readonly<Record<string, TestFunction>>): BuiltFunction[] {
-	return built.map((fn) => {
-		const service = functions[fn.name]?.service;
-		return service ? { ...fn, service: { ...fn.service, ...service } } : fn;
-	});
+function withService(fn: BuiltFunction, functions: Readonly<Record<string, TestFunction>>): BuiltFunction {
+	const service = functions[fn.name]?.service;
+	return service ? { ...fn, service: { ...fn.service, ...service } } : fn;
 }

@@ -1,0 +1,58 @@
+import type { Cloud } from "#sandbox/services/cloud.ts";
+import { arnOf, functionOfArn } from "#sandbox/stack/arn.ts";
+import { physicalNameOf } from "../environment/execution-context.ts";
+
+/** What a hook says of a deployment. `invocation` is absent when the function is not there. */
+export type HookOutcome = { status: "Succeeded" | "Failed"; invocation?: number; reason?: string };
+
+/**
+ * A function that validates a deployment before or after its traffic. It tells CodeDeploy by PutLifecycleEventHookExecutionStatus; on AWS a
+ * hook that never does so fails its deployment after an hour. Here a hook that returns without having told anything has succeeded, and one
+ * that ends with an error or a timeout has failed, both at once: a choice of ours, since that call is not among the simulated ones.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html
+ */
+export class DeploymentHook {
+	#cloud: Cloud;
+	#arn: string;
+	#ids: { deploymentId: string; executionId: string };
+	#told: "Succeeded" | "Failed" | undefined;
+
+	constructor(cloud: Cloud, arn: string, ids: { deploymentId: string; executionId: string }) {
+		this.#cloud = cloud;
+		this.#arn = arn;
+		this.#ids = ids;
+	}
+
+	/** @returns Whether it was waited for; a second word does not count. */
+	put(status: "Succeeded" | "Failed"): boolean {
+		if (this.#told !== undefined) return false;
+		this.#told = status;
+		return true;
+	}
+
+	/** @param onOutcome Called once, when the function has ended. */
+	run(onOutcome: (outcome: HookOutcome) => void): void {
+		const { lambda, run } = this.#cloud;
+		const named = functionOfArn(this.#arn);
+		const fn = lambda.functions.find((one) => physicalNameOf(one) === named?.name);
+		if (!fn || !lambda.deployed(fn.name).has(named?.qualifier)) {
+			onOutcome({ status: "Failed", reason: `${this.#arn} does not exist` });
+			return;
+		}
+		const { deploymentId: DeploymentId, executionId: LifecycleEventHookExecutionId } = this.#ids;
+		const resource = arnOf("codedeploy", run.scenario.region, "deploymentgroup:ServerlessDeploymentApplication");
+		lambda.invoke(
+			{
+				function: fn.name,
+				payload: JSON.stringify({ DeploymentId, LifecycleEventHookExecutionId }),
+				source: { service: "codedeploy", resource, invocationType: "RequestResponse" },
+				...(named?.qualifier === undefined ? {} : { qualifier: named.qualifier }),
+			},
+			(result) => {
+				const { invocation } = result;
+				if (result.status === "succeeded") onOutcome({ invocation, status: this.#told ?? "Succeeded" });
+				else onOutcome({ invocation, status: "Failed", reason: `${result.error.errorType}: ${result.error.errorMessage}` });
+			},
+		);
+	}
+}
