@@ -61,6 +61,7 @@ function goalOf(send: Send, stack: Stack, functions: readonly BuiltFunction[]): 
 		case "sns":
 			return { kind: "topic", id: send.topic, known: ids(stack.topics) };
 		case "events":
+		case "replay":
 			return { kind: "event bus", id: send.bus, known: ["default", ...ids(stack.buses)] };
 		case "kinesis":
 			return { kind: "stream", id: send.stream, known: ids(stack.streams) };

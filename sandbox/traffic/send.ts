@@ -40,6 +40,23 @@ export const eventsSendSchema = z.strictObject({
 });
 export type EventsSend = z.infer<typeof eventsSendSchema>;
 
+/** StartReplay: what a bus took between two virtual times, out of an archive of all its events. */
+export const replaySendSchema = z.strictObject({
+	service: z.literal("replay"),
+	/** Logical id of a bus, or `default`. */
+	bus: id.default("default"),
+	/** As events carry it in `replay-name`. */
+	name: z
+		.string()
+		.max(64)
+		.regex(/^[.\-_A-Za-z0-9]+$/),
+	fromMs: z.number().min(0),
+	toMs: z.number().min(0),
+	/** Names of the rules that get the events; all that match when absent. */
+	rules: z.array(z.string()).optional(),
+});
+export type ReplaySend = z.infer<typeof replaySendSchema>;
+
 export const kinesisSendSchema = z.strictObject({
 	service: z.literal("kinesis"),
 	stream: id,
@@ -113,6 +130,7 @@ export const sendSchema = z.discriminatedUnion("service", [
 	sqsSendSchema,
 	snsSendSchema,
 	eventsSendSchema,
+	replaySendSchema,
 	kinesisSendSchema,
 	dynamodbSendSchema,
 	s3SendSchema,

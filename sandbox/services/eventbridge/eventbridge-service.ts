@@ -3,13 +3,16 @@ import { RandomStream } from "#sandbox/kernel/random.ts";
 import { ACCOUNT, arnOf } from "#sandbox/stack/arn.ts";
 import type { StackRule, StackTarget } from "#sandbox/stack/eventbridge.ts";
 import type { Lineage } from "#sandbox/trace/invocation-source.ts";
+import type { ReplaySend } from "#sandbox/traffic/send.ts";
 import type { Cloud } from "../cloud.ts";
 import type { Delivery, DeliveryResult } from "../delivery.ts";
 import { parseSchedule } from "../scheduler/schedule-expression.ts";
 import { errorCodeOf } from "../sending/error-code.ts";
 import { backOff } from "../sending/retry-plan.ts";
 import { type GivenUp, sendWithRetries } from "../sending/send-with-retries.ts";
+import { Archives } from "./archives.ts";
 import { type Entry, entryProblem } from "./entry.ts";
+import type { Envelope } from "./envelope.ts";
 import { matchesPattern } from "./event-pattern.ts";
 import { targetInput, wantsJson } from "./target-input.ts";
 
@@ -18,17 +21,13 @@ const DELIVERY_LATENCY_MS = 100;
 
 const PRINCIPAL = "events.amazonaws.com";
 
-type Envelope = {
-	version: string;
-	id: string;
-	"detail-type": string;
-	source: string;
-	account: string;
-	time: string;
-	region: string;
-	resources: Json[];
-	detail: Json;
+type MatchOptions = {
+	label?: string | undefined;
+	lineage?: Lineage | undefined;
+	/** Names of rules, of a replay that is not for all. */
+	only?: string[] | undefined;
 };
+
 type BusEvent = { id: string; text: string; json: Json; ingestionTime: string; lineage: Lineage | undefined };
 
 /** Event buses and their rules (L327-L330): puts, matches, schedules, sends to targets with retries. */
@@ -36,6 +35,8 @@ export class EventBridgeService {
 	#cloud: Cloud;
 	#ids: RandomStream;
 	#backOff: RandomStream;
+	/** What buses took, where the scenario is to replay it. */
+	#archives: Archives;
 	/** Rules with a pattern, by name of the bus. */
 	#rules = new Map<string, StackRule[]>();
 
@@ -44,6 +45,7 @@ export class EventBridgeService {
 		const { seed, region } = cloud.run.scenario;
 		this.#ids = new RandomStream(seed, "event ids");
 		this.#backOff = new RandomStream(seed, "back-off of rules");
+		this.#archives = new Archives();
 		this.#rules.set("default", []);
 		for (const bus of cloud.stack.buses) this.#rules.set(bus.name, []);
 		for (const rule of cloud.stack.rules) {
@@ -55,6 +57,8 @@ export class EventBridgeService {
 		const names = new Map([["default", "default"], ...cloud.stack.buses.map(({ id, name }) => [id, name] as const)]);
 		for (const bus of this.#rules.keys())
 			cloud.register(arnOf("events", region, `event-bus/${bus}`), { receive: (delivery) => this.#receive(bus, delivery) });
+		for (const { send } of cloud.run.scenario.traffic) if (send?.service === "replay") this.#archives.keep(names.get(send.bus) ?? send.bus);
+		cloud.accept("replay", (send, label) => this.#replay(names.get(send.bus) ?? send.bus, send, label));
 		cloud.accept("events", ({ bus, source, detailType, detail, resources }, label) => {
 			this.put(names.get(bus) ?? bus, { source, detailType, detail: JSON.stringify(detail), resources }, { label });
 		});
@@ -90,6 +94,12 @@ export class EventBridgeService {
 		return { ok: true, id: envelope.id };
 	}
 
+	/** Events of an archive come again as they were, with the name of the replay; those of a replay are not archived. */
+	#replay(bus: string, { name, fromMs, toMs, rules }: ReplaySend, label: string | undefined): void {
+		for (const envelope of this.#archives.between(bus, fromMs, toMs))
+			this.#match(bus, { ...envelope, "replay-name": name }, { label, only: rules });
+	}
+
 	/** What other services and other buses send. An event that has its envelope already keeps it. */
 	#receive(busName: string, { body, from, lineage }: Delivery): DeliveryResult {
 		const event = JSON.parse(body) as Partial<Envelope>;
@@ -102,10 +112,12 @@ export class EventBridgeService {
 		return this.put(busName, entry, { lineage });
 	}
 
-	#match(bus: string, envelope: Envelope, { label, lineage }: { label?: string | undefined; lineage?: Lineage | undefined }): void {
+	#match(bus: string, envelope: Envelope, { label, lineage, only }: MatchOptions): void {
 		const { simulation } = this.#cloud.run;
 		const event = this.#eventOf(envelope, lineage);
-		const matched = (this.#rules.get(bus) ?? []).filter(({ pattern }) => matchesPattern(pattern ?? null, event.json));
+		if (!("replay-name" in envelope)) this.#archives.add(bus, simulation.now, envelope);
+		const rulesOfBus = (this.#rules.get(bus) ?? []).filter(({ name }) => !only || only.includes(name));
+		const matched = rulesOfBus.filter(({ pattern }) => matchesPattern(pattern ?? null, event.json));
 		const rules = matched.map(({ name }) => name);
 		this.#cloud.routine.record(
 			{

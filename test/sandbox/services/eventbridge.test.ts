@@ -298,6 +298,55 @@ describe("a rule with a schedule", () => {
 	});
 });
 
+describe("a replay", () => {
+	const replay = (rules?: string[]): Send => ({
+		service: "replay",
+		bus: "default",
+		name: "again",
+		fromMs: 1_000,
+		toMs: 3_000,
+		...(rules ? { rules } : {}),
+	});
+	const replayed = (rules?: string[]) => {
+		const test = testCloud(
+			{ rules: [aRule(), aRule({ name: "second", targets: [aTarget({ arn: queueArn })] })] },
+			{ traffic: [{ at: 0, send: replay() }] },
+		);
+		new EventBridgeService(test.cloud);
+		const [fn, queue] = [test.target(functionArn), test.target(queueArn)];
+		for (const n of [0, 1, 2, 3]) test.cloud.run.simulation.at(n * 1_000, () => test.cloud.send(anEvent({ detail: { n } })));
+		test.cloud.run.simulation.at(60_000, () => test.cloud.send(replay(rules)));
+		test.cloud.run.simulation.at(120_000, () => test.cloud.send(replay(rules)));
+		test.run();
+		const late = (arrived: typeof fn, from: number, to: number) =>
+			arrived
+				.filter(({ at }) => at >= from && at < to)
+				.map(({ delivery }) => JSON.parse(delivery.body) as { id: string; time: string; detail: { n: number } });
+		return {
+			first: late(fn, 0, 60_000),
+			again: late(fn, 60_000, 120_000),
+			third: late(fn, 120_000, 180_000),
+			queue: late(queue, 60_000, 180_000),
+		};
+	};
+
+	it("sends the events of its time again, as they were, with its name (L283)", () => {
+		const { first, again } = replayed();
+		expect(again.map(({ detail }) => detail.n)).toEqual([1, 2]);
+		expect(again).toEqual(first.slice(1, 3).map((event) => ({ ...event, "replay-name": "again" })));
+	});
+
+	it("is not replayed itself", () => {
+		expect(replayed().third).toHaveLength(2);
+	});
+
+	it("can be for some rules only", () => {
+		const { again, queue } = replayed(["second"]);
+		expect(again).toEqual([]);
+		expect(queue).toHaveLength(4);
+	});
+});
+
 describe("a long run", () => {
 	it("counts what went as usual after the first 20,000 events, and keeps what did not", () => {
 		const { cloud, target, run, events } = deployed({ rules: [aRule()] });

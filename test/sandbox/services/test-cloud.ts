@@ -2,7 +2,7 @@ import { Simulation } from "#sandbox/kernel/simulation.ts";
 import { defaultLimits } from "#sandbox/lambda/limits.ts";
 import { Recorder } from "#sandbox/lambda/recorder.ts";
 import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
-import { scenarioSchema } from "#sandbox/scenario.ts";
+import { type ScenarioInput, scenarioSchema } from "#sandbox/scenario.ts";
 import { Cloud } from "#sandbox/services/cloud.ts";
 import type { Delivery, DeliveryResult } from "#sandbox/services/delivery.ts";
 import { emptyStack, type Stack } from "#sandbox/stack/stack.ts";
@@ -19,7 +19,7 @@ export type TestCloud = {
 	events: TraceEvent[];
 };
 
-export function testCloud(stack: Partial<Stack>, scenario: { seed?: number; startsAt?: string } = {}): TestCloud {
+export function testCloud(stack: Partial<Stack>, scenario: Partial<ScenarioInput> = {}): TestCloud {
 	const simulation = new Simulation();
 	const recorder = new Recorder(defaultLimits, () => {
 		throw new Error("The trace is too long.");
