@@ -135,6 +135,8 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.body?.length ?? 0;
 		case "http.requested":
 			return event.path.length + (event.body?.length ?? 0);
+		case "http.condensed":
+			return event.path.length + (event.log?.length ?? 0);
 		case "http.responded":
 			return (event.body?.length ?? 0) + JSON.stringify(event.headers).length + (event.log?.length ?? 0);
 		case "stream.recordWritten":

@@ -1,8 +1,8 @@
 import { parseJsonText } from "#sandbox/report/json-text.ts";
 import type { Json } from "#sandbox/scenario.ts";
-import type { TraceEvent } from "#sandbox/trace/trace.ts";
+import type { TraceEvent, TraceEventOf } from "#sandbox/trace/trace.ts";
 
-/** A request to an API, a function URL or a load balancer, in the order of arrival: `http[i].n === i + 1`. */
+/** A request to an API, a function URL or a load balancer, in the order of arrival. */
 export type ReportedHttp = {
 	n: number;
 	label: string | null;
@@ -34,43 +34,49 @@ export type ReportedHttp = {
 	log: string | null;
 };
 
+/** @returns Every request to a front, in order, with its answer. Of a long run, later ones have neither headers nor body (null). */
 export function httpOf(events: readonly TraceEvent[]): ReportedHttp[] {
 	const requests = new Map<number, ReportedHttp>();
 	for (const event of events) {
-		if (event.kind === "http.requested") {
-			requests.set(event.request, {
-				n: event.request,
-				label: event.label ?? null,
-				front: event.front,
-				api: event.api,
-				route: null,
-				method: event.method,
-				path: event.path,
-				requestedAt: event.at,
-				respondedAt: null,
-				latencyMs: null,
-				status: null,
-				headers: {},
-				body: null,
-				invocation: null,
-				authorizerInvocation: null,
-				error: null,
-				log: null,
-			});
-		} else if (event.kind === "http.responded") {
+		if (event.kind === "http.requested") requests.set(event.request, requested(event, event.at));
+		else if (event.kind === "http.responded") {
 			const request = requests.get(event.request);
 			if (!request) continue;
-			request.respondedAt = event.at;
-			request.latencyMs = Math.round((event.at - request.requestedAt) * 100) / 100;
-			request.status = event.status;
+			answered(request, event);
 			request.headers = event.headers;
 			request.body = parseJsonText(event.body);
-			request.route = event.route ?? null;
-			request.invocation = event.invoked ?? null;
-			request.authorizerInvocation = event.authorizerInvoked ?? null;
-			request.error = event.error ?? null;
-			request.log = event.log ?? null;
+		} else if (event.kind === "http.condensed") {
+			const request = requested(event, event.requestedAt);
+			requests.set(event.request, request);
+			answered(request, event);
 		}
 	}
-	return [...requests.values()];
+	return [...requests.values()].sort((a, b) => a.n - b.n);
+}
+
+type Requested = TraceEventOf<"http.requested"> | TraceEventOf<"http.condensed">;
+type Answered = TraceEventOf<"http.responded"> | TraceEventOf<"http.condensed">;
+
+function requested({ request, front, api, label, method, path }: Requested, requestedAt: number): ReportedHttp {
+	const nothing = {
+		respondedAt: null,
+		latencyMs: null,
+		status: null,
+		invocation: null,
+		authorizerInvocation: null,
+		error: null,
+		log: null,
+	};
+	return { n: request, label: label ?? null, front, api, route: null, method, path, requestedAt, ...nothing, headers: {}, body: null };
+}
+
+function answered(request: ReportedHttp, event: Answered): void {
+	request.respondedAt = event.at;
+	request.latencyMs = Math.round((event.at - request.requestedAt) * 100) / 100;
+	request.status = event.status;
+	request.route = event.route ?? null;
+	request.invocation = event.invoked ?? null;
+	request.authorizerInvocation = event.authorizerInvoked ?? null;
+	request.error = event.error ?? null;
+	request.log = event.log ?? null;
 }

@@ -4,6 +4,22 @@ const at = z.number().min(-1_000_000);
 const n = z.number().int().min(1);
 const headers = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
+const front = z.enum(["rest", "http", "functionUrl", "loadBalancer"]);
+/** How a request ended. */
+const outcome = {
+	status: z.number().int(),
+	/** Route that matched. */
+	route: z.string().optional(),
+	/** Invocation of the function that answered, if it came to that. */
+	invoked: n.optional(),
+	/** Invocation of a Lambda authorizer for this request. */
+	authorizerInvoked: n.optional(),
+	/** The front's own error, when the answer is not the function's. */
+	error: z.string().optional(),
+	/** What the front writes to its execution log about it. */
+	log: z.string().optional(),
+};
+
 /** What the fronts received and sent: APIs, function URLs, load balancers, and connections of WebSocket APIs. */
 export const httpEventSchemas = [
 	z.strictObject({
@@ -11,7 +27,7 @@ export const httpEventSchemas = [
 		kind: z.literal("http.requested"),
 		/** Numbered in the order of arrival, from 1. */
 		request: n,
-		front: z.enum(["rest", "http", "functionUrl", "loadBalancer"]),
+		front,
 		/** Logical id of the API, the function, or the load balancer. */
 		api: z.string(),
 		label: z.string().optional(),
@@ -26,22 +42,25 @@ export const httpEventSchemas = [
 		at,
 		kind: z.literal("http.responded"),
 		request: n,
-		status: z.number().int(),
 		/** By lower-case name. */
 		headers,
 		/** Text, or base64 when it is none. */
 		body: z.string().optional(),
 		base64: z.literal(true).optional(),
-		/** Route that matched. */
-		route: z.string().optional(),
-		/** Invocation of the function that answered, if it came to that. */
-		invoked: n.optional(),
-		/** Invocation of a Lambda authorizer for this request. */
-		authorizerInvoked: n.optional(),
-		/** The front's own error, when the answer is not the function's. */
-		error: z.string().optional(),
-		/** What the front writes to its execution log about it. */
-		log: z.string().optional(),
+		...outcome,
+	}),
+	/** In place of both, after the first ones of a long run: without headers and bodies. */
+	z.strictObject({
+		at,
+		kind: z.literal("http.condensed"),
+		request: n,
+		requestedAt: at,
+		front,
+		api: z.string(),
+		label: z.string().optional(),
+		method: z.string(),
+		path: z.string(),
+		...outcome,
 	}),
 	/** What the client of a WebSocket API did. `connection` is the name that the scenario gives it. */
 	z.strictObject({

@@ -3,8 +3,9 @@ import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { TraceEventOf } from "#sandbox/trace/trace.ts";
 import type { HttpSend } from "#sandbox/traffic/send.ts";
 import type { Cloud } from "../cloud.ts";
+import { HttpRecord } from "./http-record.ts";
 import { type HttpRequest, requestOf } from "./http-request.ts";
-import { type HttpResponse, headerRecord, isText } from "./http-response.ts";
+import type { HttpResponse } from "./http-response.ts";
 import { FRONT_LATENCY } from "./latency.ts";
 
 /** What answers HTTP requests under a host name of its own. */
@@ -46,42 +47,11 @@ export class HttpFronts {
 		const { simulation, recorder, epochMs } = this.#cloud.run;
 		const n = ++this.#requests;
 		const request = requestOf(send, { n, at: simulation.now, epochMs, label, host: front.host, random: this.#random });
-		recorder.record({
-			at: simulation.now,
-			kind: "http.requested",
-			request: n,
-			front: front.kind,
-			api: front.id,
-			...(label === undefined ? {} : { label }),
-			method: request.method,
-			path: send.path,
-			...(Object.keys(send.headers).length > 0 ? { headers: send.headers } : {}),
-			...(request.body ? { body: request.body.toString("utf8") } : {}),
-		});
+		const record = new HttpRecord(recorder, front, send, request);
+		record.requested();
 		const { inboundMs, outboundMs } = FRONT_LATENCY[front.kind];
-		simulation.at(simulation.now + inboundMs, () =>
-			front.handle(request, (response) => simulation.at(simulation.now + outboundMs, () => this.#responded(request, response))),
-		);
-	}
-
-	#responded({ n, method }: HttpRequest, response: HttpResponse): void {
-		const { simulation, recorder } = this.#cloud.run;
-		const body = method === "HEAD" ? Buffer.alloc(0) : response.body;
-		const text = isText(body);
-		const { invocation, authorizerInvocation, route, error, log } = response;
-		recorder.record({
-			at: simulation.now,
-			kind: "http.responded",
-			request: n,
-			status: response.status,
-			headers: headerRecord(response.headers),
-			...(body.length === 0 ? {} : { body: body.toString(text ? "utf8" : "base64") }),
-			...(text ? {} : { base64: true as const }),
-			...(route === undefined ? {} : { route }),
-			...(invocation === undefined ? {} : { invoked: invocation }),
-			...(authorizerInvocation === undefined ? {} : { authorizerInvoked: authorizerInvocation }),
-			...(error === undefined ? {} : { error }),
-			...(log === undefined ? {} : { log }),
-		});
+		const respond = (response: HttpResponse) =>
+			simulation.at(simulation.now + outboundMs, () => record.responded(simulation.now, response));
+		simulation.at(simulation.now + inboundMs, () => front.handle(request, respond));
 	}
 }
