@@ -1,6 +1,6 @@
 import type { BuildProblem, Project } from "#sandbox/outcome.ts";
-import { emptyStack } from "#sandbox/stack/stack.ts";
-import { readFunctions, type TemplateFunction } from "#sandbox/template/read-functions.ts";
+import { readStack } from "#sandbox/template/read-stack.ts";
+import type { TemplateFunction } from "#sandbox/template/reading.ts";
 import type { Deploy } from "#sandbox/traffic/deploy.ts";
 import type { BuiltFunction, BuiltProject, FunctionCode, NotSimulated } from "./built-project.ts";
 import { bundleFunction } from "./bundle-function.ts";
@@ -31,7 +31,7 @@ export async function buildProject(
 ): Promise<BuildResult> {
 	const read = readProjectFiles(project);
 	if (!read.ok) return read;
-	const { files } = read;
+	const files = new Map(read.files);
 	const template = TEMPLATES.find((name) => files.has(name));
 	if (template === undefined) {
 		return {
@@ -39,8 +39,9 @@ export async function buildProject(
 			problems: [{ message: "The project has no template.yaml.", cure: "Add a SAM template with an AWS::Serverless::Function." }],
 		};
 	}
-	const found = readFunctions(template, files.get(template) ?? "", options.region ?? "eu-central-1");
+	const found = readStack(template, files.get(template) ?? "", options.region ?? "eu-central-1");
 	if (!found.ok) return found;
+	for (const [path, text] of found.inlineFiles) files.set(path, text);
 
 	const notSimulated = [...found.notSimulated];
 	const problems: BuildProblem[] = [];
@@ -64,7 +65,7 @@ export async function buildProject(
 			...(deployments.length > 0
 				? { deployments: deployments.map((one) => ({ ...one, fn: withTaskFiles(one.fn, files, packages) })) }
 				: {}),
-			stack: emptyStack(),
+			stack: found.stack,
 			notSimulated,
 			...(Object.keys(packages).length > 0 ? { packages } : {}),
 			...(options.snapshot && Object.values(packages).some(({ text }) => text === undefined)

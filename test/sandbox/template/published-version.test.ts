@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { readFunctions } from "#sandbox/template/read-functions.ts";
+import { readStack } from "#sandbox/template/read-stack.ts";
 
 function read(properties: string, globals = "") {
 	const all = `Handler: handler.handler\nRuntime: nodejs24.x\n${properties}`.replace(/^(?=.)/gm, "      ");
 	const text = `Transform: AWS::Serverless-2016-10-31\n${globals}Resources:\n  Fn:\n    Type: AWS::Serverless::Function\n    Properties:\n${all}\n`;
-	return readFunctions("template.yaml", text, "eu-central-1");
+	return readStack("template.yaml", text, "eu-central-1");
 }
 function found(properties: string, globals?: string) {
 	const result = read(properties, globals);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readFunctions } from "#sandbox/template/read-functions.ts";
+import { readStack } from "#sandbox/template/read-stack.ts";
 
 const HEAD = "Transform: AWS::Serverless-2016-10-31";
-const read = (text: string, file = "template.yaml") => readFunctions(file, text, "eu-central-1");
+const read = (text: string, file = "template.yaml") => readStack(file, text, "eu-central-1");
 const indented = (text: string, by: string) => text.replace(/^(?=.)/gm, by);
 
 /** A template with one function, whose properties begin in line 6, and more sections after it. */
@@ -89,10 +89,11 @@ describe("intrinsic functions", () => {
 		["!Ref AWS::Region", "eu-central-1"],
 		["!Ref AWS::AccountId", "123456789012"],
 		["!Ref AWS::StackName", "warmstart"],
-		["!Ref Fn", "Fn"],
+		["!Ref Topic", "arn:aws:sns:eu-central-1:123456789012:Topic"],
 		['!Sub "$' + "{Stage}-$" + "{AWS::Region}-$" + '{!Literal}"', "prod-eu-central-1-$" + "{Literal}"],
 		['!Sub ["$' + "{a}/$" + '{Stage}", { a: 1 }]', "1/prod"],
-		["!GetAtt Fn.Arn", "arn:aws:lambda:eu-central-1:123456789012:function:Fn"],
+		["!GetAtt Topic.TopicName", "Topic"],
+		['!Sub "$' + '{Topic.TopicName}!"', "Topic!"],
 		["!Join ['-', [a, !Ref Stage]]", "a-prod"],
 		["!Select [1, !Split [',', 'a,b']]", "b"],
 		["!FindInMap [Sizes, !Ref Stage, Big]", "9"],
@@ -101,7 +102,8 @@ describe("intrinsic functions", () => {
 		["!Base64 hi", "aGk="],
 	])("%s", (value, expected) => {
 		const rest = `${parameters}Mappings:\n  Sizes:\n    prod: { Big: 9 }\nConditions:\n  IsProd: !Equals [!Ref Stage, prod]\n  IsOther: !Not [Condition: IsProd]\n`;
-		expect(variable(value, rest)).toMatchObject({ environment: { VALUE: expected }, notSimulated: [] });
+		const topic = "  Topic:\n    Type: AWS::SNS::Topic\n";
+		expect(variable(value, topic + rest)).toMatchObject({ environment: { VALUE: expected }, notSimulated: [] });
 	});
 
 	it("AWS::NoValue takes a value away", () => {
@@ -109,13 +111,14 @@ describe("intrinsic functions", () => {
 	});
 
 	it.each([
-		["!Ref Nothing", "Nothing is neither a parameter nor a resource"],
 		["!Ref Bare", "the parameter Bare has no Default"],
-		["!GetAtt Fn.Version", "the attribute Version of Fn is not simulated"],
-		["!ImportValue x", "Fn::ImportValue is not simulated"],
+		["!GetAtt Topic.Version", "the attribute Version of Topic is not simulated"],
+		["!ImportValue x", "Fn::ImportValue is not simulated: the value belongs to another stack"],
+		['"{{resolve:ssm:/orders/key}}"', "the dynamic reference {{resolve:ssm:…}}"],
 		["!If [Unknown, a, b]", "its condition cannot be evaluated"],
 	])("%s, which cannot be known, is named with its line", (value, what) => {
-		expect(variable(value, parameters).notSimulated).toEqual([{ line: 8, what, consequence: "The value is taken as missing." }]);
+		const topic = "  Topic:\n    Type: AWS::SNS::Topic\n";
+		expect(variable(value, topic + parameters).notSimulated).toEqual([{ line: 8, what, consequence: "The value is taken as missing." }]);
 	});
 });
 
@@ -160,6 +163,29 @@ describe("a problem of the template", () => {
 			/Add a resource/,
 		],
 		[
+			"a Ref to nothing",
+			withFunction("Role: !Ref Nothing"),
+			8,
+			/Unresolved resource dependencies \[Nothing\] in the Resources block/,
+			/add it/,
+		],
+		["a circle of one", withFunction("Role: !Sub 'x-${Fn.Arn}'"), 3, /^Circular dependency between resources: \[Fn\]$/, /Break the circle/],
+		[
+			"a condition that is not there",
+			withFunction("").replace("    Properties:", "    Condition: Never\n    Properties:"),
+			5,
+			/Unresolved condition dependency Never in the Resources block/,
+			/Add Never to Conditions/,
+		],
+		["an unknown section of Globals", withFunction("", "Globals:\n  Lambda: {}\n"), 10, /'Lambda' is not supported/, /Function, Api/],
+		[
+			"a property of one function in Globals",
+			withFunction("", "Globals:\n  Function:\n    FunctionName: x\n"),
+			11,
+			/'FunctionName' is not a supported property of 'Function'/,
+			/Move FunctionName/,
+		],
+		[
 			"a reserved variable (L110)",
 			withFunction("Environment: { Variables: { AWS_REGION: x } }"),
 			8,
@@ -194,27 +220,29 @@ describe("a problem of the template", () => {
 describe("what is not simulated", () => {
 	it("is named with its line and the consequence", () => {
 		const text = withFunction(
-			"Events: { Api: { Type: Api } }\nPolicies: x\nLayers: []\nVpcConfig: {}\nTracing: Active\nFileSystemConfigs: []\nconstructor: 1",
-			"  Table:\n    Type: AWS::DynamoDB::Table\nOutputs: {}\nExtras: 1\nGlobals:\n  Api: {}\n",
-		).replace("    Properties:", "    Condition: Never\n    Properties:");
+			"Events: { Skill: { Type: AlexaSkill } }\nPolicies: x\nLayers: []\nVpcConfig: {}\nFileSystemConfigs: []\nconstructor: 1",
+			"  Pool:\n    Type: AWS::Cognito::UserPool\nOutputs: {}\nExtras: 1\n",
+		).replace("    Properties:", "    Foo: Bar\n    Properties:");
 		expect(only(text).notSimulated.sort((a, b) => a.line - b.line)).toEqual([
-			{ line: 5, what: "Condition of Fn", consequence: "It is ignored." },
-			{ line: 9, what: "Events of Fn", consequence: "No event source calls the function; the traffic of the scenario does." },
+			{ line: 5, what: "Foo of Fn", consequence: "It is ignored." },
+			{
+				line: 9,
+				what: "the event Skill (AlexaSkill) of Fn",
+				consequence: "No such event source calls the function; the traffic of the scenario does.",
+			},
 			{ line: 10, what: "Policies of Fn", consequence: "Permissions are not checked." },
 			{ line: 11, what: "Layers of Fn", consequence: "Code in layers cannot be imported." },
 			{ line: 12, what: "VpcConfig of Fn", consequence: "The function reaches the simulated network as if it had none." },
-			{ line: 13, what: "Tracing of Fn", consequence: "Nothing is traced." },
-			{ line: 14, what: "FileSystemConfigs of Fn", consequence: "It is ignored." },
-			{ line: 15, what: "constructor of Fn", consequence: "It is ignored." },
-			{ line: 16, what: "Table (AWS::DynamoDB::Table)", consequence: expect.stringMatching(/does not exist in the simulation/) },
-			{ line: 19, what: "Extras", consequence: "It is ignored." },
-			{ line: 21, what: "Globals.Api", consequence: "It is ignored." },
+			{ line: 13, what: "FileSystemConfigs of Fn", consequence: "It is ignored." },
+			{ line: 14, what: "constructor of Fn", consequence: "It is ignored." },
+			{ line: 15, what: "Pool (AWS::Cognito::UserPool)", consequence: expect.stringMatching(/does not exist in the simulation/) },
+			{ line: 18, what: "Extras", consequence: "It is ignored." },
 		]);
 	});
 
 	it("is not passed over in Globals", () => {
-		const { notSimulated } = only(withFunction("", "Globals:\n  Function:\n    Tracing: Active\n"));
-		expect(notSimulated).toEqual([{ line: 11, what: "Tracing of Fn", consequence: "Nothing is traced." }]);
+		const { notSimulated } = only(withFunction("", "Globals:\n  Function:\n    VpcConfig: {}\n"));
+		expect(notSimulated).toEqual([{ line: 11, what: "VpcConfig of Fn", consequence: expect.stringMatching(/network/) }]);
 	});
 });
 

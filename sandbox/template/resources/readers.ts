@@ -1,0 +1,50 @@
+import type { ResourceReader } from "../reading.ts";
+import { readBucket } from "./bucket.ts";
+import { readEventInvokeConfig } from "./event-invoke-config.ts";
+import { readFunction } from "./function.ts";
+import { readFunctionUrl } from "./function-url.ts";
+import { readPolicy, readRole } from "./iam.ts";
+import { readStream } from "./kinesis.ts";
+import { readMapping } from "./mapping.ts";
+import { readPermission } from "./permission.ts";
+import { readQueue } from "./queue.ts";
+import { readBus, readRule } from "./rule.ts";
+import { readSchedule } from "./schedule.ts";
+import { readTable } from "./table.ts";
+import { readSubscription, readTopic } from "./topic.ts";
+import { readAlias, readVersion } from "./version.ts";
+
+/**
+ * Readers of resources by their type, in rounds: what a later round reads may ask for what an earlier one has read. A type that is in none
+ * is named as not simulated.
+ */
+export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
+	{ "AWS::Serverless::Function": readFunction, "AWS::Lambda::Function": readFunction },
+	{ "AWS::Lambda::Version": readVersion, "AWS::Lambda::Alias": readAlias },
+	{
+		"AWS::Lambda::EventInvokeConfig": readEventInvokeConfig,
+		"AWS::Lambda::EventSourceMapping": readMapping,
+		"AWS::Lambda::Permission": readPermission,
+		"AWS::Lambda::Url": readFunctionUrl,
+		"AWS::SQS::Queue": readQueue,
+		"AWS::SQS::QueuePolicy": readPolicy,
+		"AWS::SQS::QueueInlinePolicy": readPolicy,
+		"AWS::SNS::Topic": readTopic,
+		"AWS::SNS::Subscription": readSubscription,
+		"AWS::SNS::TopicPolicy": readPolicy,
+		"AWS::SNS::TopicInlinePolicy": readPolicy,
+		"AWS::Events::EventBus": readBus,
+		"AWS::Events::EventBusPolicy": readPolicy,
+		"AWS::Events::Rule": readRule,
+		"AWS::Scheduler::Schedule": readSchedule,
+		"AWS::Kinesis::Stream": readStream,
+		"AWS::DynamoDB::Table": readTable,
+		"AWS::DynamoDB::GlobalTable": readTable,
+		"AWS::S3::Bucket": readBucket,
+		"AWS::S3::BucketPolicy": readPolicy,
+		"AWS::IAM::Role": readRole,
+		"AWS::IAM::Policy": readPolicy,
+		"AWS::IAM::ManagedPolicy": readPolicy,
+		"AWS::IAM::RolePolicy": readPolicy,
+	},
+];
