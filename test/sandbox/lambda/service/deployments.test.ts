@@ -69,7 +69,7 @@ describe("a version", () => {
 		expect(report.log.filter(({ text }) => text.startsWith("START")).at(-1)?.text).toMatch(/Version: 2$/);
 	});
 
-	it("can be invoked by its number, also when the alias has moved on (L214)", async () => {
+	it("can be invoked by its number, also when the alias has moved on; another number is not found (L154, L214)", async () => {
 		const traffic = ["1", "2", "live", "$LATEST", "3"].map((qualifier, i) => ({
 			at: 20_000 + i * 1000,
 			function: "Fn",
