@@ -15,7 +15,9 @@ import { isRecord, payloadOf, responseOfResultV1 } from "../http/proxy-result.ts
 import { type HttpApiRequest, httpApiError } from "./http-api-request.ts";
 import { HttpAuthorizers } from "./http-authorizer.ts";
 import { integrationSource } from "./integration-source.ts";
+import type { MappingScope } from "./mapping-expression.ts";
 import { ResourceTree, type RouteMatch } from "./resource-tree.ts";
+import { callSubtype } from "./service-integration.ts";
 import { type SharedByApis, StageThrottles } from "./throttles.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
 
@@ -103,7 +105,11 @@ export class HttpApi implements HttpFront {
 	#integrate(through: HttpApiRequest, done: (response: HttpResponse) => void) {
 		const { integration } = through.match.route;
 		if (integration.kind === "proxy") return this.#callProxy(through, integration, done);
-		done(httpApiError("INTERNAL"));
+		if (integration.kind === "service") {
+			const answer = callSubtype(this.#cloud, integration, this.scopeOf(through), through.routeArn, through.requestId);
+			return done(answer ?? httpApiError("INTERNAL", `Integrations with ${integration.service} are not simulated.`));
+		}
+		return done(httpApiError("UNAVAILABLE", "HTTP integrations are not simulated: the endpoint is taken to be unreachable."));
 	}
 
 	#callProxy(through: HttpApiRequest, integration: Extract<StackIntegration, { kind: "proxy" }>, done: (response: HttpResponse) => void) {
@@ -120,6 +126,13 @@ export class HttpApi implements HttpFront {
 			const invocation = "invocation" in outcome ? outcome.invocation : undefined;
 			done({ ...answerOf(outcome, integration.payloadVersion), invocation });
 		});
+	}
+
+	/** What mapping expressions can look at. */
+	scopeOf(through: HttpApiRequest): MappingScope {
+		const { requestContext } = eventV2(through.request, this.#contextV2(through));
+		const context = isRecord(requestContext) ? requestContext : {};
+		return { request: through.request, pathParameters: through.match.pathParameters, stageVariables: this.api.stageVariables, context };
 	}
 
 	/** The event of format 2.0 (L268), with its body. */

@@ -9,7 +9,7 @@ import { isRecord } from "../http/proxy-result.ts";
 import type { HttpApi } from "./http-api.ts";
 import { type HttpApiRequest, httpApiError } from "./http-api-request.ts";
 import { type AuthorizerAnswer, LambdaAuthorizer, type LambdaAuthorizerConfig } from "./lambda-authorizer.ts";
-import { type MappingScope, mapped } from "./mapping-expression.ts";
+import { mapped } from "./mapping-expression.ts";
 import { decide } from "./policy.ts";
 import { checkToken, claimTexts } from "./token-check.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
@@ -103,11 +103,7 @@ export class HttpAuthorizers {
 
 	/** `$request.header.Name`, `$request.querystring.name`, `$context.name`, `$stageVariables.name`. */
 	#identity(source: string, through: HttpApiRequest): string | undefined {
-		const { request, match } = through;
-		const { requestContext } = this.#api.eventV2(through);
-		const context = isRecord(requestContext) ? requestContext : {};
-		const scope: MappingScope = { request, pathParameters: match.pathParameters, stageVariables: this.#api.api.stageVariables, context };
-		return mapped(source.replace(/^\$request\./, "method.request.").replace(/^\$/, ""), scope);
+		return mapped(source.replace(/^\$request\./, "method.request.").replace(/^\$/, ""), this.#api.scopeOf(through));
 	}
 }
 

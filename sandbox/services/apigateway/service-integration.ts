@@ -9,7 +9,7 @@ import type { HttpResponse } from "../http/http-response.ts";
 import { isRecord, textOf } from "../http/proxy-result.ts";
 import { type IntegrationAnswer, mappedRequest, mappedResponse } from "./custom-integration.ts";
 import type { Refusal } from "./gateway-response.ts";
-import { mapped } from "./mapping-expression.ts";
+import { type MappingScope, mapped } from "./mapping-expression.ts";
 import { type RestRequest, scopeOf } from "./rest-request.ts";
 
 type ServiceIntegration = Extract<StackIntegration, { kind: "service" }>;
@@ -46,6 +46,40 @@ export function callService(
 		id: rest.context.requestId,
 	});
 	return done(mappedResponse(integration.responses, answer, rest, refuse));
+}
+
+/**
+ * A first-class integration of an HTTP API, such as SQS-SendMessage or EventBridge-PutEvents: the parameters of the call are mapped one by one.
+ * @param sourceArn ARN of the route. @returns undefined for a service that is not simulated.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html
+ */
+export function callSubtype(
+	cloud: Cloud,
+	integration: ServiceIntegration,
+	scope: MappingScope,
+	sourceArn: string,
+	id: string,
+): HttpResponse | undefined {
+	const call = SERVICES[integration.service];
+	if (!call) return undefined;
+	const send: Send = (arn, delivery) => cloud.deliver(arn, { ...delivery, from: { principal: "apigateway.amazonaws.com", sourceArn } });
+	const parameters: Record<string, string> = {};
+	for (const [name, expression] of Object.entries(integration.requestParameters ?? {})) {
+		const value = selected(expression, scope);
+		if (value !== undefined) parameters[name] = value;
+	}
+	const { Source = "", DetailType = "", Detail = "", EventBusName } = parameters;
+	const entry = { Source, DetailType, Detail, ...(EventBusName === undefined ? {} : { EventBusName }) };
+	const payload = JSON.stringify({ Entries: [entry] });
+	const answer = call({ send, payload, parameters, integration, region: cloud.run.scenario.region, id });
+	return { status: Number(answer.selectBy), headers: [["content-type", "application/json"]], body: Buffer.from(answer.body) };
+}
+
+/** A value of an HTTP API's mapping: a constant, `$request.body.id` alone, or `${request.body.id}` within a text. */
+function selected(expression: string, scope: MappingScope): string | undefined {
+	const mappedOf = (variable: string) => mapped(variable.replace(/^request\./, "method.request."), scope);
+	if (/^\$[\w.-]+$/.test(expression)) return mappedOf(expression.slice(1));
+	return expression.replace(/\$\{([\w.-]+)\}/g, (_, variable: string) => mappedOf(variable) ?? "");
 }
 
 /** Parameters of the call that the integration maps into its query string. */

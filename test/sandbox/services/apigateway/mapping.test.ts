@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StackIntegration, StackIntegrationResponse } from "#sandbox/stack/api.ts";
-import { answers, aRestApi, aRoute, arnOfFunction, request } from "../http/an-api.ts";
+import { anHttpApi, answers, aRestApi, aRoute, arnOfFunction, request } from "../http/an-api.ts";
 
 const response = (overrides: Partial<StackIntegrationResponse> = {}): StackIntegrationResponse => ({
 	pattern: "",
@@ -212,6 +212,28 @@ describe("an integration with another service", () => {
 			status: 200,
 			body: { FailedEntryCount: 1, Entries: [{ EventId: expect.any(String) }, { ErrorCode: "MalformedDetail" }] },
 		});
+	});
+
+	it("of an HTTP API maps the parameters of the call one by one", async () => {
+		const subtype = (requestParameters: Record<string, string>, service: string): StackIntegration => ({
+			kind: "service",
+			service,
+			action: "",
+			resourceArn: undefined,
+			requestTemplates: {},
+			requestParameters,
+			responses: [],
+			timeoutMs: 30_000,
+		});
+		const toQueue = subtype({ QueueUrl: queue.url, MessageBody: "$request.body.nested" }, "sqs");
+		const toBus = subtype({ Source: "shop", DetailType: "page ${request.querystring.page}", Detail: "$request.body" }, "events");
+		const routes = [aRoute("POST", "/orders/{id}", { integration: toQueue }), aRoute("POST", "/events", { integration: toBus })];
+		const stack = { apis: [anHttpApi(routes)], queues: [queue] };
+		const { http, trace } = await request(echo, stack, [post, { ...post, path: "/events?page=2" }]);
+		expect(http.map(({ status }) => status)).toEqual([200, 200]);
+		expect(trace.events.find(({ kind }) => kind === "queue.messageSent")).toMatchObject({ body: '{"deep":true}' });
+		const put = trace.events.find(({ kind }) => kind === "bus.eventPut") as { event: string };
+		expect(JSON.parse(put.event)).toMatchObject({ "detail-type": "page 2", detail: post.body });
 	});
 
 	it("answers 400 when the service refuses", async () => {
