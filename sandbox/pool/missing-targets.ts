@@ -10,7 +10,7 @@ import type { Send } from "#sandbox/traffic/send.ts";
  * without a goal.
  * @returns One problem for each function or other resource that the traffic names and the template lacks.
  */
-export function missingTargets({ functions, stack }: BuiltProject, { traffic }: Scenario): BuildProblem[] {
+export function missingTargets({ functions, stack }: BuiltProject, { traffic, asyncDuplicates }: Scenario): BuildProblem[] {
 	const names = functions.map(({ name }) => name);
 	const has = names.length === 0 ? "The template has no function." : `The template has ${names.join(", ")}.`;
 	const missing = new Set(
@@ -20,6 +20,12 @@ export function missingTargets({ functions, stack }: BuiltProject, { traffic }: 
 		message: `The scenario sends requests to the function ${name}, which is not there. ${has}`,
 		cure: `Give the function its logical id ${name} in the template.`,
 	}));
+	for (const { function: name } of asyncDuplicates)
+		if (!names.includes(name))
+			problems.push({
+				message: `The scenario delivers an asynchronous event of ${name} twice, a function which is not there. ${has}`,
+				cure: `Give the function its logical id ${name} in the template.`,
+			});
 	problems.push(
 		...missingResources(
 			stack,

@@ -47,4 +47,13 @@ describe("traffic whose goal the template lacks", () => {
 		const url = { id: "OrdersUrl", line: 1, functionArn, urlId: "u", authType: "NONE", invokeMode: "BUFFERED", cors: undefined } as const;
 		expect(missingTargets({ ...built, stack: { ...emptyStack(), functionUrls: [url] } }, scenario)).toEqual([]);
 	});
+
+	it("is a function whose asynchronous event is to come twice (L161)", () => {
+		const twice = (name: string) =>
+			scenarioSchema.parse({ traffic: [{ at: 0, event: {} }], asyncDuplicates: [{ function: name, event: 1 }] });
+		expect(missingTargets(built, twice("Gone")).map(({ message }) => message)).toEqual([
+			expect.stringContaining("delivers an asynchronous event of Gone twice"),
+		]);
+		expect(missingTargets(built, twice(functions[0]?.name ?? ""))).toEqual([]);
+	});
 });
