@@ -1,5 +1,4 @@
 import type { Json } from "#sandbox/json-value.ts";
-import { globMatches } from "#sandbox/lambda/service/permission.ts";
 
 /** An object of the gateway, such as `$input`: what it can do is listed, and nothing else is. */
 export type Tool = {
@@ -80,10 +79,10 @@ const STRING = table<string>({
 	equalsIgnoreCase: (base, [other]) => base.toLowerCase() === text(other).toLowerCase(),
 	concat: (base, [other]) => limited(base + text(other)),
 	replace: (base, [from, to]) => limited(base.replaceAll(text(from), () => text(to))),
-	replaceAll: (base, [from, to]) => byExpression(text(from), (expression) => limited(base.replace(expression, text(to)))),
-	replaceFirst: (base, [from, to]) => byExpression(text(from), (expression) => base.replace(new RegExp(expression.source), text(to))),
-	matches: (base, [pattern]) => byExpression(`^(?:${text(pattern)})$`, (expression) => expression.test(base)),
-	split: (base, [separator]) => byExpression(text(separator), (expression) => base.split(expression)),
+	replaceAll: (base, [from, to]) => byExpression(base, text(from), (expression) => limited(base.replace(expression, text(to)))),
+	replaceFirst: (base, [from, to]) => byExpression(base, text(from), (expression) => base.replace(new RegExp(expression.source), text(to))),
+	matches: (base, [pattern]) => byExpression(base, `^(?:${text(pattern)})$`, (expression) => expression.test(base)),
+	split: (base, [separator]) => byExpression(base, text(separator), (expression) => base.split(expression)),
 	hashCode: (base) => [...base].reduce((hash, character) => (Math.imul(hash, 31) + character.charCodeAt(0)) | 0, 0),
 });
 
@@ -146,10 +145,16 @@ function limited(value: string): string {
 	return value;
 }
 
-/** Java's regular expressions are close enough to JavaScript's; a malformed one, or one with nested repetition, gives nothing. */
-function byExpression(source: string, use: (expression: RegExp) => VelocityValue): VelocityValue {
-	// `(a+)+` and its like take exponential time; templates have no need of them.
-	if (source.length > 500 || globMatches("*[+*])[+*{]*", source) || /[+*}]\)[+*{]/.test(source)) return undefined;
+/** Longest text for an expression with so many repetitions, such that going through all ways to match stays below 2 * 10^8 steps. */
+const MOST_SEARCHED = [1_000_000, 1_000_000, 10_000, 500, 100];
+
+/**
+ * Java's regular expressions are close enough to JavaScript's. One that is malformed, or could take too long on its text, gives nothing:
+ * repeated groups can take exponential time, and several repetitions a power of the text's length.
+ */
+function byExpression(text: string, source: string, use: (expression: RegExp) => VelocityValue): VelocityValue {
+	const repetitions = source.replace(/\\./g, "").match(/[*+{]/g)?.length ?? 0;
+	if (source.length > 500 || /\)[*+{]/.test(source) || text.length > (MOST_SEARCHED[repetitions] ?? 0)) return undefined;
 	try {
 		return use(new RegExp(source, "g"));
 	} catch (error) {

@@ -87,6 +87,16 @@ describe("the request template of an integration", () => {
 		expect(http[0]?.log).toMatch(/^Execution failed due to configuration error: /);
 	});
 
+	it.each([
+		['"$context.httpMethod.replaceAll("[OS]+", "-")"', "P-T"],
+		['"$context.resourcePath.split("/").size()"', "3"],
+		['"$context.httpMethod.matches("(P|PO)+ST")"', ""],
+		['"$context.httpMethod.replaceAll(".*.*.*.*.*x", "-")"', ""],
+		['"$context.httpMethod.matches("[")"', ""],
+	])("has expressions that cannot run away: %s", async (text, expected) => {
+		expect(await rendered(text)).toBe(expected);
+	});
+
 	it("is chosen by the content type; without one the body passes, or is 415", async () => {
 		const other = { ...post, headers: { "content-type": "application/vnd.x+json" } };
 		const passes = await request(echo, api(custom({ requestTemplates: { "application/json": "{}" } })), [other]);
