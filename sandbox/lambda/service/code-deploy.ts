@@ -29,7 +29,6 @@ export class CodeDeploy {
 	#deployments = 0;
 	/** By logical id: one at a time for each function. */
 	#underWay = new Map<string, UnderWay>();
-	#hooks = new Map<string, DeploymentHook>();
 
 	constructor(cloud: Cloud, metrics: LambdaMetrics, deployments: readonly BuiltDeployment[]) {
 		this.#cloud = cloud;
@@ -40,14 +39,6 @@ export class CodeDeploy {
 			if (state !== "ALARM") return;
 			for (const { alarms, rollBack } of [...this.#underWay.values()]) if (alarms.has(name)) rollBack(`The alarm ${name} went off.`);
 		});
-	}
-
-	/**
-	 * PutLifecycleEventHookExecutionStatus: what a hook function says of its validation.
-	 * @returns false when no hook with this id is waited for.
-	 */
-	putHookStatus(executionId: string, status: "Succeeded" | "Failed"): boolean {
-		return this.#hooks.get(executionId)?.put(status) ?? false;
 	}
 
 	#begin({ fn, weight }: BuiltDeployment): void {
@@ -159,9 +150,7 @@ export class CodeDeploy {
 		}
 		const executionId = this.#random.uuid();
 		const hook = new DeploymentHook(this.#cloud, arn, { deploymentId: `d-${this.#random.hex(9).toUpperCase()}`, executionId });
-		this.#hooks.set(executionId, hook);
 		hook.run(({ status, ...more }) => {
-			this.#hooks.delete(executionId);
 			this.#record(n, { kind: "deployment.hook", phase, status, ...more });
 			if (status === "Succeeded") onSucceeded();
 			else onFailed(`The hook ${phase} failed${more.reason === undefined ? "" : `: ${more.reason}`}.`);

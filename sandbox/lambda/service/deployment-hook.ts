@@ -6,28 +6,20 @@ import { physicalNameOf } from "../environment/execution-context.ts";
 export type HookOutcome = { status: "Succeeded" | "Failed"; invocation?: number; reason?: string };
 
 /**
- * A function that validates a deployment before or after its traffic. It tells CodeDeploy by PutLifecycleEventHookExecutionStatus; on AWS a
- * hook that never does so fails its deployment after an hour. Here a hook that returns without having told anything has succeeded, and one
- * that ends with an error or a timeout has failed, both at once: a choice of ours, since that call is not among the simulated ones.
+ * A function that validates a deployment before or after its traffic. On AWS it tells CodeDeploy by PutLifecycleEventHookExecutionStatus,
+ * and one that never does so fails its deployment after an hour. That call is not among the simulated ones; here a hook that returns has
+ * succeeded, and one that ends with an error or a timeout has failed, both at once: a choice of ours.
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html
  */
 export class DeploymentHook {
 	#cloud: Cloud;
 	#arn: string;
 	#ids: { deploymentId: string; executionId: string };
-	#told: "Succeeded" | "Failed" | undefined;
 
 	constructor(cloud: Cloud, arn: string, ids: { deploymentId: string; executionId: string }) {
 		this.#cloud = cloud;
 		this.#arn = arn;
 		this.#ids = ids;
-	}
-
-	/** @returns Whether it was waited for; a second word does not count. */
-	put(status: "Succeeded" | "Failed"): boolean {
-		if (this.#told !== undefined) return false;
-		this.#told = status;
-		return true;
 	}
 
 	/** @param onOutcome Called once, when the function has ended. */
@@ -50,7 +42,7 @@ export class DeploymentHook {
 			},
 			(result) => {
 				const { invocation } = result;
-				if (result.status === "succeeded") onOutcome({ invocation, status: this.#told ?? "Succeeded" });
+				if (result.status === "succeeded") onOutcome({ invocation, status: "Succeeded" });
 				else onOutcome({ invocation, status: "Failed", reason: `${result.error.errorType}: ${result.error.errorMessage}` });
 			},
 		);
