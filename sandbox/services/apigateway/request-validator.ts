@@ -1,8 +1,11 @@
+import { createRequire } from "node:module";
 import type { ValidateFunction } from "ajv";
-import Ajv4 from "ajv-draft-04";
 import type { StackRoute } from "#sandbox/stack/api.ts";
 import { type HttpRequest, headerOf, queryPairs } from "../http/http-request.ts";
 import type { Refusal } from "./gateway-response.ts";
+
+// Loaded with the first model: most runs have none.
+const require = createRequire(import.meta.url);
 
 type Validation = NonNullable<StackRoute["validation"]>;
 
@@ -44,6 +47,7 @@ export class RequestValidator {
 	#modelOf(validation: Validation): ValidateFunction {
 		const known = this.#models.get(validation);
 		if (known) return known;
+		const { default: Ajv4 } = require("ajv-draft-04") as typeof import("ajv-draft-04");
 		const ajv = new Ajv4({ strict: false, allErrors: true, logger: false, validateFormats: false });
 		const validate = ajv.compile(validation.model as Record<string, unknown>);
 		this.#models.set(validation, validate);

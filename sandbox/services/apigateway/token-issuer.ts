@@ -1,7 +1,12 @@
 import { checkPrimeSync, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import { base64url, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
+import { createRequire } from "node:module";
+import type { JWTPayload } from "jose";
 import type { Json } from "#sandbox/json-value.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
+
+// Loaded with the first token: most runs have none.
+const require = createRequire(import.meta.url);
+const jose = () => require("jose") as typeof import("jose");
 
 const EXPONENT = 65_537n;
 const PRIME_BITS = 1024;
@@ -19,26 +24,26 @@ export class TokenIssuer {
 	constructor(issuer: string, seed: number) {
 		this.issuer = issuer;
 		const random = new RandomStream(seed, `key of ${issuer}`);
-		this.#keyId = base64url.encode(Buffer.from(random.hex(32), "hex"));
+		this.#keyId = jose().base64url.encode(Buffer.from(random.hex(32), "hex"));
 		this.#privateKey = privateKeyOf(random);
 		this.#publicKey = createPublicKey(this.#privateKey);
 	}
 
 	/** @param claims As they are to stand in the token. */
 	sign(claims: Record<string, Json>): string {
-		const part = (value: object) => base64url.encode(JSON.stringify(value));
+		const part = (value: object) => jose().base64url.encode(JSON.stringify(value));
 		const signed = `${part({ kid: this.#keyId, alg: "RS256", typ: "JWT" })}.${part(claims)}`;
-		return `${signed}.${base64url.encode(sign("sha256", Buffer.from(signed), this.#privateKey))}`;
+		return `${signed}.${jose().base64url.encode(sign("sha256", Buffer.from(signed), this.#privateKey))}`;
 	}
 
 	/** @returns The claims of a token that this issuer has signed; undefined for any other text. */
 	verify(token: string): JWTPayload | undefined {
 		try {
-			const header = decodeProtectedHeader(token);
+			const header = jose().decodeProtectedHeader(token);
 			if (header.alg !== "RS256" || header.kid !== this.#keyId) return undefined;
 			const end = token.lastIndexOf(".");
-			const signature = base64url.decode(token.slice(end + 1));
-			return verify("sha256", Buffer.from(token.slice(0, end)), this.#publicKey, signature) ? decodeJwt(token) : undefined;
+			const signature = jose().base64url.decode(token.slice(end + 1));
+			return verify("sha256", Buffer.from(token.slice(0, end)), this.#publicKey, signature) ? jose().decodeJwt(token) : undefined;
 		} catch {
 			return undefined; // Not a token at all.
 		}
@@ -52,7 +57,7 @@ function privateKeyOf(random: RandomStream): KeyObject {
 	const d = inverse(EXPONENT, phi);
 	const number = (value: bigint) => {
 		const hex = value.toString(16);
-		return base64url.encode(Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex"));
+		return jose().base64url.encode(Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex"));
 	};
 	const key = { kty: "RSA", n: number(p * q), e: number(EXPONENT), d: number(d), p: number(p), q: number(q) };
 	const chinese = { dp: number(d % (p - 1n)), dq: number(d % (q - 1n)), qi: number(inverse(q, p)) };
