@@ -135,8 +135,9 @@ class StackReader {
 				read(resource, new Properties(resource.id, resource, resource.properties, { names: this.#names, notes }), reading);
 			}
 		}
-		for (const { id, type, line } of this.#resources.values())
-			if (!known.has(id)) notes.skip(line, `${id} (${type})`, "It does not exist in the simulation, and nothing is sent to it or by it.");
+		for (const { id, type, line, made } of this.#resources.values())
+			if (!known.has(id) && !made)
+				notes.skip(line, `${id} (${type})`, "It does not exist in the simulation, and nothing is sent to it or by it.");
 		checkRedrives(reading);
 		checkSubscriptions(reading);
 		checkRules(reading);

@@ -10,6 +10,7 @@ import { readPermission } from "./permission.ts";
 import { readQueue } from "./queue.ts";
 import { readBus, readRule } from "./rule.ts";
 import { readSchedule } from "./schedule.ts";
+import { readServerlessApi, readServerlessHttpApi } from "./serverless-api.ts";
 import { readTable } from "./table.ts";
 import { readSubscription, readTopic } from "./topic.ts";
 import { readAlias, readVersion } from "./version.ts";
@@ -40,6 +41,8 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::Kinesis::Stream": readStream,
 		"AWS::DynamoDB::Table": readTable,
 		"AWS::DynamoDB::GlobalTable": readTable,
+		"AWS::Serverless::Api": readServerlessApi,
+		"AWS::Serverless::HttpApi": readServerlessHttpApi,
 		"AWS::S3::Bucket": readBucket,
 		"AWS::S3::BucketPolicy": readPolicy,
 		"AWS::IAM::Role": readRole,

@@ -7,6 +7,12 @@ import { expandFunction } from "./function.ts";
 import { mergeGlobals, readGlobals } from "./globals.ts";
 import { expandSimpleTable } from "./simple-table.ts";
 
+/** Stages that SAM makes for its APIs. */
+const STAGES: Readonly<Record<string, string | undefined>> = {
+	"AWS::Serverless::Api": "AWS::ApiGateway::Stage",
+	"AWS::Serverless::HttpApi": "AWS::ApiGatewayV2::Stage",
+};
+
 /** Writes out SAM's shorthands: after it, resources say what CloudFormation would be told of them. */
 export function expandSam(
 	globalSections: ReadonlyMap<string, TemplateEntry>,
@@ -16,7 +22,7 @@ export function expandSam(
 	notes: TemplateNotes,
 ): void {
 	const globals = readGlobals(globalSections, notes);
-	const expansion = new Expansion(resources, synonyms, names, notes);
+	const expansion = new Expansion(resources, synonyms, names, notes, globals);
 	const own = [...resources.values()];
 	for (const resource of own) {
 		const global = globals.get(resource.type);
@@ -24,4 +30,13 @@ export function expandSam(
 	}
 	for (const resource of own) if (resource.type === "AWS::Serverless::Function") expandFunction(resource, expansion);
 	for (const resource of own) if (resource.type === "AWS::Serverless::SimpleTable") expandSimpleTable(resource, expansion);
+	for (const api of [...resources.values()]) {
+		const stageType = STAGES[api.type];
+		const name = api.properties.get("StageName");
+		if (stageType === undefined || !name) continue;
+		const text = name.value.kind === "scalar" ? String(name.value.value).replace(/[^A-Za-z0-9]/g, "") : "";
+		const stage = `${api.id}${text}Stage`;
+		expansion.make(api, api, stage, stageType, { StageName: name.value });
+		synonyms.set(`${api.id}.Stage`, stage);
+	}
 }

@@ -16,8 +16,17 @@ export class Expansion {
 	readonly names: Names;
 	/** Such as `Fn.Alias`, with the logical id that it stands for. */
 	readonly synonyms: Map<string, string>;
+	/** Globals, by the type of resource that they are for. */
+	readonly globals: ReadonlyMap<string, ReadonlyMap<string, TemplateEntry>>;
 
-	constructor(resources: Map<string, TemplateResource>, synonyms: Map<string, string>, names: Names, notes: TemplateNotes) {
+	constructor(
+		resources: Map<string, TemplateResource>,
+		synonyms: Map<string, string>,
+		names: Names,
+		notes: TemplateNotes,
+		globals: ReadonlyMap<string, ReadonlyMap<string, TemplateEntry>>,
+	) {
+		this.globals = globals;
 		this.resources = resources;
 		this.synonyms = synonyms;
 		this.names = names;
