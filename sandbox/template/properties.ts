@@ -147,6 +147,11 @@ export class Properties {
 		return entry && this.#partOf(entry.value, entry, owner);
 	}
 
+	/** Properties of another resource, read in the same way. */
+	sibling(owner: string, at: { line: number; column: number }, entries: ReadonlyMap<string, TemplateEntry>): Properties {
+		return new Properties(owner, at, entries, this.#context);
+	}
+
 	/** A list of maps. */
 	parts(key: string, owner = `${key} of ${this.owner}`): Properties[] {
 		return this.items(key).flatMap((node) => this.#partOf(node, node, owner) ?? []);

@@ -312,6 +312,12 @@ export class References implements ResourceNames {
 		return resource && attribute ? attribute(this.#referred(resource)) : new Unknown(`the attribute ${path} of ${id} is not simulated`);
 	}
 
+	/** A property of a resource, as far as it can be known. */
+	property(id: string, key: string): Resolved | undefined {
+		const resource = this.#resources.get(id);
+		return resource && this.#property(resource, key);
+	}
+
 	#referred(resource: TemplateResource, name = this.physicalName(resource.id)): Referred {
 		const property = (key: string) => this.#property(resource, key);
 		return { id: resource.id, name, region: this.#names().region, property };

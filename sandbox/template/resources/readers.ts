@@ -1,13 +1,17 @@
 import type { ResourceReader } from "../reading.ts";
+import { readAlarm } from "./alarm.ts";
 import { readBucket } from "./bucket.ts";
 import { readEventInvokeConfig } from "./event-invoke-config.ts";
 import { readFunction } from "./function.ts";
 import { readFunctionUrl } from "./function-url.ts";
+import { readHttpApi, readHttpAuthorizer, readHttpIntegration, readHttpRoute, readHttpStage } from "./http-api.ts";
 import { readPolicy, readRole } from "./iam.ts";
 import { readStream } from "./kinesis.ts";
+import { readLogGroup, readSubscriptionFilter } from "./logs.ts";
 import { readMapping } from "./mapping.ts";
 import { readPermission } from "./permission.ts";
 import { readQueue } from "./queue.ts";
+import { readRestApi, readRestAuthorizer, readRestMethod, readRestResource, readRestStage } from "./rest-api.ts";
 import { readBus, readRule } from "./rule.ts";
 import { readSchedule } from "./schedule.ts";
 import { readServerlessApi, readServerlessHttpApi } from "./serverless-api.ts";
@@ -49,5 +53,20 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::IAM::Policy": readPolicy,
 		"AWS::IAM::ManagedPolicy": readPolicy,
 		"AWS::IAM::RolePolicy": readPolicy,
+		"AWS::Logs::LogGroup": readLogGroup,
+		"AWS::Logs::SubscriptionFilter": readSubscriptionFilter,
+		"AWS::CloudWatch::Alarm": readAlarm,
+		"AWS::ApiGateway::RestApi": readRestApi,
+		"AWS::ApiGateway::Resource": readRestResource,
+		"AWS::ApiGatewayV2::Api": readHttpApi,
+		"AWS::ApiGatewayV2::Integration": readHttpIntegration,
 	},
+	{
+		"AWS::ApiGateway::Authorizer": readRestAuthorizer,
+		"AWS::ApiGateway::Stage": readRestStage,
+		"AWS::ApiGateway::Deployment": readRestStage,
+		"AWS::ApiGatewayV2::Authorizer": readHttpAuthorizer,
+		"AWS::ApiGatewayV2::Stage": readHttpStage,
+	},
+	{ "AWS::ApiGateway::Method": readRestMethod, "AWS::ApiGatewayV2::Route": readHttpRoute },
 ];

@@ -189,7 +189,7 @@ function withIam(authorizers: StackAuthorizer[], routes: readonly StackRoute[]):
 }
 
 /** Cors of SAM: true or a text for all of an origin, or a map. REST has texts in quotes of their own, HTTP lists. */
-function readCors(properties: Properties, key: string): StackCors | undefined {
+export function readCors(properties: Properties, key: string): StackCors | undefined {
 	const entry = properties.entry(key);
 	if (!entry) return undefined;
 	const all = (origins: string[]): StackCors => ({

@@ -318,3 +318,86 @@ describe("code in the template", () => {
 		expect([...inlineFiles]).toEqual([["Fn.inline/index.js", "exports.handler = async () => 1;"]]);
 	});
 });
+
+describe("an API of plain CloudFormation", () => {
+	const uri = "!Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations";
+	const routesOf = (text: string) =>
+		readAll(text).stack.apis.map(({ kind, stage, apiId, routes }) => [kind, stage, apiId, routes.map(({ id, line, ...route }) => route)]);
+
+	it("of REST has the methods of its resources, as the same events of SAM have them", () => {
+		const plain = `Resources:
+${plainFunction("Fn")}  Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: Api } }
+  Items: { Type: AWS::ApiGateway::Resource, Properties: { RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: items } }
+  Item: { Type: AWS::ApiGateway::Resource, Properties: { RestApiId: !Ref Api, ParentId: !Ref Items, PathPart: "{id}" } }
+  GetItem: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, ResourceId: !Ref Item, HttpMethod: GET, AuthorizationType: NONE, Integration: { Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: ${uri} } } }
+  Deployment: { Type: AWS::ApiGateway::Deployment, DependsOn: GetItem, Properties: { RestApiId: !Ref Api } }
+  Stage: { Type: AWS::ApiGateway::Stage, Properties: { RestApiId: !Ref Api, DeploymentId: !Ref Deployment, StageName: live } }
+`
+			.replaceAll("Uri: !Sub arn", "Uri: !Sub 'arn")
+			.replaceAll("invocations }", "invocations' }");
+		const sam = `${SAM}Resources:
+  Api: { Type: AWS::Serverless::Api, Properties: { StageName: live } }
+  Fn: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { Get: { Type: Api, Properties: { RestApiId: !Ref Api, Path: "/items/{id}", Method: get } } } } }
+`;
+		const routes = JSON.parse(JSON.stringify(routesOf(plain)));
+		expect(routes[0][3][0].integration.httpMethod).toBe("POST");
+		delete routes[0][3][0].integration.httpMethod;
+		expect(routes).toEqual(JSON.parse(JSON.stringify(routesOf(sam))));
+	});
+
+	it("of HTTP has its routes with their integrations and authorizers, as the same events of SAM have them", () => {
+		const plain = `Resources:
+${plainFunction("Fn")}  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: Api, ProtocolType: HTTP } }
+  Call: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: !Ref Api, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Fn.Arn, PayloadFormatVersion: "2.0" } }
+  Login: { Type: AWS::ApiGatewayV2::Authorizer, Properties: { ApiId: !Ref Api, Name: Login, AuthorizerType: JWT, IdentitySource: [$request.header.Authorization], JwtConfiguration: { Issuer: "https://id.example", Audience: [app] } } }
+  List: { Type: AWS::ApiGatewayV2::Route, Properties: { ApiId: !Ref Api, RouteKey: GET /items, AuthorizationType: JWT, AuthorizerId: !Ref Login, Target: !Sub "integrations/\${Call}" } }
+  Stage: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref Api, StageName: $default, AutoDeploy: true } }
+`;
+		const sam = `${SAM}Resources:
+  Api: { Type: AWS::Serverless::HttpApi, Properties: { Auth: { DefaultAuthorizer: Login, Authorizers: { Login: { IdentitySource: $request.header.Authorization, JwtConfiguration: { issuer: "https://id.example", audience: [app] } } } } } }
+  Fn: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { List: { Type: HttpApi, Properties: { ApiId: !Ref Api, Path: /items, Method: get } } } } }
+`;
+		expect(JSON.parse(JSON.stringify(routesOf(plain)))).toEqual(JSON.parse(JSON.stringify(routesOf(sam))));
+		expect(readAll(plain).stack.apis[0]?.authorizers[0]).toMatchObject({
+			name: "Login",
+			kind: "jwt",
+			issuer: "https://id.example",
+			audience: ["app"],
+		});
+	});
+});
+
+describe("logs and alarms", () => {
+	it("are deployed with their groups, filters and thresholds", () => {
+		const { stack } = readAll(`${SAM}Resources:
+  Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /aws/lambda/app, RetentionInDays: 7 } }
+  Errors: { Type: AWS::CloudWatch::Alarm, Properties: { Namespace: AWS/Lambda, MetricName: Errors, Dimensions: [{ Name: FunctionName, Value: !Ref Fn }], Statistic: Sum, Period: 60, EvaluationPeriods: 3, DatapointsToAlarm: 2, Threshold: 1, ComparisonOperator: GreaterThanOrEqualToThreshold } }
+  Fn: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { Lines: { Type: CloudWatchLogs, Properties: { LogGroupName: !Ref Group, FilterPattern: ERROR } } } } }
+`);
+		expect(stack.logGroups).toMatchObject([{ name: "/aws/lambda/app", retentionDays: 7 }]);
+		expect(stack.subscriptionFilters).toMatchObject([
+			{ id: "FnLines", logGroupName: "/aws/lambda/app", pattern: "ERROR", destinationArn: expect.stringMatching(/:function:Fn$/) },
+		]);
+		expect(stack.permissions).toMatchObject([
+			{ principal: "logs.amazonaws.com", sourceArn: "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/app:*" },
+		]);
+		expect(stack.alarms).toMatchObject([
+			{ metric: "Errors", dimensions: { FunctionName: "Fn" }, datapointsToAlarm: 2, evaluationPeriods: 3 },
+		]);
+	});
+});
+
+describe("a hostile template of resources", () => {
+	it("with more than 500 of them is refused as CloudFormation refuses it", () => {
+		const many = Array.from({ length: 501 }, (_, n) => `  Q${n}: { Type: AWS::SQS::Queue }\n`).join("");
+		expect(problemsOf(`Resources:\n${many}`)[0]?.[0]).toMatch(/Number of resources, 501, is greater than maximum allowed, 500/);
+	});
+
+	it("whose names refer to each other in a long chain, or many times over, ends", () => {
+		const chain = Array.from(
+			{ length: 499 },
+			(_, n) => `  T${n}: { Type: AWS::SNS::Topic, Properties: { TopicName: !Sub "\${T${n + 1}.TopicName}\${T${n + 1}.TopicName}" } }\n`,
+		).join("");
+		expect(problemsOf(`Resources:\n${chain}  T499: { Type: AWS::SNS::Topic }\n`).length).toBeGreaterThan(0);
+	});
+});
