@@ -3,6 +3,7 @@ import type { Properties } from "../properties.ts";
 import { placed, type Reading, type ResourceReader } from "../reading.ts";
 import { apiId } from "../references.ts";
 import { functionOfIntegration } from "./integration-uri.ts";
+import { readOpenApiRoutes } from "./openapi.ts";
 import { readCors } from "./serverless-api.ts";
 
 /** AWS::ApiGatewayV2::Api of the protocol HTTP; its routes, stages and authorizers are resources of their own. */
@@ -11,10 +12,10 @@ export const readHttpApi: ResourceReader = (resource, properties, reading) => {
 	const selection = properties.text("RouteSelectionExpression");
 	properties.ignore("DisableExecuteApiEndpoint", "IpAddressType", "Version", "FailOnWarnings");
 	properties.notSimulated({
-		Body: "Routes of an OpenAPI document are not read; write routes as resources.",
 		BodyS3Location: "Routes of an OpenAPI document are not read; write routes as resources.",
 		Target: "Quick create is not read; write the route as a resource.",
 	});
+	const routes = readOpenApiRoutes(resource.id, properties, "Body", "http");
 	const api: StackApi = {
 		...placed(resource),
 		kind: protocol === "HTTP" ? "http" : "websocket",
@@ -22,7 +23,7 @@ export const readHttpApi: ResourceReader = (resource, properties, reading) => {
 		name: properties.text("Name") ?? resource.id,
 		stage: "$default",
 		stageVariables: {},
-		routes: [],
+		routes,
 		authorizers: [],
 		cors: readCors(properties, "CorsConfiguration"),
 		binaryMediaTypes: [],

@@ -2,15 +2,16 @@ import { placed, type Reading, type ResourceReader } from "../reading.ts";
 import { apiId } from "../references.ts";
 import { apiOf } from "./http-api.ts";
 import { functionOfIntegration } from "./integration-uri.ts";
+import { readOpenApiRoutes } from "./openapi.ts";
 
 /** AWS::ApiGateway::RestApi; its resources, methods and stage stand beside it. */
 export const readRestApi: ResourceReader = (resource, properties, reading) => {
 	properties.ignore("EndpointConfiguration", "MinimumCompressionSize", "FailOnWarnings", "Mode", "DisableExecuteApiEndpoint");
 	properties.notSimulated({
-		Body: "Methods of an OpenAPI document are not read; write methods as resources, or events of SAM.",
 		BodyS3Location: "Methods of an OpenAPI document are not read; write methods as resources, or events of SAM.",
 	});
 	const policy = properties.json("Policy");
+	const routes = readOpenApiRoutes(resource.id, properties, "Body", "rest");
 	reading.stack.apis.push({
 		...placed(resource),
 		kind: "rest",
@@ -18,7 +19,7 @@ export const readRestApi: ResourceReader = (resource, properties, reading) => {
 		name: properties.text("Name") ?? resource.id,
 		stage: "Prod",
 		stageVariables: {},
-		routes: [],
+		routes,
 		authorizers: [],
 		cors: undefined,
 		binaryMediaTypes: properties.texts("BinaryMediaTypes"),

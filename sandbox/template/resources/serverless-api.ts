@@ -4,6 +4,7 @@ import type { Properties } from "../properties.ts";
 import { placed, type ResourceReader } from "../reading.ts";
 import { apiId } from "../references.ts";
 import { EVENT_ROUTES } from "../sam/api-events.ts";
+import { readOpenApiRoutes } from "./openapi.ts";
 import { readAuthorizers } from "./serverless-authorizers.ts";
 
 const METHODS = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY)$/;
@@ -24,7 +25,10 @@ export const readServerlessApi: ResourceReader = (resource, properties, reading)
 		AddApiKeyRequiredToCorsPreflight: "Preflight requests need no key.",
 	});
 	auth?.done();
-	const routes = readRoutes(properties, "1.0", 29_000, defaults);
+	const routes = [
+		...readOpenApiRoutes(resource.id, properties, "DefinitionBody", "rest"),
+		...ownRoutes(properties, "1.0", 29_000, defaults),
+	];
 	const cors = readCors(properties, "Cors");
 	if (cors) routes.push(...preflights(routes, cors));
 	const stage = properties.text("StageName");
@@ -70,7 +74,10 @@ export const readServerlessHttpApi: ResourceReader = (resource, properties, read
 	const defaults = { authorizer: auth?.text("DefaultAuthorizer"), apiKeyRequired: false };
 	auth?.ignore("EnableIamAuthorizer");
 	auth?.done();
-	const routes = readRoutes(properties, "2.0", 30_000, defaults);
+	const routes = [
+		...readOpenApiRoutes(resource.id, properties, "DefinitionBody", "http"),
+		...ownRoutes(properties, "2.0", 30_000, defaults),
+	];
 	const settings = properties.part("DefaultRouteSettings");
 	const rate = settings?.number("ThrottlingRateLimit");
 	const burst = settings?.number("ThrottlingBurstLimit");
@@ -96,7 +103,6 @@ export const readServerlessHttpApi: ResourceReader = (resource, properties, read
 };
 
 const NOT_SIMULATED = {
-	DefinitionBody: "Only the events of functions become routes.",
 	DefinitionUri: "Only the events of functions become routes.",
 	Domain: "The API answers at its own address.",
 	CacheClusterEnabled: "Responses are not cached.",
@@ -113,6 +119,12 @@ const NOT_SIMULATED = {
 
 function variables(part: Properties | undefined): Record<string, string> {
 	return Object.fromEntries((part?.keys() ?? []).map((key) => [key, part?.text(key) ?? ""]));
+}
+
+/** Routes of events. With a DefinitionBody SAM takes the document as it is, and events give permissions alone. */
+function ownRoutes(properties: Properties, payloadVersion: "1.0" | "2.0", mostMs: number, defaults: Defaults): StackRoute[] {
+	const routes = readRoutes(properties, payloadVersion, mostMs, defaults);
+	return properties.has("DefinitionBody") ? [] : routes;
 }
 
 type Defaults = { authorizer: string | undefined; apiKeyRequired: boolean };

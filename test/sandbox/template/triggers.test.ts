@@ -367,6 +367,33 @@ ${plainFunction("Fn")}  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name:
 	});
 });
 
+describe("an OpenAPI document", () => {
+	const document = (type: string) =>
+		`{ openapi: 3.0.1, paths: { "/items/{id}": { get: { x-amazon-apigateway-integration: { type: ${type}, httpMethod: POST, uri: !Sub "arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Fn.Arn}/invocations" } } } } }`;
+	const sam = (type: string) => `${SAM}Resources:
+  Api: { Type: AWS::Serverless::Api, Properties: { StageName: live, DefinitionBody: ${document(type)} } }
+  Fn: { Type: AWS::Serverless::Function, Properties: { ${FN} } }
+`;
+
+	it("gives the methods of SAM's API and of a RestApi alike", () => {
+		const plain = `Resources:\n${plainFunction("Fn")}  Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: Api, Body: ${document("aws_proxy")} } }
+  Stage: { Type: AWS::ApiGateway::Deployment, Properties: { RestApiId: !Ref Api, StageName: live } }\n`;
+		const [api] = stackOf(sam("AWS_PROXY")).apis;
+		expect(api?.routes).toMatchObject([
+			{ method: "GET", path: "/items/{id}", integration: { kind: "proxy", functionArn: expect.stringMatching(/:function:Fn$/) } },
+		]);
+		expect(stackOf(plain).apis[0]).toMatchObject({ stage: "live", routes: api?.routes });
+	});
+
+	it("names operations that call no function", () => {
+		const { stack, notSimulated } = readAll(sam("http"));
+		expect(stack.apis[0]?.routes).toEqual([]);
+		expect(notSimulated).toEqual([
+			{ line: 3, what: "GET /items/{id} of Api, whose integration is no proxy of a function", consequence: "The method does not exist." },
+		]);
+	});
+});
+
 describe("logs and alarms", () => {
 	it("are deployed with their groups, filters and thresholds", () => {
 		const { stack } = readAll(`${SAM}Resources:
