@@ -17,6 +17,7 @@ import { readSchedule } from "./schedule.ts";
 import { readServerlessApi, readServerlessHttpApi } from "./serverless-api.ts";
 import { readTable } from "./table.ts";
 import { readSubscription, readTopic } from "./topic.ts";
+import { readApiKey, readUsagePlan, readUsagePlanKey } from "./usage-plan.ts";
 import { readAlias, readVersion } from "./version.ts";
 
 /**
@@ -68,5 +69,11 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::ApiGatewayV2::Authorizer": readHttpAuthorizer,
 		"AWS::ApiGatewayV2::Stage": readHttpStage,
 	},
-	{ "AWS::ApiGateway::Method": readRestMethod, "AWS::ApiGatewayV2::Route": readHttpRoute },
+	{
+		"AWS::ApiGateway::ApiKey": readApiKey,
+		"AWS::ApiGateway::UsagePlan": readUsagePlan,
+		"AWS::ApiGateway::UsagePlanKey": readUsagePlanKey,
+		"AWS::ApiGateway::Method": readRestMethod,
+		"AWS::ApiGatewayV2::Route": readHttpRoute,
+	},
 ];

@@ -367,6 +367,19 @@ ${plainFunction("Fn")}  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name:
 	});
 });
 
+describe("a usage plan", () => {
+	it("gives its keys their limits, for its APIs (L301, L302)", () => {
+		const { stack } = readAll(`${SAM}Resources:
+  Fn: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { Get: { Type: Api, Properties: { Path: /, Method: get, Auth: { ApiKeyRequired: true } } } } } }
+  Key: { Type: AWS::ApiGateway::ApiKey, Properties: { Enabled: true, Value: 01234567890123456789 } }
+  Plan: { Type: AWS::ApiGateway::UsagePlan, Properties: { ApiStages: [{ ApiId: !Ref ServerlessRestApi, Stage: Prod }], Throttle: { RateLimit: 5, BurstLimit: 10 }, Quota: { Limit: 100, Period: DAY } } }
+  KeyInPlan: { Type: AWS::ApiGateway::UsagePlanKey, Properties: { KeyId: !Ref Key, KeyType: API_KEY, UsagePlanId: !Ref Plan } }
+`);
+		expect(stack.apis[0]?.routes[0]?.apiKeyRequired).toBe(true);
+		expect(stack.apis[0]?.apiKeys).toMatchObject([{ throttle: { ratePerSecond: 5, burst: 10 }, quota: { limit: 100, period: "DAY" } }]);
+	});
+});
+
 describe("an OpenAPI document", () => {
 	const document = (type: string) =>
 		`{ openapi: 3.0.1, paths: { "/items/{id}": { get: { x-amazon-apigateway-integration: { type: ${type}, httpMethod: POST, uri: !Sub "arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Fn.Arn}/invocations" } } } } }`;
