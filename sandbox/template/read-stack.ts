@@ -138,6 +138,7 @@ class StackReader {
 		for (const { id, type, line, made } of this.#resources.values())
 			if (!known.has(id) && !made)
 				notes.skip(line, `${id} (${type})`, "It does not exist in the simulation, and nothing is sent to it or by it.");
+		checkNames(reading);
 		checkRedrives(reading);
 		checkSubscriptions(reading);
 		checkRules(reading);
@@ -171,5 +172,18 @@ class StackReader {
 		if (node.kind === "map") return node.entries;
 		this.#notes.problem(node, `${what} must be a map of names to values.`, "Check the indentation and the colons.");
 		return undefined;
+	}
+}
+
+/** Two resources of one kind cannot have one physical name: CloudFormation fails at the second. */
+function checkNames({ stack, functions, notes }: Reading): void {
+	const { queues, topics, buses, streams, tables, buckets, logGroups, alarms } = stack;
+	const named = functions.map(({ name, functionName = name, line }) => ({ id: name, name: functionName, line }));
+	for (const kind of [named, queues, topics, buses, streams, tables, buckets, logGroups, alarms]) {
+		const seen = new Set<string>();
+		for (const { id, name, line } of kind) {
+			if (seen.has(name)) notes.problem({ line, column: 1 }, `${name} already exists in stack`, `Give ${id} another name.`);
+			seen.add(name);
+		}
 	}
 }

@@ -31,7 +31,7 @@ export function expandSam(
 	for (const resource of own) if (resource.type === "AWS::Serverless::Function") expandFunction(resource, expansion);
 	for (const resource of own) if (resource.type === "AWS::Serverless::SimpleTable") expandSimpleTable(resource, expansion);
 	for (const api of [...resources.values()]) {
-		const stageType = STAGES[api.type];
+		const stageType = Object.hasOwn(STAGES, api.type) ? STAGES[api.type] : undefined;
 		const name = api.properties.get("StageName");
 		if (stageType === undefined || !name) continue;
 		const text = name.value.kind === "scalar" ? String(name.value.value).replace(/[^A-Za-z0-9]/g, "") : "";

@@ -290,6 +290,13 @@ describe("what AWS would refuse", () => {
 	});
 });
 
+describe("two resources of one name", () => {
+	it("are refused, as CloudFormation fails at the second", () => {
+		const queue = (id: string) => `  ${id}: { Type: AWS::SQS::Queue, Properties: { QueueName: orders } }\n`;
+		expect(problemsOf(`Resources:\n${queue("A")}${queue("B")}${plainFunction("Fn")}`)).toEqual([["orders already exists in stack", 3]]);
+	});
+});
+
 describe("conditions", () => {
 	const text = (wanted: string) => `Parameters:
   Wanted: { Type: String, Default: "${wanted}" }
