@@ -1,0 +1,11 @@
+async function printLabel(order) {
+	const response = await fetch(`https://warehouse.internal/orders/${order}/label`, { method: "POST" });
+	if (response.status !== 201) throw new Error(`The warehouse answered ${response.status} for order ${order}.`);
+}
+
+export const handler = async (event) => {
+	for (const record of event.Records) {
+		const { order } = JSON.parse(record.body);
+		await printLabel(order);
+	}
+};

@@ -1,0 +1,18 @@
+async function printLabel(order) {
+	const response = await fetch(`https://warehouse.internal/orders/${order}/label`, { method: "POST" });
+	if (response.status !== 201) throw new Error(`The warehouse answered ${response.status} for order ${order}.`);
+}
+
+export const handler = async (event) => {
+	const batchItemFailures = [];
+	for (const record of event.Records) {
+		try {
+			const { order } = JSON.parse(record.body);
+			await printLabel(order);
+		} catch (error) {
+			console.error("not printed", record.messageId, error);
+			batchItemFailures.push({ itemIdentifier: record.messageId });
+		}
+	}
+	return { batchItemFailures };
+};
