@@ -17,6 +17,30 @@ const boot: Boot = {
 const TIMER = 2;
 const allowance = 2 ** 31 - 1;
 
+const begin = `const enter = globalThis.__warmstartBoot(() => "", ${JSON.stringify(JSON.stringify(boot))});
+	enter(${TIMER}, 0, 0, "", ${allowance});`;
+
+/**
+ * A script that prints, sends and waits a little in an environment that nobody will use, so that V8 has compiled what many handlers run
+ * first. There is no host, so that most of it ends where it asks for something.
+ */
+export const commonRehearsal = `{
+	${begin}
+	const steps = [
+		() => console.log("%s", "rehearsal", { values: [1, new Map([[1, new Set()]])], error: new Error("rehearsal") }),
+		() => Buffer.from("rehearsal").toString("base64"),
+		() => new URL("https://rehearsal.test/?a=b"),
+		() => fetch(new Request("https://rehearsal.test/", { method: "POST", headers: { a: "b" }, body: "rehearsal" })),
+		() => new Response("rehearsal", { headers: { a: "b" } }).text(),
+		() => setTimeout(() => {}, 1),
+	];
+	for (const step of steps) {
+		try {
+			step();
+		} catch {}
+	}
+}`;
+
 /**
  * A script that evaluates files of packages in an environment that nobody will use, so that V8 has compiled what they run at first.
  * What of them fails there, fails as well where it is used.
@@ -25,8 +49,7 @@ const allowance = 2 ** 31 - 1;
 export function rehearsalOf(entries: readonly string[]): string {
 	return `{
 		const { evaluate } = globalThis.__warmstart_package;
-		const enter = globalThis.__warmstartBoot(() => "", ${JSON.stringify(JSON.stringify(boot))});
-		enter(${TIMER}, 0, 0, "", ${allowance});
+		${begin}
 		for (const id of ${JSON.stringify(entries)}) {
 			try {
 				evaluate(id);

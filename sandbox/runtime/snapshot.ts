@@ -1,5 +1,6 @@
 import ivm from "isolated-vm";
 import type { GuestLibrary } from "./guest-library.ts";
+import { commonRehearsal } from "./rehearsal.ts";
 
 /**
  * How much of the library is evaluated before environments are made: `core` for code that uses globals only, `common` for code that asks
@@ -36,7 +37,7 @@ export function snapshotOf(library: GuestLibrary, extent: LibraryExtent): Snapsh
 	const key = `${extent} ${library.hash}`;
 	let snapshot = snapshots.get(key);
 	if (!snapshot) {
-		snapshot = ivm.Isolate.createSnapshot(scriptsOf(library, extent));
+		snapshot = ivm.Isolate.createSnapshot(scriptsOf(library, extent), commonRehearsal);
 		snapshots.set(key, snapshot);
 	}
 	return snapshot;
