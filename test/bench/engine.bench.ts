@@ -29,7 +29,7 @@ export function runToEnd(project: BuiltProject, scenario: Scenario, guestLibrary
 }
 
 export const countingHandler = "let n = 0; export const handler = async () => ++n;";
-const waitingHandler = "export const handler = () => new Promise((resolve) => setTimeout(resolve, 200));";
+export const waitingHandler = "export const handler = () => new Promise((resolve) => setTimeout(resolve, 200));";
 
 /** `count` times, a second apart, as many requests at once. */
 export const waves = (concurrency: number, count: number): ScenarioInput => ({

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { browserFigures } from "./browser.bench.ts";
 import { engineFigures } from "./engine.bench.ts";
 import { printFigures } from "./measure.ts";
+import { memoryFigures } from "./memory.bench.ts";
 import { packageFigures } from "./packages.bench.ts";
 import { repeatFigures } from "./repeat.bench.ts";
 import { sandboxFigures } from "./sandbox.bench.ts";
@@ -14,6 +15,7 @@ const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 if (!existsSync("build/server/index.js")) execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: ["ignore", 2, 2] });
 const figures = [
 	...(await engineFigures()),
+	...memoryFigures(),
 	...(await sandboxFigures()),
 	...(await packageFigures()),
 	...(await serverFigures()),
