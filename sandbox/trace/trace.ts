@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { asyncEvents } from "./async-events.ts";
-import { eventBridgeEvents } from "./eventbridge-events.ts";
 import { deploymentEvents } from "./deployment-events.ts";
+import { eventBridgeEvents } from "./eventbridge-events.ts";
 import { type FunctionError, functionErrorSchema } from "./function-error.ts";
 import { httpEventSchemas } from "./http-events.ts";
 import { invocationSourceSchema } from "./invocation-source.ts";

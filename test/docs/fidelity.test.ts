@@ -7,7 +7,16 @@ const read = (file: string) => readFileSync(resolve(root, file), "utf8");
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 /** The laws of a single function; other parts of the list are about services and come with them. */
-const laws = [...range(1, 171), ...range(214, 257), ...range(266, 278), ...range(288, 306), 279, ...range(281, 285), ...range(307, 312), ...range(324, 336)];
+const laws = [
+	...range(1, 171),
+	...range(214, 257),
+	...range(266, 278),
+	...range(288, 306),
+	279,
+	...range(281, 285),
+	...range(307, 312),
+	...range(324, 336),
+];
 
 type Row = { law: number; says: string; status: string; where: string };
 const rows: Row[] = read("docs/fidelity.md")

@@ -35,6 +35,7 @@ export default defineScenario({
 			title: "Every order with an address has a label",
 			actual: `$count(${labelsOf}[count = 0])`,
 			expected: 0,
+			moment: "calls[status != 201][0].invocation",
 			why: "An order that could be printed never was. A message is deleted as soon as the function says that its batch is done; what failed for a moment has to be named, so that it comes back.",
 		},
 		{
@@ -50,6 +51,7 @@ export default defineScenario({
 			title: "The order without an address lies in the dead-letter queue",
 			actual: '$count(queues[name = "Unprintable"].messages[body.order = "1007" and state = "visible"])',
 			expected: 1,
+			moment: 'calls[path = "/orders/1007/label"][0].invocation',
 			why: "The order that can never be printed is gone, or still going round. It has to fail each time, alone, until SQS moves it to where people look.",
 		},
 		{
