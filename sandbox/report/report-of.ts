@@ -11,6 +11,7 @@ import { queuesOf } from "#sandbox/report/queues.ts";
 import type { Report } from "#sandbox/report/report.ts";
 import { sendingsOf } from "#sandbox/report/sendings.ts";
 import { startKindOf } from "#sandbox/report/start-kind.ts";
+import { streamsOf } from "#sandbox/report/streams.ts";
 import { totalsOf } from "#sandbox/report/totals.ts";
 import { uncondensed } from "#sandbox/report/uncondensed.ts";
 import { websocketsOf } from "#sandbox/report/websockets.ts";
@@ -56,6 +57,7 @@ export function reportOf(trace: Trace): Report {
 		queues: queuesOf(events, trace.endedAt),
 		...eventServicesOf(events),
 		sendings: sendingsOf(events),
+		streams: streamsOf(events),
 		cuts: events.flatMap((event) => (event.kind === "output.cut" ? [event.what] : [])),
 	};
 }

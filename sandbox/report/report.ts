@@ -7,6 +7,7 @@ import type { ReportedSending } from "#sandbox/report/sendings.ts";
 import type { ReportedWebsocket } from "#sandbox/report/websockets.ts";
 import type { Json } from "#sandbox/scenario.ts";
 import type { FunctionError, InitializationType, TracedFunction } from "#sandbox/trace/trace.ts";
+import type { ReportedStream } from "./streams.ts";
 
 /** All numbers ending in Ms are virtual milliseconds; `at`, `…At` count from the beginning of the scenario. */
 export type Report = EventServices & {
@@ -55,6 +56,8 @@ export type Report = EventServices & {
 	queues: ReportedQueue[];
 	/** What rules, schedules, subscriptions, buckets and log groups sent to their targets, and what became of it. */
 	sendings: ReportedSending[];
+	/** Streams of Kinesis and DynamoDB that were written to or read. */
+	streams: ReportedStream[];
 	/** Limits of the simulator that cut something. */
 	cuts: string[];
 };

@@ -119,6 +119,7 @@ export function aReport(parts: Partial<Report>): Report {
 			costUsd: 0,
 		},
 		queues: [],
+		streams: [],
 		busEvents: [],
 		topicMessages: [],
 		scheduleRuns: [],
