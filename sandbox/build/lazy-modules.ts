@@ -43,7 +43,7 @@ function layersOf(code: Bundle["code"]): LazyModule[][] {
 	const left = new Map(modules.map((module) => [module.name, module]));
 	const layers: LazyModule[][] = [];
 	let asked = eager.flatMap(({ imports }) => imports);
-	while (asked.length > 0) {
+	do {
 		const layer = new Set<LazyModule>();
 		const take = (name: string) => {
 			const module = left.get(name);
@@ -56,7 +56,7 @@ function layersOf(code: Bundle["code"]): LazyModule[][] {
 		layers.push(modules.filter((module) => layer.has(module)));
 		const texts = [...layer, ...(layers.length === 1 ? eager : [])].map(({ text }) => text);
 		asked = texts.flatMap(calledIn).filter((name) => left.has(name));
-	}
+	} while (asked.length > 0);
 	return layers;
 }
 
