@@ -1,5 +1,5 @@
 async function printLabel(order) {
-	const response = await fetch(`https://warehouse.internal/orders/${order}/label`, { method: "POST" });
+	const response = await fetch(`https://warehouse.internal/orders/${order}/label`, { method: "POST", body: JSON.stringify({ order }) });
 	if (response.status !== 201) throw new Error(`The warehouse answered ${response.status} for order ${order}.`);
 }
 
