@@ -1,4 +1,5 @@
 import { counted, endOf } from "#app/timeline/lanes.ts";
+import { stepPaths } from "#app/timeline/step-line.ts";
 import type { TimeScale } from "#app/timeline/time-scale.ts";
 import type { Report, ReportedCall } from "#sandbox/index.ts";
 
@@ -118,14 +119,9 @@ export function concurrencyRow(report: Report, scale: TimeScale, height: number)
 	const demand = peak + Math.max(0, ...refusals.map((refusal) => refusal.count));
 	const top = Math.max(1, reserved ?? 0, demand);
 	const y = (running: number) => Math.round(height - (Math.min(running, top) / top) * (height - 6)) + 0.5;
-	const first = scale.stretches[0]?.x0 ?? 0;
-	const last = scale.stretches.at(-1)?.x1 ?? 0;
-	let line = `M${first} ${y(0)}`;
-	for (const step of columnSteps(report, scale)) line += `H${round(step.x)}V${y(step.running)}`;
-	line += `H${round(last)}`;
+	const steps = report.concurrency.map(({ at, running }) => ({ at, count: running }));
 	return {
-		line,
-		area: `${line}V${y(0)}H${first}Z`,
+		...stepPaths(steps, scale, y),
 		peak,
 		total: `peak ${peak}`,
 		limit: reserved === undefined ? null : { y: y(reserved), text: `reserved ${reserved}` },
@@ -143,29 +139,6 @@ function refusalsOf(report: Report, scale: TimeScale): { x: number; count: numbe
 		columns.set(column, (columns.get(column) ?? 0) + 1);
 	}
 	return [...columns].map(([x, count]) => ({ x, count }));
-}
-
-/** The step line, thinned to two steps (up and down) for each pixel, so that a long run stays a short path. */
-function columnSteps(report: Report, scale: TimeScale): { x: number; running: number }[] {
-	const steps: { x: number; running: number }[] = [];
-	let column: { x: number; high: number; last: number } | null = null;
-	const flush = () => {
-		if (!column) return;
-		if (column.high !== column.last) steps.push({ x: column.x, running: column.high });
-		steps.push({ x: column.x, running: column.last });
-	};
-	for (const { at, running } of report.concurrency) {
-		const x = scale.x(at);
-		if (column && x - column.x < 0.5) {
-			column.high = Math.max(column.high, running);
-			column.last = running;
-			continue;
-		}
-		flush();
-		column = { x, high: running, last: running };
-	}
-	flush();
-	return steps;
 }
 
 /** A dashed arrow from a failed attempt to the next attempt of the same request. */
@@ -194,8 +167,4 @@ export function returnsOf(report: Report, scale: TimeScale): Return[] {
 	const first = returns[0];
 	if (first) first.label = "tried again";
 	return returns;
-}
-
-function round(px: number): number {
-	return Math.round(px * 10) / 10;
 }

@@ -3,7 +3,7 @@ import { textWidth } from "#app/timeline/bar-label.ts";
 import type { Bar } from "#app/timeline/lanes.ts";
 import { barTop, dotBase } from "#app/timeline/mark-place.ts";
 import { foldMargin } from "#app/timeline/time-scale.ts";
-import type { TimelineLayout } from "#app/timeline/timeline-layout.ts";
+import { queueDrawingPx, type TimelineLayout } from "#app/timeline/timeline-layout.ts";
 
 type Props = { layout: TimelineLayout };
 
@@ -21,6 +21,9 @@ export const TimelineDrawing = memo(function TimelineDrawing({ layout }: Props) 
 			))}
 			{layout.thin && <ThinLanesLabel layout={layout} />}
 			{layout.calls && <Calls layout={layout} row={layout.calls} />}
+			{layout.queues.map((row) => (
+				<Queue key={row.name} layout={layout} row={row} />
+			))}
 			<Concurrency layout={layout} />
 		</>
 	);
@@ -300,6 +303,20 @@ function Calls({ layout, row }: Props & { row: NonNullable<TimelineLayout["calls
 					{count.text}
 				</text>
 			))}
+		</>
+	);
+}
+
+/** How many messages lie in a queue. */
+function Queue({ layout, row }: Props & { row: TimelineLayout["queues"][number] }) {
+	const top = row.y + row.height - queueDrawingPx - 7;
+	return (
+		<>
+			<RowHead layout={layout} y={row.y} height={row.height} label={row.name} sub="messages in it" total={row.total} bad={row.bad} />
+			<g transform={`translate(0 ${top})`}>
+				<path d={row.area} className="queuefill" />
+				<path d={row.line} className="concline" />
+			</g>
 		</>
 	);
 }

@@ -1,5 +1,6 @@
 import { lengthLabel } from "#app/timeline/clock-label.ts";
 import { counted, type Lane, laneOf } from "#app/timeline/lanes.ts";
+import { type QueueRow, queueRows } from "#app/timeline/queue-rows.ts";
 import {
 	type CallsRow,
 	type ConcurrencyRow,
@@ -47,6 +48,7 @@ export type TimelineLayout = {
 	density: { y: number; height: number; label: string } | null;
 	returns: Return[];
 	calls: Placed<CallsRow> | null;
+	queues: Placed<QueueRow>[];
 	concurrency: Placed<ConcurrencyRow>;
 	/** The part of the run that is drawn. */
 	shown: Span;
@@ -64,6 +66,9 @@ const phone = { left: 0, right: 0, axis: 22, laneGap: 14, lane: 20, head: 20 };
 
 const endMargin = 16;
 
+/** Height of the step line of a queue. */
+export const queueDrawingPx = 28;
+
 /** When anything of the run happens; quiet times are what is left. */
 export function busySpans(report: Report): Span[] {
 	const end = report.endedAt;
@@ -80,6 +85,9 @@ export function busySpans(report: Report): Span[] {
 		const from = invocation.startedAt ?? invocation.requestedAt;
 		spans.push({ from: invocation.requestedAt, to: invocation.requestedAt }, { from, to: invocation.endedAt ?? from });
 	}
+	for (const { messages } of report.queues)
+		for (const { state, endedAt } of messages)
+			if (endedAt !== null && (state === "moved" || state === "expired")) spans.push({ from: endedAt, to: endedAt });
 	return spans.length > 0 ? mergeSpans(spans) : [{ from: 0, to: Math.max(1, end) }];
 }
 
@@ -143,6 +151,8 @@ export function layoutTimeline(report: Report, options: TimelineOptions): Timeli
 	if (thin) take(8);
 	const callMarks = callsRow(report, scale);
 	const calls = callMarks && { ...callMarks, y: take(60 + space.head), height: 60 + space.head };
+	const queueHeight = 46 + space.head;
+	const queues = queueRows(report, scale, queueDrawingPx).map((row) => ({ ...row, y: take(queueHeight), height: queueHeight }));
 	const concurrencyHeight = 66 + space.head;
 	const concurrency = { ...concurrencyRow(report, scale, 44), y: take(concurrencyHeight), height: concurrencyHeight };
 
@@ -162,6 +172,7 @@ export function layoutTimeline(report: Report, options: TimelineOptions): Timeli
 		density,
 		returns: thin ? [] : returnsOf(report, scale),
 		calls,
+		queues,
 		concurrency,
 		shown,
 		whole,

@@ -2,7 +2,31 @@ import { describe, expect, it } from "vitest";
 import { textWidth } from "#app/timeline/bar-label.ts";
 import { repeatedCalls } from "#app/timeline/rows.ts";
 import { layoutTimeline } from "#app/timeline/timeline-layout.ts";
+import type { ReportedQueue } from "#sandbox/report/queues.ts";
 import { aCall, anEnvironment, anInvocation, aReport, aThrottledInvocation } from "../../support/a-report.ts";
+
+const aQueue = (name: string, more: Partial<ReportedQueue>): ReportedQueue => ({
+	name,
+	sent: 0,
+	movedIn: 0,
+	received: 0,
+	deleted: 0,
+	filtered: 0,
+	movedOut: 0,
+	expired: 0,
+	deduplicated: 0,
+	refused: [],
+	oldestAgeMs: null,
+	peakOldestAgeMs: 0,
+	counts: [
+		{ at: 0, visible: 0, inFlight: 0, delayed: 0 },
+		{ at: 500, visible: 1, inFlight: 1, delayed: 0 },
+		{ at: 2000, visible: 0, inFlight: 0, delayed: 0 },
+	],
+	messages: [],
+	refusedMappings: [],
+	...more,
+});
 
 const wide = { widthPx: 1344, narrow: false };
 
@@ -23,6 +47,22 @@ describe("the layout of a timeline", () => {
 		expect([init?.kind, invoke?.kind]).toEqual(["init", "invoke"]);
 		expect((init?.x ?? 0) + (init?.width ?? 0)).toBeCloseTo(invoke?.x ?? -1, 0);
 		expect(layout.throttled).toBeNull();
+	});
+
+	it("draws how many messages lie in each queue, and says what was moved to a dead-letter queue", () => {
+		const layout = layoutTimeline(
+			aReport({ endedAt: 3000, queues: [aQueue("Orders", { sent: 2 }), aQueue("Failed", { movedIn: 2 })] }),
+			wide,
+		);
+		expect(layout.queues.map(({ name, total, bad }) => [name, total, bad])).toEqual([
+			["Orders", "2 messages", null],
+			["Failed", "2 messages", "2 moved here"],
+		]);
+		const [orders] = layout.queues;
+		// Up with the messages, and down to where it began.
+		const heights = [...(orders?.line.matchAll(/[V ]([\d.]+)(?=H|$)/g) ?? [])].map((match) => Number(match[1]));
+		expect(heights[0]).toBe(heights.at(-1));
+		expect(Math.min(...heights)).toBeLessThan(heights[0] ?? 0);
 	});
 
 	it("never lets a bar be thinner than two pixels, and snaps it to half pixels", () => {
