@@ -2,10 +2,15 @@ import { EventQueue, type ScheduledEvent } from "./event-queue.ts";
 import { SimulatorError } from "./simulator-error.ts";
 import { toTick } from "./virtual-time.ts";
 
+/** More events than any scenario has at one moment: somebody plans the same event again and again, without time passing. */
+const MOST_AT_ONCE = 5_000_000;
+
 /** Virtual time and what is to happen in it. Knows nothing of Lambda. */
 export class Simulation {
 	#queue = new EventQueue();
 	#now: number;
+	/** Events so far that were due at the moment that it is. */
+	#atOnce = 0;
 
 	/** @param startsAt Negative when something happens before the scenario begins. */
 	constructor(startsAt = 0) {
@@ -34,6 +39,7 @@ export class Simulation {
 	/**
 	 * Lets time pass: jumps from event to event until only background events are left, `until` is reached, or `stopped` says so.
 	 * Events due exactly at `until` still happen.
+	 * @throws {SimulatorError} TIME_STANDS_STILL, which is a bug of the simulator.
 	 */
 	run(until: number, stopped: () => boolean): void {
 		while (this.#queue.busy && !stopped()) {
@@ -43,7 +49,10 @@ export class Simulation {
 				this.#now = until;
 				return;
 			}
+			this.#atOnce = event.at === this.#now ? this.#atOnce + 1 : 0;
 			this.#now = event.at;
+			if (this.#atOnce > MOST_AT_ONCE)
+				throw new SimulatorError("TIME_STANDS_STILL", `More than ${MOST_AT_ONCE} events are due at ${event.at}.`);
 			event.run();
 		}
 	}

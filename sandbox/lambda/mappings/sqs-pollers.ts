@@ -7,11 +7,13 @@ const MOST_POLLERS = 1_250;
 
 /**
  * How many batches a mapping has under way at most (L184, L186, L190, L191). AWS publishes how fast it grows; how fast it shrinks is our
- * model: each failed or throttled batch takes one away, never the last, each success gives one back up to the first five, and a queue
- * without a backlog falls back to five as fast as it grew.
+ * model: each failed or throttled batch takes one away, never the last, each success gives one back up to the first five, a second with a failure
+ * adds none, and a queue without a backlog falls back to five as fast as it grew.
  */
 export class SqsPollers {
 	#limit: number;
+	/** A batch failed or was throttled in the second that is under way: none is added at its end. */
+	#held = false;
 	readonly #most: number;
 	readonly #first: number;
 
@@ -31,11 +33,15 @@ export class SqsPollers {
 
 	/** Whether a second with or without a backlog changes anything. */
 	isSettled(backlog: boolean): boolean {
+		if (this.#held) return false;
 		return backlog ? this.#limit >= this.#most : this.#limit <= this.#first;
 	}
 
 	/** A second is over. */
 	tick(backlog: boolean): void {
+		const held = this.#held;
+		this.#held = false;
+		if (held) return;
 		if (backlog) this.#limit = Math.min(this.#most, this.#limit + GROWTH_PER_SECOND);
 		else if (this.#limit > this.#first) this.#limit = Math.max(this.#first, this.#limit - GROWTH_PER_SECOND);
 	}
@@ -46,6 +52,7 @@ export class SqsPollers {
 
 	/** The function failed, or was throttled. */
 	backOff(): void {
+		this.#held = true;
 		this.#limit = Math.max(1, this.#limit - 1);
 	}
 }

@@ -1,3 +1,4 @@
+import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { CloudRun } from "#sandbox/services/cloud.ts";
 import type { StackQueue } from "#sandbox/stack/sqs.ts";
 import type { TraceEvent, TraceEventOf } from "#sandbox/trace/trace.ts";
@@ -92,7 +93,7 @@ export class Queue {
 		this.#counts[message.state === "delayed" ? "delayed" : "visible"]++;
 		this.#order.added(message);
 		if (message.state === "delayed") this.#waitFor(message);
-		const expiresAt = message.sentAt + this.config.messageRetentionSeconds * 1000;
+		const expiresAt = toTick(message.sentAt + this.config.messageRetentionSeconds * 1000);
 		this.#expiring.push({ at: expiresAt, message });
 		this.#expiring.compact(this.#messages.size, (entry) => entry.message.state !== "gone");
 		this.#expiry.set(Math.max(this.#now, this.#expiring.peek()?.at ?? expiresAt), true);
@@ -104,7 +105,8 @@ export class Queue {
 		this.#promote();
 		this.#expire();
 		const received: ReceivedMessage[] = [];
-		const visibleAt = this.#now + visibilityTimeoutMs;
+		// A sum of hundredths may lie between two ticks, and an event is due at one.
+		const visibleAt = toTick(this.#now + visibilityTimeoutMs);
 		if (most > 0)
 			for (const message of this.#order.receivable()) {
 				if (this.#redriven(message)) continue;

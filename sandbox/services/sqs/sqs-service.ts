@@ -1,5 +1,6 @@
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
+import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { Cloud } from "#sandbox/services/cloud.ts";
 import type { Delivery, DeliveryResult } from "#sandbox/services/delivery.ts";
 import type { StackQueue } from "#sandbox/stack/sqs.ts";
@@ -143,7 +144,7 @@ export class SqsService {
 			return;
 		}
 		const { simulation } = this.#cloud.run;
-		const deadline = simulation.now + waitSeconds * 1000;
+		const deadline = toTick(simulation.now + waitSeconds * 1000);
 		const poll = () => {
 			const stopWaiting = queue.onceReceivable(() => {
 				simulation.cancel(giveUp);
@@ -184,7 +185,7 @@ export class SqsService {
 		const { message, latest } = found.value;
 		if (!message || !latest || message.state !== "inFlight")
 			return invalidValue(receiptHandle, "ReceiptHandle", "Message does not exist or is not available for visibility timeout change.");
-		const visibleAt = this.#now + seconds * 1000;
+		const visibleAt = toTick(this.#now + seconds * 1000);
 		if (visibleAt > (message.receivedAt ?? this.#now) + MAX_VISIBILITY_SECONDS * 1000)
 			return invalidValue(
 				seconds,
@@ -231,7 +232,7 @@ export class SqsService {
 			// Behind up to ten that come later.
 			rank: !config.fifo && this.#happens(outOfOrderRate) ? sequence + this.#chance.between(1, 10) : sequence,
 			state: delaySeconds > 0 ? "delayed" : "visible",
-			visibleAt: this.#now + delaySeconds * 1000,
+			visibleAt: toTick(this.#now + delaySeconds * 1000),
 			receiveCount: 0,
 			firstReceivedAt: undefined,
 			receivedAt: undefined,
