@@ -68,7 +68,7 @@ async function main(): Promise<number> {
 		console.error(opened.problem.message);
 		return 1;
 	}
-	const sandbox = createSandbox({ root, workers: 1 });
+	const sandbox = createSandbox({ root, workers: 1, rehearse: false });
 	const services: Services = { db: opened.db, catalog: () => catalog, sandbox, clock: { now: () => new Date() } };
 	const { folder, hasOwnText } = layOutWorkspace(services, exercise);
 	const starting = startingText(exercise);

@@ -6,18 +6,23 @@ import { reportInWords } from "#sandbox/cli/print-report.ts";
 import { readInput } from "#sandbox/cli/read-input.ts";
 import type { SimulateOutput } from "#sandbox/cli/simulate-output.ts";
 import { createSandbox, grade, reportOf } from "#sandbox/index.ts";
+import type { Scenario } from "#sandbox/scenario.ts";
+import { expectedCount } from "#sandbox/traffic/arrivals.ts";
 
 /** Where package.json lies: npm starts scripts there. */
 const root = process.env.npm_config_local_prefix ?? process.cwd();
 
-/**
- * Whoever types a command may wait longer than whoever looks at a page: a simulated hour at 50 requests a second fits, and twice that
- * (docs/simulator.md).
- */
+/** Memory and length for a simulated hour at 50 requests a second, and for twice that (docs/simulator.md). */
 const longRuns = {
-	limits: { wallMs: 120_000, memoryMb: 2_048, outputBytes: 512 * 2 ** 20 },
+	limits: { memoryMb: 2_048, outputBytes: 512 * 2 ** 20 },
 	simulationLimits: { hostCalls: 4_000_000, traceEvents: 1_000_000, traceCharacters: 100_000_000, runSteps: 20_000_000_000 },
 };
+
+/** Real time for a run: what a short one gets, and half a millisecond for each request. */
+function wallMsFor({ traffic }: Scenario): number {
+	const requests = traffic.reduce((sum, { arrivals, repeat }) => sum + (arrivals ? expectedCount(arrivals) : (repeat?.count ?? 1)), 0);
+	return 5_000 + requests / 2;
+}
 
 /** @returns The exit code. */
 async function main(): Promise<0 | 1 | 2> {
@@ -31,7 +36,13 @@ async function main(): Promise<0 | 1 | 2> {
 	const { project, files } = read.input;
 	const scenario = options.seed === null ? read.input.scenario : { ...read.input.scenario, seed: options.seed };
 
-	const sandbox = createSandbox({ root, workers: 1, ...longRuns });
+	const sandbox = createSandbox({
+		root,
+		workers: 1,
+		rehearse: false,
+		...longRuns,
+		limits: { ...longRuns.limits, wallMs: wallMsFor(scenario) },
+	});
 	try {
 		const outcome = await sandbox.run(project, scenario);
 		const verdict = await grade(outcome, scenario.checks);

@@ -20,7 +20,11 @@ export type During = z.infer<typeof duringSchema>;
 const entrySchema = z.strictObject({ process: z.number().int().min(1), entry: z.number().int().min(1) });
 
 /** What the server says to a worker: at its start, and once more with the only run of its life. */
-export type PrepareMessage = { type: "prepare"; guestLibrary: GuestLibrary; rehearsal: RunRehearsal };
+export type PrepareMessage = {
+	type: "prepare";
+	guestLibrary: GuestLibrary /** Absent when workers are to be ready soon rather than fast. */;
+	rehearsal?: RunRehearsal;
+};
 export type RunMessage = {
 	type: "run";
 	/** `runId` and `nonce` come back on everything that the worker says about the run. */

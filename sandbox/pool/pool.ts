@@ -26,6 +26,11 @@ export type SandboxOptions = {
 	root: string;
 	/** Runs at the same time, and worker processes kept warm besides them. */
 	workers?: number;
+	/**
+	 * Whether workers rehearse a run before they are ready, so that the one that they get takes half the time. Not worth it where somebody
+	 * waits for the worker as well, as on the command line. true by default.
+	 */
+	rehearse?: boolean;
 	/** Real time and memory. */
 	limits?: Partial<SandboxLimits>;
 	simulationLimits?: Partial<SimulationLimits>;

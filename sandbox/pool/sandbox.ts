@@ -12,7 +12,8 @@ import { buildRunRehearsal } from "#sandbox/pool/run-rehearsal.ts";
 export type { Sandbox, SandboxFault, SandboxOptions, SandboxState } from "#sandbox/pool/pool.ts";
 
 /** What each worker gets at its start. */
-export async function prepareWorkers(): Promise<Omit<PrepareMessage, "type">> {
+export async function prepareWorkers(rehearse: boolean): Promise<Omit<PrepareMessage, "type">> {
+	if (!rehearse) return { guestLibrary: await buildGuestLibrary() };
 	const [guestLibrary, rehearsal] = await Promise.all([buildGuestLibrary(), buildRunRehearsal()]);
 	return { guestLibrary, rehearsal };
 }
@@ -36,7 +37,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 				return result.built;
 			},
 			stopBuilds: stop,
-			prepare: prepareWorkers,
+			prepare: () => prepareWorkers(options.rehearse ?? true),
 			workerFile: join(options.root, "sandbox", "pool", "worker.ts"),
 		},
 	);

@@ -8,15 +8,16 @@ import { defaultLimits } from "#sandbox/lambda/limits.ts";
 import { simulate } from "#sandbox/lambda/simulate.ts";
 import { readMessage, writeJson, writeMessage } from "#sandbox/pool/blocking-frames.ts";
 import type { PrepareMessage, RunMessage } from "#sandbox/pool/messages.ts";
+import type { RunRehearsal } from "#sandbox/pool/run-rehearsal.ts";
 import { sendInPieces } from "#sandbox/pool/trace-pieces.ts";
+import type { GuestLibrary } from "#sandbox/runtime/guest-library.ts";
 import { type Snapshot, snapshotOf, takePackageSnapshot, warmUp } from "#sandbox/runtime/snapshot.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 
 function serve(): void {
 	const prepare = readMessage() as PrepareMessage | null;
 	if (prepare === null) return;
-	warmUp(prepare.guestLibrary);
-	rehearse(prepare);
+	if (prepare.rehearsal) rehearse(prepare.rehearsal, prepare.guestLibrary);
 	writeMessage({ type: "ready" });
 	const run = readMessage() as RunMessage | null;
 	if (run === null) return;
@@ -43,8 +44,9 @@ function serve(): void {
 	readMessage();
 }
 
-/** Has V8 compile what each run calls. Leaves nothing behind: a run takes all that it needs from its own input. */
-function rehearse({ rehearsal, guestLibrary }: PrepareMessage): void {
+/** Makes the snapshots ahead of the run, and has V8 compile what each run calls. Leaves nothing behind: a run takes all that it needs from its own input. */
+function rehearse(rehearsal: RunRehearsal, guestLibrary: GuestLibrary): void {
+	warmUp(guestLibrary);
 	for (const extent of ["common", "core"] as const)
 		simulate({ ...rehearsal, limits: defaultLimits, guestLibrary, from: snapshotOf(guestLibrary, extent) });
 }

@@ -32,7 +32,8 @@ export const arrivalsSchema = patternsSchema.refine((arrivals) => expectedCount(
 	error: `brings more than ${MOST_ARRIVALS.toLocaleString("en")} requests: lower the rate or the time`,
 });
 
-function expectedCount(arrivals: Arrivals): number {
+/** How many requests that is; on average, where chance decides. */
+export function expectedCount(arrivals: Arrivals): number {
 	switch (arrivals.pattern) {
 		case "constant":
 		case "poisson":

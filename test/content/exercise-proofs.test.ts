@@ -5,7 +5,7 @@ import { createSandbox, grade, type Verdict } from "#sandbox/index.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const catalog = await loadCatalog(resolve(root, "content"));
-const sandbox = createSandbox({ root, workers: 2 });
+const sandbox = createSandbox({ root, workers: 2, rehearse: false });
 afterAll(() => sandbox.close());
 
 /** The verdict of a project. It is run twice, because a grader that changes its mind is worth nothing. */

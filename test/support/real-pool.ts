@@ -63,7 +63,14 @@ export async function runAll(
 	beside?: (sandbox: Sandbox, isOver: () => boolean) => Promise<void>,
 ): Promise<Observation> {
 	const faults: SandboxFault[] = [];
-	const sandbox = createSandbox({ root, workers, limits: { ...patient, ...limits }, onFault: (fault) => faults.push(fault), ...options });
+	const sandbox = createSandbox({
+		root,
+		workers,
+		rehearse: false,
+		limits: { ...patient, ...limits },
+		onFault: (fault) => faults.push(fault),
+		...options,
+	});
 	const checked = scenarioSchema.parse(scenario);
 	const observed = new Map<string, Observed>();
 	const memory = watchWorkers();
@@ -102,6 +109,7 @@ export async function runTogether(
 	const names = Object.keys(sources);
 	const faults: SandboxFault[] = [];
 	const sandbox = createSandbox({
+		rehearse: false,
 		root,
 		workers: 1,
 		limits: { ...patient, ...limits },

@@ -47,7 +47,6 @@ export function aStubPool(
 			stopBuilds,
 			prepare: async () => ({
 				guestLibrary: { text: "", hash: "" },
-				rehearsal: { built: builtFor(""), scenario: oneRequest },
 			}),
 			workerFile: resolve(root, "test/fixtures/workers", workerFile),
 		},

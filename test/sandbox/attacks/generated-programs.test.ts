@@ -46,6 +46,7 @@ describe(`${count} programs that are made up from seeds`, () => {
 			process.env.WARMSTART_MADE_UP = SECRET;
 			const limits = { wallMs: 20_000, startMs: 120_000 };
 			sandbox = createSandbox({
+				rehearse: false,
 				root,
 				workers: 2,
 				limits,

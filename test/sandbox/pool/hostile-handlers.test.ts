@@ -41,6 +41,7 @@ describe("a hostile handler, in a real worker", { timeout: 120_000 }, () => {
 	const faults: unknown[] = [];
 	beforeAll(() => {
 		sandbox = createSandbox({
+			rehearse: false,
 			root: resolve(import.meta.dirname, "../../.."),
 			limits: { wallMs, startMs: 120_000 },
 			onFault: (fault) => faults.push(fault),

@@ -88,7 +88,7 @@ describe("a run that begins with the snapshot of packages (S10)", () => {
 					return built;
 				},
 				stopBuilds: async () => {},
-				prepare: prepareWorkers,
+				prepare: () => prepareWorkers(true),
 				workerFile: join(root, "sandbox", "pool", "worker.ts"),
 			},
 		);
