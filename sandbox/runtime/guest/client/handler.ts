@@ -140,9 +140,11 @@ export function invoke(text: string): void {
 		answerModern(token, () => apply(handler as Handler, clients.buffered, [jsonParse(event), context]));
 		return;
 	}
-	const { context, callback, run } = legacyAnswer(token);
+	const answer = legacyAnswer(token);
+	const { context, callback } = answer;
 	describeLegacyContext(context, fields, () => deadlineEpochMs - epochNow());
-	run(() => apply(handler as Handler, clients.legacy, [jsonParse(event), context, callback]));
+	// As a method: stacks show it.
+	answer.run(() => apply(handler as Handler, clients.legacy, [jsonParse(event), context, callback]));
 }
 
 // Field by field: in a new environment nothing is optimised yet, and a loop over names took a tenth of an invocation.
