@@ -1,6 +1,6 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import { TokenBucket } from "#sandbox/kernel/token-bucket.ts";
 import type { Throttle } from "./throttle.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 /** Synchronous requests per second for each unit of concurrency (L129). */
 const RATE_PER_CONCURRENCY = 10;

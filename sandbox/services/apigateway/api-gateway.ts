@@ -1,18 +1,21 @@
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
+import { TokenBucket } from "#sandbox/kernel/token-bucket.ts";
 import type { Cloud } from "../cloud.ts";
 import type { FunctionCaller } from "../http/function-caller.ts";
 import type { HttpFronts } from "../http/http-fronts.ts";
 import { HttpApi } from "./http-api.ts";
 import { RestApi } from "./rest-api.ts";
 import { ACCOUNT_THROTTLE } from "./throttles.ts";
-import { TokenBucket } from "./token-bucket.ts";
 import { TokenIssuers } from "./token-issuers.ts";
 import { WebsocketApi } from "./websocket/websocket-api.ts";
 
 /** The APIs of a stack. */
 export class ApiGateway {
 	constructor(cloud: Cloud, fronts: HttpFronts, caller: FunctionCaller) {
-		const shared = { issuers: new TokenIssuers(cloud.run), account: new TokenBucket(ACCOUNT_THROTTLE) };
+		const shared = {
+			issuers: new TokenIssuers(cloud.run),
+			account: new TokenBucket(ACCOUNT_THROTTLE.burst, ACCOUNT_THROTTLE.ratePerSecond),
+		};
 		const websockets = new Map<string, WebsocketApi>();
 		for (const api of cloud.stack.apis) {
 			if (api.kind === "rest") fronts.add(new RestApi(cloud, api, caller, shared));

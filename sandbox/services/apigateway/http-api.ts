@@ -12,6 +12,7 @@ import type { HttpResponse } from "../http/http-response.ts";
 import { eventV1, type PayloadV1Context } from "../http/payload-v1.ts";
 import { bodyV2, eventV2, lowerCased, type PayloadV2Context, responseOfResultV2 } from "../http/payload-v2.ts";
 import { isRecord, payloadOf, responseOfResultV1 } from "../http/proxy-result.ts";
+import { isTooLarge } from "./body-limit.ts";
 import { type HttpApiRequest, httpApiError } from "./http-api-request.ts";
 import { HttpAuthorizers } from "./http-authorizer.ts";
 import { integrationSource } from "./integration-source.ts";
@@ -20,9 +21,6 @@ import { ResourceTree, type RouteMatch } from "./resource-tree.ts";
 import { callSubtype } from "./service-integration.ts";
 import { type SharedByApis, StageThrottles } from "./throttles.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
-
-/** Largest body in bytes (L299). */
-const MAX_BODY_BYTES = 10_485_760;
 
 /** A stage of an HTTP API. */
 export class HttpApi implements HttpFront {
@@ -80,7 +78,7 @@ export class HttpApi implements HttpFront {
 		if (!match) return answer(httpApiError("NOT_FOUND"));
 		const { route } = match;
 		const routeKey = route === this.#fallback ? "$default" : `${route.method} ${route.path}`;
-		if ((request.body?.length ?? 0) > MAX_BODY_BYTES) return answer(httpApiError("REQUEST_TOO_LARGE"), routeKey);
+		if (isTooLarge(request)) return answer(httpApiError("REQUEST_TOO_LARGE"), routeKey);
 		const { apiId, stage } = this.api;
 		const { region } = this.#cloud.run.scenario;
 		const target = route === this.#fallback ? "$default" : `${request.method}${route.path}`;

@@ -8,8 +8,9 @@ import { CALLER } from "../http/payload-v1.ts";
 import { isRecord } from "../http/proxy-result.ts";
 import type { HttpApi } from "./http-api.ts";
 import { type HttpApiRequest, httpApiError } from "./http-api-request.ts";
-import { type AuthorizerAnswer, LambdaAuthorizer, type LambdaAuthorizerConfig } from "./lambda-authorizer.ts";
+import type { AuthorizerAnswer, LambdaAuthorizerConfig } from "./lambda-authorizer.ts";
 import { mapped } from "./mapping-expression.ts";
+import { NamedAuthorizers } from "./named-authorizers.ts";
 import { decide } from "./policy.ts";
 import { checkToken, claimTexts } from "./token-check.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
@@ -19,24 +20,18 @@ export type HttpAuthorization = { invocation?: number | undefined } & ({ authori
 /** The authorizers of an HTTP API (L290, L292, L295, L296). */
 export class HttpAuthorizers {
 	#api: HttpApi;
-	#byName: Map<string, StackAuthorizer>;
-	#lambdas = new Map<string, LambdaAuthorizer>();
+	#named: NamedAuthorizers;
 	#issuers: TokenIssuers;
 
 	constructor(cloud: Cloud, httpApi: HttpApi, caller: FunctionCaller, issuers: TokenIssuers) {
-		const { api } = httpApi;
 		this.#api = httpApi;
 		this.#issuers = issuers;
-		this.#byName = new Map(api.authorizers.map((authorizer) => [authorizer.name, authorizer]));
-		const arn = `arn:aws:execute-api:${cloud.run.scenario.region}:${ACCOUNT}:${api.apiId}/authorizers`;
-		for (const authorizer of api.authorizers)
-			if (authorizer.kind === "lambda")
-				this.#lambdas.set(authorizer.name, new LambdaAuthorizer(authorizer, caller, cloud.run, `${arn}/${authorizer.id}`));
+		this.#named = new NamedAuthorizers(cloud, httpApi.api, caller);
 	}
 
 	/** @param name As a route has it. */
 	get(name: string | undefined): StackAuthorizer | undefined {
-		return name === undefined ? undefined : this.#byName.get(name);
+		return this.#named.get(name);
 	}
 
 	authorize(through: HttpApiRequest, onDecision: (authorization: HttpAuthorization) => void) {
@@ -70,7 +65,7 @@ export class HttpAuthorizers {
 	}
 
 	#byLambda(authorizer: LambdaAuthorizerConfig, through: HttpApiRequest, onDecision: (authorization: HttpAuthorization) => void) {
-		const lambda = this.#lambdas.get(authorizer.name);
+		const lambda = this.#named.lambda(authorizer.name);
 		const sources = authorizer.identitySources.map((source) => this.#identity(source, through));
 		if (sources.some((value) => value === undefined || value === "")) {
 			const log = `The identity source ${authorizer.identitySources.join(", ")} is missing or empty; the function was not called`;

@@ -8,6 +8,7 @@ import type { HttpFront } from "../http/http-fronts.ts";
 import { type HttpRequest, headerOf, split } from "../http/http-request.ts";
 import type { HttpResponse } from "../http/http-response.ts";
 import { stableId } from "../http/stable-id.ts";
+import { isTooLarge } from "./body-limit.ts";
 import { answerMock, callCustom } from "./custom-integration.ts";
 import { GatewayResponses, type Refusal } from "./gateway-response.ts";
 import { decide } from "./policy.ts";
@@ -20,9 +21,6 @@ import { callService } from "./service-integration.ts";
 import { type SharedByApis, StageThrottles } from "./throttles.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
 import { UsagePlans } from "./usage-plans.ts";
-
-/** Largest body in bytes (L299). */
-const MAX_BODY_BYTES = 10_485_760;
 
 /** A stage of a REST API. */
 export class RestApi implements HttpFront {
@@ -69,7 +67,7 @@ export class RestApi implements HttpFront {
 		const rest = this.#restRequest(request, match ?? { route: NO_ROUTE, pathParameters: {} }, requestId);
 		const refuse = (refusal: Refusal) => answer(this.#responses.answer(refusal, scopeOf(rest)));
 		if (!match) return refuse({ type: "MISSING_AUTHENTICATION_TOKEN" });
-		if ((request.body?.length ?? 0) > MAX_BODY_BYTES) return refuse({ type: "REQUEST_TOO_LARGE" });
+		if (isTooLarge(request)) return refuse({ type: "REQUEST_TOO_LARGE" });
 		const byPolicy = this.#refusalByPolicy(rest);
 		if (byPolicy) return refuse(byPolicy);
 		return this.#authorizers.authorize(rest, (authorization) => {

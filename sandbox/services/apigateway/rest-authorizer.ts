@@ -1,13 +1,13 @@
 import type { Json } from "#sandbox/json-value.ts";
 import type { StackApi, StackAuthorizer } from "#sandbox/stack/api.ts";
-import { ACCOUNT } from "#sandbox/stack/arn.ts";
 import type { Cloud } from "../cloud.ts";
 import type { FunctionCaller } from "../http/function-caller.ts";
 import { eventV1 } from "../http/payload-v1.ts";
 import { isRecord, textOf } from "../http/proxy-result.ts";
 import type { Refusal } from "./gateway-response.ts";
-import { type AuthorizerAnswer, LambdaAuthorizer, type LambdaAuthorizerConfig } from "./lambda-authorizer.ts";
+import type { AuthorizerAnswer, LambdaAuthorizerConfig } from "./lambda-authorizer.ts";
 import { mapped } from "./mapping-expression.ts";
+import { NamedAuthorizers } from "./named-authorizers.ts";
 import { decide } from "./policy.ts";
 import { headersOf } from "./rest-proxy.ts";
 import { type RestRequest, scopeOf } from "./rest-request.ts";
@@ -20,22 +20,17 @@ export type Authorization = { invocation?: number | undefined } & (Authorized | 
 
 /** The authorizers of a REST API (L288-L294, L296). */
 export class RestAuthorizers {
-	#byName: Map<string, StackAuthorizer>;
-	#lambdas = new Map<string, LambdaAuthorizer>();
+	#named: NamedAuthorizers;
 	#issuers: TokenIssuers;
 
 	constructor(cloud: Cloud, api: StackApi, caller: FunctionCaller, issuers: TokenIssuers) {
 		this.#issuers = issuers;
-		this.#byName = new Map(api.authorizers.map((authorizer) => [authorizer.name, authorizer]));
-		const arn = `arn:aws:execute-api:${cloud.run.scenario.region}:${ACCOUNT}:${api.apiId}/authorizers`;
-		for (const authorizer of api.authorizers)
-			if (authorizer.kind === "lambda")
-				this.#lambdas.set(authorizer.name, new LambdaAuthorizer(authorizer, caller, cloud.run, `${arn}/${authorizer.id}`));
+		this.#named = new NamedAuthorizers(cloud, api, caller);
 	}
 
 	/** @param name As a route has it. */
 	get(name: string | undefined): StackAuthorizer | undefined {
-		return name === undefined ? undefined : this.#byName.get(name);
+		return this.#named.get(name);
 	}
 
 	authorize(rest: RestRequest, onDecision: (authorization: Authorization) => void) {
@@ -74,7 +69,7 @@ export class RestAuthorizers {
 	}
 
 	#byLambda(authorizer: LambdaAuthorizerConfig, rest: RestRequest, onDecision: (authorization: Authorization) => void) {
-		const lambda = this.#lambdas.get(authorizer.name);
+		const lambda = this.#named.lambda(authorizer.name);
 		const sources = authorizer.identitySources.map((source) => mapped(source, scopeOf(rest)));
 		if (sources.some((value) => value === undefined || value === "")) {
 			const log = `Unauthorized: the identity source ${authorizer.identitySources.join(", ")} is missing or empty; the function was not called`;

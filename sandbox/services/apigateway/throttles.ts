@@ -1,5 +1,5 @@
+import { TokenBucket } from "#sandbox/kernel/token-bucket.ts";
 import type { StackApi, StackRoute } from "#sandbox/stack/api.ts";
-import { TokenBucket } from "./token-bucket.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
 
 /** What all APIs of the account have in common. */
@@ -27,7 +27,7 @@ export class StageThrottles {
 		const throttle = route.throttle ?? this.#stage;
 		if (throttle) {
 			// The stage's setting counts for each method by itself, as its default for all methods.
-			const bucket = this.#buckets.get(route) ?? new TokenBucket(throttle);
+			const bucket = this.#buckets.get(route) ?? new TokenBucket(throttle.burst, throttle.ratePerSecond);
 			this.#buckets.set(route, bucket);
 			if (!bucket.take(now)) return `Stage: more than ${throttle.ratePerSecond} requests a second, or bursts of ${throttle.burst}.`;
 		}

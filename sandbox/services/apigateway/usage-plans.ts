@@ -1,6 +1,6 @@
+import { TokenBucket } from "#sandbox/kernel/token-bucket.ts";
 import type { StackApi } from "#sandbox/stack/api.ts";
 import type { Refusal } from "./gateway-response.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 type Key = StackApi["apiKeys"][number];
 type Quota = NonNullable<Key["quota"]>;
@@ -13,7 +13,7 @@ export class UsagePlans {
 
 	constructor(keys: readonly Key[]) {
 		this.#keys = new Map(keys.map((key) => [key.value, key]));
-		for (const key of keys) if (key.throttle) this.#buckets.set(key, new TokenBucket(key.throttle));
+		for (const key of keys) if (key.throttle) this.#buckets.set(key, new TokenBucket(key.throttle.burst, key.throttle.ratePerSecond));
 	}
 
 	/**

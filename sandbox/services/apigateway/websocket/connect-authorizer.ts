@@ -1,11 +1,11 @@
 import type { Json } from "#sandbox/json-value.ts";
 import type { StackApi, StackAuthorizer, StackRoute } from "#sandbox/stack/api.ts";
-import { ACCOUNT } from "#sandbox/stack/arn.ts";
 import type { WebsocketSend } from "#sandbox/traffic/send.ts";
 import type { Cloud } from "../../cloud.ts";
 import type { FunctionCaller } from "../../http/function-caller.ts";
 import { isRecord } from "../../http/proxy-result.ts";
-import { type AuthorizerAnswer, LambdaAuthorizer } from "../lambda-authorizer.ts";
+import type { AuthorizerAnswer } from "../lambda-authorizer.ts";
+import { NamedAuthorizers } from "../named-authorizers.ts";
 import { decide } from "../policy.ts";
 import type { Connection } from "./connection.ts";
 import { connectEvent, type WebsocketContext } from "./websocket-event.ts";
@@ -27,27 +27,20 @@ export type ConnectAuthorization = { authorizerInvoked?: number } & (
 /** The authorizer of $connect, the only route that can have one; its word holds for the whole connection. */
 export class ConnectAuthorizer {
 	#api: StackApi;
-	#arn: string;
-	#lambdas = new Map<string, LambdaAuthorizer>();
+	#named: NamedAuthorizers;
 
 	constructor(cloud: Cloud, api: StackApi, caller: FunctionCaller) {
 		this.#api = api;
-		this.#arn = `arn:aws:execute-api:${cloud.run.scenario.region}:${ACCOUNT}:${api.apiId}`;
-		for (const authorizer of api.authorizers)
-			if (authorizer.kind === "lambda")
-				this.#lambdas.set(
-					authorizer.name,
-					new LambdaAuthorizer(authorizer, caller, cloud.run, `${this.#arn}/authorizers/${authorizer.id}`),
-				);
+		this.#named = new NamedAuthorizers(cloud, api, caller);
 	}
 
 	authorize({ send, connection, label, route, context }: Handshake, onDecision: (authorization: ConnectAuthorization) => void) {
-		const lambda = route?.authorizer === undefined ? undefined : this.#lambdas.get(route.authorizer);
+		const lambda = this.#named.lambda(route?.authorizer);
 		if (!lambda) return onDecision({ authorizer: undefined });
 		const sources = lambda.config.identitySources.map((source) => identityOf(source, send, this.#api));
 		if (sources.some((value) => value === undefined || value === ""))
 			return onDecision({ status: 401, error: "UNAUTHORIZED", log: "An identity source is missing; the function was not called." });
-		const methodArn = `${this.#arn}/${this.#api.stage}/$connect`;
+		const methodArn = `${this.#named.apiArn}/${this.#api.stage}/$connect`;
 		const event = () => ({ type: "REQUEST", methodArn, ...connectEvent(send, connection, context) });
 		// Results of WebSocket authorizers are not cached.
 		return lambda.ask(undefined, event, label, (answer) => {

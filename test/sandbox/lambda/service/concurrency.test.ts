@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
+import { TokenBucket } from "#sandbox/kernel/token-bucket.ts";
 import { FunctionConcurrency, UnreservedPool } from "#sandbox/lambda/service/concurrency.ts";
 import { throttleAnswer, throttleBody } from "#sandbox/lambda/service/throttle.ts";
-import { TokenBucket } from "#sandbox/lambda/service/token-bucket.ts";
 import type { Traffic } from "#sandbox/scenario.ts";
 import { runStack } from "../../services/run-stack.ts";
 import { eventsOf } from "../run-project.ts";

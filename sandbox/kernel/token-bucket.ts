@@ -1,9 +1,9 @@
-/** A limit on how often something happens: refilled continuously, and never above its capacity. */
+/** A limit on how often something happens: full at first, refilled continuously, and never above its capacity. */
 export class TokenBucket {
 	#capacity: number;
 	#perMs: number;
 	#tokens: number;
-	#at = Number.NEGATIVE_INFINITY;
+	#at = 0;
 
 	/** @param capacity What may happen at once. @param perSecond How fast it is refilled. */
 	constructor(capacity: number, perSecond: number) {
