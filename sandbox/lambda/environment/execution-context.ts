@@ -1,9 +1,8 @@
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { RandomStream } from "#sandbox/kernel/random.ts";
+import { functionArn } from "#sandbox/stack/arn.ts";
 import type { InitializationType } from "#sandbox/trace/trace.ts";
 import type { Invocation } from "../service/invocation.ts";
-
-export const ACCOUNT = "123456789012";
 
 /** Full versions behind the managed runtimes, fixed so that `process.version` is the same in every run. */
 const nodeVersions = { "nodejs20.x": "20.19.5", "nodejs22.x": "22.21.1", "nodejs24.x": "24.11.1" } as const;
@@ -82,7 +81,7 @@ export function contextFields(
 		memoryLimitInMB: String(fn.memoryMb),
 		logGroupName: logGroupOf(fn),
 		logStreamName: logStream,
-		invokedFunctionArn: `arn:aws:lambda:${region}:${ACCOUNT}:function:${physicalNameOf(fn)}${qualifier === undefined ? "" : `:${qualifier}`}`,
+		invokedFunctionArn: functionArn(region, physicalNameOf(fn), qualifier),
 		awsRequestId: requestId,
 	};
 	if (nodeVersionOf(fn).major >= 24) fields.xRayTraceId = traceId;

@@ -1,6 +1,7 @@
 import type { BuiltFunction, SystemLogLevel } from "#sandbox/build/built-project.ts";
+import { functionArn } from "#sandbox/stack/arn.ts";
 import type { InitializationType } from "#sandbox/trace/trace.ts";
-import { ACCOUNT, physicalNameOf, qualifiedVersion } from "../environment/execution-context.ts";
+import { physicalNameOf, qualifiedVersion } from "../environment/execution-context.ts";
 import { type ReportFields, runtimeVersionOf } from "./platform-log.ts";
 
 type InitEnd = { phase: "init" | "invoke"; status: "success" | "error" | "timeout"; durationMs: number; errorType?: string };
@@ -69,8 +70,8 @@ function eventsOf(event: PlatformEvent, place: Place, time: string): SystemEvent
 			];
 		}
 		case "start": {
-			const functionArn = `arn:aws:lambda:${region}:${ACCOUNT}:function:${physicalNameOf(fn)}`;
-			return [{ type: "start", level: "INFO", record: { requestId: event.requestId, functionArn, version: qualifiedVersion(fn) } }];
+			const record = { requestId: event.requestId, functionArn: functionArn(region, physicalNameOf(fn)), version: qualifiedVersion(fn) };
+			return [{ type: "start", level: "INFO", record }];
 		}
 		case "runtimeDone": {
 			const { requestId, status, errorType, durationMs, bytes } = event;

@@ -11,7 +11,10 @@ export type SharedByApis = {
 
 export const ACCOUNT_THROTTLE = { ratePerSecond: 10_000, burst: 5_000 };
 
-/** The limits of a stage: those of a route of its own, the stage's for each other route, and the account's (L301). */
+/**
+ * The limits of a stage: those of a route of its own, the stage's for each other route, and the account's (L301). AWS calls its limits best
+ * effort; these are exact.
+ */
 export class StageThrottles {
 	#stage: StackApi["throttle"];
 	#account: TokenBucket;
