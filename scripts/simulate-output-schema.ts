@@ -12,7 +12,18 @@ export function simulateOutputSchema(): string {
 	const settings = { required: true, noExtraProps: true, strictNullChecks: true, ignoreErrors: true };
 	const schema = generateSchema(program, "SimulateOutput", settings);
 	if (!schema) throw new Error("No schema could be made of the type SimulateOutput.");
-	return `${JSON.stringify(schema, null, "\t")}\n`;
+	return `${withShortNames(JSON.stringify(schema, null, "\t"), Object.keys(schema.definitions ?? {}))}\n`;
+}
+
+/** Types without a name of their own are called by their whole text; they are numbered instead. */
+function withShortNames(text: string, names: readonly string[]): string {
+	const nameless = names.filter((name) => !/^\w{1,80}$/.test(name));
+	return nameless.reduce((short, name, index) => {
+		const number = `Type${index + 1}`;
+		return short
+			.replaceAll(`#/definitions/${encodeURIComponent(name)}"`, `#/definitions/${number}"`)
+			.replaceAll(`${JSON.stringify(name)}: {`, `"${number}": {`);
+	}, text);
 }
 
 export const SCHEMA_FILE = "docs/simulate-output.schema.json";

@@ -22,7 +22,12 @@ export function callsOf(events: readonly TraceEvent[]): ReportedCall[] {
 				status: null,
 				responseBody: null,
 				failure: null,
+				aws: null,
 			});
+		} else if (event.kind === "aws.called") {
+			const call = calls.get(event.call ?? 0);
+			const { service, operation, needs, error: name, message = "" } = event;
+			if (call) call.aws = { service, operation, needs, error: name === undefined ? null : { name, message } };
 		} else if (event.kind === "network.responded") {
 			const call = calls.get(event.call);
 			if (!call) continue;

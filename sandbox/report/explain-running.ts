@@ -12,6 +12,7 @@ export function explainRunning(failure: Failure): Explanation {
 		responseTooLarge(failure) ??
 		notSerializable(failure) ??
 		unknownHost(failure) ??
+		notSimulatedService(failure) ??
 		thrownNonError(failure) ??
 		thrown(failure)
 	);
@@ -130,17 +131,20 @@ function unknownHost({ error, report, invocation }: Failure): Explanation | null
 	);
 	const host = inMessage ?? (error.errorMessage === "fetch failed" ? failed?.host : undefined);
 	if (host === undefined) return null;
-	if (/\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.test(host)) {
-		return {
-			title: `The AWS service at ${host} is not simulated yet`,
-			text: "The AWS SDK runs as it is and signed a real request, but the services behind it are not part of the simulator yet: only hosts of the scenario answer. The SDK tried as often as it does on Lambda, and then gave up with getaddrinfo ENOTFOUND. Nothing left this machine.",
-			nextStep: `Leave the call out here, or run it with a scenario that answers for ${host}.`,
-		};
-	}
 	return {
 		title: `There is no host ${host} in this scenario`,
 		text: `The simulated network knows only the hosts of the scenario, so the request ended with getaddrinfo ENOTFOUND ${host}. Nothing left this machine.`,
 		nextStep: "Compare the host’s name with the one that the task gives; it may come from an environment variable of the template.",
+	};
+}
+
+function notSimulatedService({ error, report, invocation }: Failure): Explanation | null {
+	const call = report.calls.find(({ aws, invocation: of }) => aws?.error?.message === error.errorMessage && of === invocation.n)?.aws;
+	if (call?.error?.name !== "NotSimulated") return null;
+	return {
+		title: "This call of the AWS SDK is not simulated",
+		text: `${call.error.message} The SDK signed a real request; the simulated endpoint answered that it has nothing behind it. Nothing left this machine.`,
+		nextStep: "Leave the call out here, or run it with a scenario whose network answers for that host.",
 	};
 }
 

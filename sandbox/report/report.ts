@@ -153,6 +153,19 @@ export type ReportedCall = {
 	status: number | null;
 	responseBody: Json;
 	failure: string | null;
+	/** Of a request of the SDK, as the service understood it; null for other hosts, and before the service has handled it. */
+	aws: ReportedAwsCall | null;
+};
+
+export type ReportedAwsCall = {
+	/** As in the name of its endpoint: `dynamodb`. */
+	service: string;
+	/** `PutItem`; empty when the request did not say. */
+	operation: string;
+	/** What the caller has to be allowed for it. */
+	needs: { action: string; resource: string }[];
+	/** Name of the exception and its message. */
+	error: { name: string; message: string } | null;
 };
 
 export type LogLine = {

@@ -1,5 +1,6 @@
 import { deploySqsMappings } from "#sandbox/lambda/mappings/deploy-sqs-mappings.ts";
 import { deployStreamMappings } from "#sandbox/lambda/mappings/stream-mapping.ts";
+import type { Run } from "#sandbox/lambda/run.ts";
 import { deployLater } from "#sandbox/lambda/service/deploy-later.ts";
 import { registerFunctions } from "#sandbox/lambda/service/function-targets.ts";
 import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
@@ -14,20 +15,24 @@ import { S3Service } from "./s3/s3-service.ts";
 import { SchedulerService } from "./scheduler/scheduler-service.ts";
 import { SnsService } from "./sns/sns-service.ts";
 import { SqsService } from "./sqs/sqs-service.ts";
+import { deployEndpoints } from "./wire/deploy-endpoints.ts";
 
 /** Brings the services around the functions into being, each with its resources of the template. */
-export function deployServices(run: CloudRun, stack: Stack, lambda: LambdaService): Cloud {
+export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stack, lambda: LambdaService): Cloud {
 	const cloud = new Cloud(run, stack, lambda);
 	lambda.attach(cloud);
 	registerFunctions(cloud);
 	deployLater(cloud);
-	new EventBridgeService(cloud);
+	const bridge = new EventBridgeService(cloud);
 	new SchedulerService(cloud);
-	new SnsService(cloud);
+	const sns = new SnsService(cloud);
 	new S3Service(cloud);
 	new LogsService(cloud);
-	deploySqsMappings(cloud, new SqsService(cloud));
-	deployStreamMappings(cloud, [...new KinesisService(cloud).streams, ...new DynamodbService(cloud).streams]);
+	const sqs = new SqsService(cloud);
+	deploySqsMappings(cloud, sqs);
+	const kinesis = new KinesisService(cloud);
+	deployStreamMappings(cloud, [...kinesis.streams, ...new DynamodbService(cloud).streams]);
 	deployFronts(cloud);
+	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis }));
 	return cloud;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { asyncEvents } from "./async-events.ts";
+import { awsEvents } from "./aws-events.ts";
 import { deploymentEvents } from "./deployment-events.ts";
 import { eventBridgeEvents } from "./eventbridge-events.ts";
 import { type FunctionError, functionErrorSchema } from "./function-error.ts";
@@ -181,6 +182,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	/** The network refused or the caller went away: an unknown host, an aborted request, a shut-down environment. */
 	z.strictObject({ at, kind: z.literal("network.failed"), call: n, environment: n, invocation: n.optional(), reason: z.string() }),
 	...asyncEvents,
+	...awsEvents,
 	...deploymentEvents,
 	...sendingEvents,
 	...eventBridgeEvents,

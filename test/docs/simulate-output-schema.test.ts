@@ -6,8 +6,8 @@ import { SCHEMA_FILE, simulateOutputSchema } from "../../scripts/simulate-output
 
 describe("the JSON Schema of what simulate prints", () => {
 	it("is the one of the type", () => {
-		const hint = "Run: node scripts/simulate-output-schema.ts";
-		expect(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")), hint).toEqual(JSON.parse(simulateOutputSchema()));
+		const same = readFileSync(SCHEMA_FILE, "utf8") === simulateOutputSchema();
+		expect(same, "Run: node scripts/simulate-output-schema.ts").toBe(true);
 	});
 
 	it("fits what is printed for an exercise, its trace included", () => {

@@ -78,6 +78,7 @@ export function aCall(overrides: Partial<ReportedCall> & { n: number }): Reporte
 		status: 200,
 		responseBody: null,
 		failure: null,
+		aws: null,
 		...overrides,
 	};
 }

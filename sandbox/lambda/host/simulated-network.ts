@@ -1,14 +1,25 @@
 import { STATUS_CODES } from "node:http";
 import { isIP } from "node:net";
-import { Faults } from "#sandbox/faults/faults.ts";
+import { Faults, type Struck } from "#sandbox/faults/faults.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
 import type { Json, Route, Scenario } from "#sandbox/scenario.ts";
+import type { WireRequest, WireResponse } from "#sandbox/services/wire/http.ts";
 
 export type NetworkAnswer = { afterMs: number } & (
 	| { ok: true; status: number; headers: [name: string, value: string][]; body: Buffer }
 	| { ok: false; code: "ENOTFOUND" | "ECONNREFUSED" | "ECONNRESET" | "ETIMEDOUT" }
 );
+
+/** Whose code sent a request: a function by its logical id, and the invocation that is current. `call` is its number in the trace. */
+export type Sender = { readonly call: number; readonly function: string; readonly invocation: number | undefined };
+
+/** Something in the network that answers in its own time: the services of the cloud. */
+export type NetworkServer = {
+	readonly serves: (host: string) => boolean;
+	/** @param onResponse Called once, at once or later in virtual time. */
+	readonly send: (request: WireRequest, sender: Sender | undefined, onResponse: (response: WireResponse) => void) => void;
+};
 
 type Pattern = { route: Route; segments: string[]; calls: number };
 
@@ -17,6 +28,7 @@ export class SimulatedNetwork {
 	#hosts = new Map<string, Pattern[]>();
 	#random: RandomStream;
 	#faults: Faults;
+	#servers: NetworkServer[] = [];
 
 	constructor(scenario: Scenario, random: RandomStream) {
 		this.#random = random;
@@ -28,8 +40,27 @@ export class SimulatedNetwork {
 		}
 	}
 
+	/** Adds what answers for hosts that the scenario does not describe. */
+	attach(server: NetworkServer): void {
+		this.#servers.push(server);
+	}
+
 	/** Whether there is a host of this name, at any port. */
 	knows(name: string): boolean {
+		return this.#describes(name) || this.serverOf(name) !== undefined;
+	}
+
+	/** What answers for a host; undefined when the scenario describes it, or nobody does. */
+	serverOf(host: string): NetworkServer | undefined {
+		return this.#describes(host) ? undefined : this.#servers.find((server) => server.serves(host));
+	}
+
+	/** What a fault of the scenario does to a request that goes out at `now`. */
+	strike(host: string, now: number): Struck | undefined {
+		return this.#faults.strike(host.replace(/:\d+$/, ""), now);
+	}
+
+	#describes(name: string): boolean {
 		const wanted = name.toLowerCase();
 		for (const host of this.#hosts.keys()) if (host === wanted || host.replace(/:\d+$/, "") === wanted) return true;
 		return false;
@@ -37,11 +68,8 @@ export class SimulatedNetwork {
 
 	/** What a host answers to a request that reaches it at `now`, and how long that takes (virtual milliseconds). */
 	answer(request: { method: string; host: string; path: string }, now: number): NetworkAnswer {
-		const struck = this.#faults.strike(request.host.replace(/:\d+$/, ""), now);
-		if (struck?.effect === "unreachable") {
-			return { ok: false, afterMs: struck.code === "ETIMEDOUT" ? CONNECT_TIMEOUT_MS : 1, code: struck.code };
-		}
-		if (struck && struck.effect !== "slow") return refusal(struck.status);
+		const struck = this.strike(request.host, now);
+		if (struck && struck.effect !== "slow") return answerOfFault(struck);
 		const answer = this.#answerOfHost(request, now);
 		return struck ? { ...answer, afterMs: toTick(answer.afterMs + struck.addMs) } : answer;
 	}
@@ -79,8 +107,11 @@ export class SimulatedNetwork {
 	}
 }
 
-/** What a fault has a host answer. */
-function refusal(status: number): NetworkAnswer {
+/** What a fault has a host answer, or not answer. */
+export function answerOfFault(struck: Exclude<Struck, { effect: "slow" }>): NetworkAnswer {
+	if (struck.effect === "unreachable")
+		return { ok: false, afterMs: struck.code === "ETIMEDOUT" ? CONNECT_TIMEOUT_MS : 1, code: struck.code };
+	const { status } = struck;
 	const message = STATUS_CODES[status] ?? "Error";
 	return { ok: true, afterMs: 10, status, headers: [["content-type", "application/json"]], body: Buffer.from(JSON.stringify({ message })) };
 }

@@ -1,0 +1,150 @@
+import type { z } from "zod";
+import { RandomStream } from "#sandbox/kernel/random.ts";
+import type { NetworkServer, Sender } from "#sandbox/lambda/host/simulated-network.ts";
+import type { CloudRun } from "../cloud.ts";
+import { readEndpointName } from "./endpoint-name.ts";
+import type { WireRequest, WireResponse } from "./http.ts";
+import { drawLatencyMs } from "./latency.ts";
+import { type Answer, type Call, type Caller, failed, type Permission, type ServiceError } from "./operation.ts";
+import { failRestJson } from "./rest.ts";
+import type { ServiceApi } from "./service-api.ts";
+import { readSignature } from "./signature.ts";
+
+/** Says who may do what. */
+export type Authorizer = {
+	/** @returns Why the caller may not; undefined when it may. */
+	readonly refusal: (caller: Caller, permission: Permission) => string | undefined;
+};
+
+/** What a request asks for, as far as it has been read. */
+type Asked = { readonly service: string; operation: string; needs: readonly Permission[] };
+
+/** Tells who stands behind an access key. */
+export type Credentials = {
+	/** @returns undefined for a key that nobody has. */
+	readonly callerOf: (accessKeyId: string, sender: Sender | undefined) => Caller | undefined;
+};
+
+/** The endpoints of the simulated services: requests of the real SDK come in, answers in the real wire formats go out. */
+export class AwsEndpoints implements NetworkServer {
+	#run: CloudRun;
+	#byHost = new Map<string, ServiceApi>();
+	#credentials: Credentials;
+	#authorizer: Authorizer;
+	#latency: RandomStream;
+	#requestIds: RandomStream;
+
+	constructor(
+		run: CloudRun,
+		apis: readonly ServiceApi[],
+		{ credentials, authorizer }: { credentials: Credentials; authorizer: Authorizer },
+	) {
+		this.#run = run;
+		this.#credentials = credentials;
+		this.#authorizer = authorizer;
+		for (const api of apis) for (const host of api.hosts) this.#byHost.set(host, api);
+		this.#latency = new RandomStream(run.scenario.seed, "latency of services");
+		this.#requestIds = new RandomStream(run.scenario.seed, "request ids of services");
+	}
+
+	/** Whether the host is one of AWS's own, whether its service is simulated or not. APIs of the template have hosts of their own. */
+	serves(host: string): boolean {
+		const name = readEndpointName(host);
+		return name !== undefined && name.service !== "execute-api" && name.service !== "lambda-url";
+	}
+
+	/**
+	 * Takes a request; what it changes shows after the latency of the service.
+	 * @param onResponse Called once, when the response is sent.
+	 */
+	send(request: WireRequest, sender: Sender | undefined, onResponse: (response: WireResponse) => void): void {
+		const { simulation } = this.#run;
+		const service = this.#serviceOf(request);
+		simulation.at(simulation.now + drawLatencyMs(service, this.#latency), () => this.#handle(service, request, sender, onResponse));
+	}
+
+	#handle(service: string, request: WireRequest, sender: Sender | undefined, onResponse: (response: WireResponse) => void): void {
+		const requestId = this.#requestIds.uuid();
+		const api = this.#byHost.get(service);
+		const asked: Asked = { service, operation: "", needs: [] };
+		const finish = (answer: Answer) => {
+			this.#record(asked, sender, answer.ok ? undefined : answer.error);
+			if (!answer.ok) onResponse((api?.protocol.fail ?? failRestJson)(answer.error, requestId));
+			else if (api) onResponse(api.protocol.succeed(asked.operation, answer.output, requestId));
+		};
+		const answer = api ? this.#answer(api, request, sender, asked, { requestId, reply: finish }) : notSimulated(`The service ${service}`);
+		if (answer) finish(answer);
+	}
+
+	/** @param asked Is filled in with what the request turns out to ask for. @returns undefined when the operation answers later. */
+	#answer(
+		{ protocol, operations, title }: ServiceApi,
+		request: WireRequest,
+		sender: Sender | undefined,
+		asked: Asked,
+		call: Omit<Call, "caller">,
+	): Answer | undefined {
+		const signature = readSignature(request);
+		const caller = signature && this.#credentials.callerOf(signature.accessKeyId, sender);
+		if (!caller) return failed("UnrecognizedClientException", "The security token included in the request is invalid.", { status: 403 });
+		const read = protocol.read(request);
+		if (!read.ok) return read;
+		const { operation: name, input: given } = read.output;
+		asked.operation = name;
+		const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+		if (!operation) return notSimulated(`${name} of ${title}`);
+		const input = operation.input.safeParse(given);
+		if (!input.success) return invalid(input.error.issues[0]);
+		asked.needs = operation.needs(input.data as never, caller);
+		for (const need of asked.needs) {
+			const refusal = this.#authorizer.refusal(caller, need);
+			if (refusal !== undefined) return accessDenied(asked.service, refusal);
+		}
+		return operation.run(input.data as never, { ...call, caller });
+	}
+
+	/** By the name of the host; at an address of its own, by the scope of the signature. */
+	#serviceOf(request: WireRequest): string {
+		return readEndpointName(request.host)?.service ?? readSignature(request)?.service ?? "";
+	}
+
+	#record({ service, operation, needs }: Asked, sender: Sender | undefined, error: ServiceError | undefined): void {
+		const { recorder, simulation } = this.#run;
+		recorder.record({
+			at: simulation.now,
+			kind: "aws.called",
+			...(sender ? { call: sender.call } : {}),
+			service,
+			operation,
+			needs: needs.map(({ action, resource }) => ({ action, resource })),
+			...(error ? { error: error.name, message: error.message } : {}),
+		});
+	}
+}
+
+/** Services that name a denial otherwise than `AccessDeniedException`. */
+const deniedNames: { readonly [service: string]: string } = {
+	s3: "AccessDenied",
+	sqs: "AccessDenied",
+	sns: "AuthorizationError",
+	sts: "AccessDenied",
+};
+
+function accessDenied(service: string, message: string) {
+	// Services of the JSON protocol answer 400, the others 403.
+	const status = ["dynamodb", "sqs", "events", "kinesis", "states", "secretsmanager", "ssm", "kms"].includes(service) ? 400 : 403;
+	return failed(deniedNames[service] ?? "AccessDeniedException", message, { status });
+}
+
+/** As the services say it that are made of a model: the member's path, and what it had to satisfy. */
+function invalid(issue: z.core.$ZodIssue | undefined) {
+	const where = issue?.path.join(".") ?? "";
+	return failed(
+		"ValidationException",
+		`1 validation error detected: Value at '${where}' failed to satisfy constraint: ${issue?.message ?? ""}`,
+	);
+}
+
+function notSimulated(what: string) {
+	return failed("NotSimulated", `${what} is not simulated. docs/fidelity.md lists the services and commands that are.`);
+}

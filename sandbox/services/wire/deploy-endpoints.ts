@@ -1,0 +1,46 @@
+import { lambdaApi } from "#sandbox/lambda/service/lambda-api.ts";
+import { ACCOUNT, arnOf } from "#sandbox/stack/arn.ts";
+import type { Cloud } from "../cloud.ts";
+import { eventBridgeApi } from "../eventbridge/eventbridge-api.ts";
+import type { EventBridgeService } from "../eventbridge/eventbridge-service.ts";
+import { kinesisApi } from "../kinesis/kinesis-api.ts";
+import type { KinesisService } from "../kinesis/kinesis-service.ts";
+import { snsApi } from "../sns/sns-api.ts";
+import type { SnsService } from "../sns/sns-service.ts";
+import { sqsApi } from "../sqs/sqs-api.ts";
+import type { SqsService } from "../sqs/sqs-service.ts";
+import { AwsEndpoints, type Credentials } from "./aws-endpoints.ts";
+
+/** The services that have an endpoint. */
+export type Services = { sqs: SqsService; sns: SnsService; bridge: EventBridgeService; kinesis: KinesisService };
+
+/** Opens the endpoints of the services of a run. */
+export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis }: Services): AwsEndpoints {
+	const { run, lambda } = cloud;
+	const { region } = run.scenario;
+	const apis = [
+		sqsApi(sqs, { epochMs: run.epochMs, arnOfName: (name) => arnOf("sqs", region, name) }),
+		snsApi(sns),
+		eventBridgeApi(bridge, { arnOfBus: (name) => arnOf("events", region, `event-bus/${name}`) }),
+		kinesisApi(kinesis, { arnOfStream: (name) => arnOf("kinesis", region, `stream/${name}`) }),
+		lambdaApi(lambda, region),
+	];
+	return new AwsEndpoints(run, apis, { credentials: credentialsOf(cloud), authorizer: { refusal: () => undefined } });
+}
+
+/** The access key that every execution environment has in its variables. Behind it stands the role of the function that signs with it. */
+export const FUNCTION_ACCESS_KEY = "ASIASIMULATEDACCESSK";
+
+function credentialsOf({ lambda }: Cloud): Credentials {
+	return {
+		callerOf(accessKeyId, sender) {
+			if (accessKeyId !== FUNCTION_ACCESS_KEY || !sender) return undefined;
+			const lineage = sender.invocation === undefined ? undefined : lambda.lineageOf(sender.invocation);
+			return {
+				principalArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${sender.function}Role/${sender.function}`,
+				function: sender.function,
+				...(lineage ? { lineage } : {}),
+			};
+		},
+	};
+}

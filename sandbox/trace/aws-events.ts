@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+export const awsEvents = [
+	/** A request of the SDK has been handled by a service, or refused. */
+	z.strictObject({
+		at: z.number().min(0),
+		kind: z.literal("aws.called"),
+		/** Number of the network call, which says by whom; absent for a caller from outside. */
+		call: z.number().int().min(1).optional(),
+		/** As in the name of its endpoint: `dynamodb`. */
+		service: z.string(),
+		/** `PutItem`; empty when the request does not say. */
+		operation: z.string(),
+		/** What the caller has to be allowed for it. */
+		needs: z.array(z.strictObject({ action: z.string(), resource: z.string() })),
+		/** Name of the exception. */
+		error: z.string().optional(),
+		message: z.string().optional(),
+	}),
+] as const;
