@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,7 +8,10 @@ export default defineConfig({
 		// isolated-vm asks for the flag, and vitest's thread pool refuses it.
 		pool: "forks",
 		execArgv: ["--no-node-snapshot"],
-		testTimeout: 20_000,
-		hookTimeout: 30_000,
+		// One core is left to nobody: where there are two, both work, and worker processes of the tests wait for each other.
+		maxWorkers: Math.max(2, availableParallelism() - 1),
+		// A loaded machine is slow, not wrong.
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
 	},
 });
