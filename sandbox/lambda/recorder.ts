@@ -139,6 +139,8 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.path.length + (event.log?.length ?? 0);
 		case "http.responded":
 			return (event.body?.length ?? 0) + JSON.stringify(event.headers).length + (event.log?.length ?? 0);
+		case "table.itemChanged":
+			return event.key.length + (event.item?.length ?? 0);
 		case "stream.recordWritten":
 			return event.key.length + (event.data?.length ?? 0);
 		default:

@@ -31,8 +31,9 @@ export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stac
 	const sqs = new SqsService(cloud);
 	deploySqsMappings(cloud, sqs);
 	const kinesis = new KinesisService(cloud);
-	deployStreamMappings(cloud, [...kinesis.streams, ...new DynamodbService(cloud).streams]);
+	const dynamodb = new DynamodbService(cloud);
+	deployStreamMappings(cloud, [...kinesis.streams, ...dynamodb.streams]);
 	deployFronts(cloud);
-	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis }));
+	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis, dynamodb }));
 	return cloud;
 }

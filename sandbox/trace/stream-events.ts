@@ -58,6 +58,15 @@ export const streamEvents = [
 		code: z.string(),
 		label: z.string().optional(),
 	}),
+	/** An item was written or, without `item`, deleted. Both are JSON texts in DynamoDB's form. */
+	z.strictObject({
+		at,
+		kind: z.literal("table.itemChanged"),
+		table: z.string(),
+		key: z.string(),
+		item: z.string().optional(),
+		by: z.enum(["timeToLive"]).optional(),
+	}),
 	z.strictObject({
 		at,
 		kind: z.literal("table.writeRefused"),

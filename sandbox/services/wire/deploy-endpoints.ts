@@ -1,6 +1,7 @@
 import { lambdaApi } from "#sandbox/lambda/service/lambda-api.ts";
 import { ACCOUNT, arnOf } from "#sandbox/stack/arn.ts";
 import type { Cloud } from "../cloud.ts";
+import type { DynamodbService } from "../dynamodb/dynamodb-service.ts";
 import { eventBridgeApi } from "../eventbridge/eventbridge-api.ts";
 import type { EventBridgeService } from "../eventbridge/eventbridge-service.ts";
 import { kinesisApi } from "../kinesis/kinesis-api.ts";
@@ -12,10 +13,10 @@ import type { SqsService } from "../sqs/sqs-service.ts";
 import { AwsEndpoints, type Credentials } from "./aws-endpoints.ts";
 
 /** The services that have an endpoint. */
-export type Services = { sqs: SqsService; sns: SnsService; bridge: EventBridgeService; kinesis: KinesisService };
+export type Services = { sqs: SqsService; sns: SnsService; bridge: EventBridgeService; kinesis: KinesisService; dynamodb: DynamodbService };
 
 /** Opens the endpoints of the services of a run. */
-export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis }: Services): AwsEndpoints {
+export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynamodb }: Services): AwsEndpoints {
 	const { run, lambda } = cloud;
 	const { region } = run.scenario;
 	const apis = [
@@ -23,6 +24,7 @@ export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis }: Ser
 		snsApi(sns),
 		eventBridgeApi(bridge, { arnOfBus: (name) => arnOf("events", region, `event-bus/${name}`) }),
 		kinesisApi(kinesis, { arnOfStream: (name) => arnOf("kinesis", region, `stream/${name}`) }),
+		dynamodb.api,
 		lambdaApi(lambda, region),
 	];
 	return new AwsEndpoints(run, apis, { credentials: credentialsOf(cloud), authorizer: { refusal: () => undefined } });
