@@ -26,7 +26,7 @@ export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stac
 	const bridge = new EventBridgeService(cloud);
 	new SchedulerService(cloud);
 	const sns = new SnsService(cloud);
-	new S3Service(cloud);
+	const s3 = new S3Service(cloud);
 	new LogsService(cloud);
 	const sqs = new SqsService(cloud);
 	deploySqsMappings(cloud, sqs);
@@ -34,6 +34,6 @@ export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stac
 	const dynamodb = new DynamodbService(cloud);
 	deployStreamMappings(cloud, [...kinesis.streams, ...dynamodb.streams]);
 	deployFronts(cloud);
-	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis, dynamodb }));
+	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis, dynamodb, s3 }));
 	return cloud;
 }

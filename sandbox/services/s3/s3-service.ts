@@ -8,7 +8,7 @@ import { backOff } from "../sending/retry-plan.ts";
 import { sendWithRetries } from "../sending/send-with-retries.ts";
 import { configurationProblems, isWanted } from "./notification-configuration.ts";
 import { busEvent, notificationBody, type ObjectChange, testEvent } from "./notification-record.ts";
-import { type Creation, etagOf, ObjectStore, type StoredObject } from "./object-store.ts";
+import { type Creation, etagOf, type ObjectHeaders, ObjectStore, type StoredObject } from "./object-store.ts";
 
 /** Until a notification leaves: usually within seconds, and in no order (L307). AWS publishes no figures; drawn evenly. */
 const SHORTEST_LATENCY_MS = 100;
@@ -20,9 +20,19 @@ const PRINCIPAL = "s3.amazonaws.com";
 
 /** What led to a change, how reports name it, and how often each notification of it arrives. */
 export type ChangeOrigin = { label?: string | undefined; lineage?: Lineage | undefined; deliveries?: number | undefined };
-export type PutObject = { key: string; body: string /** When it is not that of the text. */; bytes?: number | undefined; how?: Creation };
+export type PutObject = {
+	key: string;
+	body: string | Buffer;
+	/** Size that is told, when it is not that of the body. */
+	bytes?: number | undefined;
+	how?: Creation;
+	/** Of a multipart upload, by whose digests its ETag is made. */
+	parts?: readonly Buffer[];
+	headers?: ObjectHeaders;
+	tagging?: string;
+};
 
-type Bucket = { stack: StackBucket; notifications: StackNotification[]; store: ObjectStore };
+export type Bucket = { readonly stack: StackBucket; readonly notifications: StackNotification[]; readonly store: ObjectStore };
 
 /** Buckets, as far as their notifications need them (L307-L312): objects with size, etag and version, and who is told. */
 export class S3Service {
@@ -54,7 +64,7 @@ export class S3Service {
 		for (const [notification, message] of problems)
 			recorder.record({ at: simulation.now, kind: "bucket.notificationRefused", bucket: bucket.name, notification, message });
 		const notifications = bucket.notifications.filter(({ id }) => !problems.has(id));
-		this.#buckets.set(bucket.name, { stack: bucket, notifications, store: new ObjectStore() });
+		this.#buckets.set(bucket.name, { stack: bucket, notifications, store: new ObjectStore(bucket.versioning) });
 		this.#cloud.register(bucket.arn, {
 			receive: ({ key, body, lineage }) => this.put(bucket.name, { key: key ?? this.#ids.uuid(), body }, { lineage }),
 		});
@@ -70,33 +80,39 @@ export class S3Service {
 		});
 	}
 
-	/** @returns The object of that key, if there is one. */
-	object(bucketName: string, key: string): StoredObject | undefined {
-		return this.#buckets.get(bucketName)?.store.get(key);
+	bucket(name: string): Bucket | undefined {
+		return this.#buckets.get(name);
 	}
 
-	/** Keys of a bucket in the order of a list. @returns undefined when there is no such bucket. */
-	keys(bucketName: string, prefix = ""): string[] | undefined {
-		return this.#buckets.get(bucketName)?.store.keys(prefix);
+	/** All buckets, in the order of the template. */
+	get buckets(): Bucket[] {
+		return [...this.#buckets.values()];
 	}
 
 	/**
 	 * Creates an object, or replaces it.
 	 * @returns Its version, where the bucket has versions; or NoSuchBucket.
 	 */
-	put(bucketName: string, { key, body, bytes, how = "Put" }: PutObject, of: ChangeOrigin = {}): DeliveryResult {
+	put(
+		bucketName: string,
+		{ key, body: given, bytes, how = "Put", parts, headers = {}, tagging = "" }: PutObject,
+		of: ChangeOrigin = {},
+	): DeliveryResult {
 		const bucket = this.#buckets.get(bucketName);
 		if (!bucket) return this.#noSuchBucket(bucketName);
 		const {
 			run: { simulation },
 			routine,
 		} = this.#cloud;
-		const object = {
+		const body = typeof given === "string" ? Buffer.from(given) : given;
+		const object: StoredObject = {
 			body,
-			bytes: bytes ?? Buffer.byteLength(body),
-			etag: etagOf(body, how),
+			bytes: bytes ?? body.length,
+			etag: etagOf(body, how, parts),
+			headers,
 			versionId: this.#versionId(bucket),
 			modifiedAt: simulation.now,
+			tagging,
 		};
 		bucket.store.set(key, object);
 		const change = this.#change(key, `ObjectCreated:${how}`, object.versionId, { bytes: object.bytes, etag: object.etag });
@@ -114,22 +130,35 @@ export class S3Service {
 		return { ok: true, ...(object.versionId === undefined ? {} : { id: object.versionId }) };
 	}
 
-	/** Deletes an object; with versions, a delete marker hides it. Where there is none, nothing happens and nobody is told. */
-	remove(bucketName: string, key: string, of: ChangeOrigin = {}): DeliveryResult {
+	/**
+	 * Deletes an object; with versions, a delete marker hides it. Where there is none, nothing happens and nobody is told.
+	 * @param versionId Deletes this version for good instead.
+	 * @returns As `id` the version of the delete marker, or the one that was deleted.
+	 */
+	remove(bucketName: string, key: string, of: ChangeOrigin = {}, versionId?: string): DeliveryResult {
 		const bucket = this.#buckets.get(bucketName);
 		if (!bucket) return this.#noSuchBucket(bucketName);
-		const {
-			run: { simulation },
-			routine,
-		} = this.#cloud;
-		const there = bucket.store.delete(key);
-		if (!there && !bucket.stack.versioning) return { ok: true };
-		const event = bucket.stack.versioning ? "ObjectRemoved:DeleteMarkerCreated" : "ObjectRemoved:Delete";
-		const change = this.#change(key, event, this.#versionId(bucket), undefined);
+		const { simulation } = this.#cloud.run;
+		const { store, stack } = bucket;
+		if (versionId !== undefined) {
+			if (store.delete(key, versionId)) this.#removed(bucket, key, "ObjectRemoved:Delete", versionId, of);
+			return { ok: true, id: versionId };
+		}
+		const marker = this.#versionId(bucket);
+		if (marker !== undefined) {
+			const nothing = { body: Buffer.alloc(0), bytes: 0, etag: "", headers: {}, tagging: "" };
+			store.set(key, { ...nothing, versionId: marker, modifiedAt: simulation.now, deleteMarker: true });
+		} else if (!store.delete(key)) return { ok: true };
+		this.#removed(bucket, key, stack.versioning ? "ObjectRemoved:DeleteMarkerCreated" : "ObjectRemoved:Delete", marker, of);
+		return { ok: true, ...(marker === undefined ? {} : { id: marker }) };
+	}
+
+	#removed(bucket: Bucket, key: string, event: string, versionId: string | undefined, of: ChangeOrigin): void {
+		const change = this.#change(key, event, versionId, undefined);
 		const told = bucket.notifications.filter((notification) => isWanted(notification, change));
-		routine.record({ ...traced(simulation.now, bucket.stack, change, of, told), kind: "bucket.objectRemoved" }, bucketName);
+		const at = this.#cloud.run.simulation.now;
+		this.#cloud.routine.record({ ...traced(at, bucket.stack, change, of, told), kind: "bucket.objectRemoved" }, bucket.stack.name);
 		this.#notify(bucket.stack, told, change, of);
-		return { ok: true };
 	}
 
 	#notify(bucket: StackBucket, told: readonly StackNotification[], change: ObjectChange, { lineage, deliveries = 1 }: ChangeOrigin): void {

@@ -82,11 +82,13 @@ export class AwsEndpoints implements NetworkServer {
 		request: WireRequest,
 		sender: Sender | undefined,
 		asked: Asked,
-		call: Omit<Call, "caller">,
+		call: Omit<Call, "caller" | "allows">,
 	): Answer | undefined {
 		const signature = readSignature(request);
 		const caller = signature && this.#credentials.callerOf(signature.accessKeyId, sender);
 		if (!caller) return failed("UnrecognizedClientException", "The security token included in the request is invalid.", { status: 403 });
+		if (signature.expiresAt !== undefined && signature.expiresAt <= this.#run.epochMs + this.#run.simulation.now)
+			return failed("AccessDenied", "Request has expired", { status: 403 });
 		const read = protocol.read(request);
 		if (!read.ok) return read;
 		const { operation: name, input: given } = read.output;
@@ -100,7 +102,8 @@ export class AwsEndpoints implements NetworkServer {
 			const refusal = this.#authorizer.refusal(caller, need);
 			if (refusal !== undefined) return accessDenied(asked.service, refusal);
 		}
-		return operation.run(input.data as never, { ...call, caller });
+		const allows = (permission: Permission) => this.#authorizer.refusal(caller, permission) === undefined;
+		return operation.run(input.data as never, { ...call, caller, allows });
 	}
 
 	/** By the name of the host; at an address of its own, by the scope of the signature. */

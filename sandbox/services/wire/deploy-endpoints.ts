@@ -6,6 +6,8 @@ import { eventBridgeApi } from "../eventbridge/eventbridge-api.ts";
 import type { EventBridgeService } from "../eventbridge/eventbridge-service.ts";
 import { kinesisApi } from "../kinesis/kinesis-api.ts";
 import type { KinesisService } from "../kinesis/kinesis-service.ts";
+import { s3Api } from "../s3/s3-api.ts";
+import type { S3Service } from "../s3/s3-service.ts";
 import { snsApi } from "../sns/sns-api.ts";
 import type { SnsService } from "../sns/sns-service.ts";
 import { sqsApi } from "../sqs/sqs-api.ts";
@@ -13,10 +15,17 @@ import type { SqsService } from "../sqs/sqs-service.ts";
 import { AwsEndpoints, type Credentials } from "./aws-endpoints.ts";
 
 /** The services that have an endpoint. */
-export type Services = { sqs: SqsService; sns: SnsService; bridge: EventBridgeService; kinesis: KinesisService; dynamodb: DynamodbService };
+export type Services = {
+	sqs: SqsService;
+	sns: SnsService;
+	bridge: EventBridgeService;
+	kinesis: KinesisService;
+	dynamodb: DynamodbService;
+	s3: S3Service;
+};
 
 /** Opens the endpoints of the services of a run. */
-export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynamodb }: Services): AwsEndpoints {
+export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynamodb, s3 }: Services): AwsEndpoints {
 	const { run, lambda } = cloud;
 	const { region } = run.scenario;
 	const apis = [
@@ -25,6 +34,7 @@ export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynam
 		eventBridgeApi(bridge, { arnOfBus: (name) => arnOf("events", region, `event-bus/${name}`) }),
 		kinesisApi(kinesis, { arnOfStream: (name) => arnOf("kinesis", region, `stream/${name}`) }),
 		dynamodb.api,
+		s3Api(run, s3),
 		lambdaApi(lambda, region),
 	];
 	return new AwsEndpoints(run, apis, { credentials: credentialsOf(cloud), authorizer: { refusal: () => undefined } });

@@ -45,6 +45,8 @@ export type Caller = {
 export type Call = {
 	readonly caller: Caller;
 	readonly requestId: string;
+	/** Whether the caller may do something else as well, where the answer depends on it. */
+	readonly allows: (permission: Permission) => boolean;
 	/** Answers later, once; for operations whose `run` returned nothing. */
 	readonly reply: (answer: Answer) => void;
 };

@@ -2,7 +2,7 @@
  * An XML document of plain values: objects are elements, null and undefined are left out, an array is its entries.
  * @param list Name of the element around each entry of an array; absent: the array's own name is repeated, as in S3's lists.
  */
-export function writeXml(root: string, value: object, { xmlns, list }: { xmlns?: string; list?: string } = {}): string {
+export function writeXml(root: string, value: object | string, { xmlns, list }: { xmlns?: string; list?: string } = {}): string {
 	const attribute = xmlns === undefined ? "" : ` xmlns="${escapeXml(xmlns)}"`;
 	return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${attribute}>${contentOf(value, list)}</${root}>`;
 }
