@@ -9,6 +9,7 @@ import type { StackMapping } from "./mapping.ts";
 import type { StackPermission } from "./permission.ts";
 import type { StackBucket } from "./s3.ts";
 import type { StackSchedule } from "./scheduler.ts";
+import type { StackKey, StackParameter, StackSecret } from "./secrets.ts";
 import type { StackSubscription, StackTopic } from "./sns.ts";
 import type { StackQueue } from "./sqs.ts";
 
@@ -34,6 +35,9 @@ export type Stack = {
 	logGroups: StackLogGroup[];
 	subscriptionFilters: StackSubscriptionFilter[];
 	alarms: StackAlarm[];
+	secrets: StackSecret[];
+	parameters: StackParameter[];
+	keys: StackKey[];
 };
 
 /** What every resource of a stack has. */
@@ -63,5 +67,8 @@ export function emptyStack(): Stack {
 		logGroups: [],
 		subscriptionFilters: [],
 		alarms: [],
+		secrets: [],
+		parameters: [],
+		keys: [],
 	};
 }

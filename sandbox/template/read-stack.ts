@@ -177,9 +177,9 @@ class StackReader {
 
 /** Two resources of one kind cannot have one physical name: CloudFormation fails at the second. */
 function checkNames({ stack, functions, notes }: Reading): void {
-	const { queues, topics, buses, streams, tables, buckets, logGroups, alarms } = stack;
+	const { queues, topics, buses, streams, tables, buckets, logGroups, alarms, secrets, parameters } = stack;
 	const named = functions.map(({ name, functionName = name, line }) => ({ id: name, name: functionName, line }));
-	for (const kind of [named, queues, topics, buses, streams, tables, buckets, logGroups, alarms]) {
+	for (const kind of [named, queues, topics, buses, streams, tables, buckets, logGroups, alarms, secrets, parameters]) {
 		const seen = new Set<string>();
 		for (const { id, name, line } of kind) {
 			if (seen.has(name)) notes.problem({ line, column: 1 }, `${name} already exists in stack`, `Give ${id} another name.`);

@@ -86,7 +86,7 @@ export class AwsEndpoints implements NetworkServer {
 	): Answer | undefined {
 		const signature = readSignature(request);
 		const caller = signature && this.#credentials.callerOf(signature.accessKeyId, sender);
-		if (!caller) return failed("UnrecognizedClientException", "The security token included in the request is invalid.", { status: 403 });
+		if (!caller) return unknownKey(asked.service);
 		if (signature.expiresAt !== undefined && signature.expiresAt <= this.#run.epochMs + this.#run.simulation.now)
 			return failed("AccessDenied", "Request has expired", { status: 403 });
 		const read = protocol.read(request);
@@ -123,6 +123,14 @@ export class AwsEndpoints implements NetworkServer {
 			...(error ? { error: error.name, message: error.message } : {}),
 		});
 	}
+}
+
+/** An access key that nobody has, as the kinds of protocols say it. */
+function unknownKey(service: string) {
+	if (service === "s3")
+		return failed("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", { status: 403 });
+	const name = ["sts", "sns"].includes(service) ? "InvalidClientTokenId" : "UnrecognizedClientException";
+	return failed(name, "The security token included in the request is invalid.", { status: 403 });
 }
 
 /** Services that name a denial otherwise than `AccessDeniedException`. */

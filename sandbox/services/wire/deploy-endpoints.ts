@@ -1,3 +1,4 @@
+import { RandomStream } from "#sandbox/kernel/random.ts";
 import { lambdaApi } from "#sandbox/lambda/service/lambda-api.ts";
 import { ACCOUNT, arnOf } from "#sandbox/stack/arn.ts";
 import type { Cloud } from "../cloud.ts";
@@ -6,12 +7,17 @@ import { eventBridgeApi } from "../eventbridge/eventbridge-api.ts";
 import type { EventBridgeService } from "../eventbridge/eventbridge-service.ts";
 import { kinesisApi } from "../kinesis/kinesis-api.ts";
 import type { KinesisService } from "../kinesis/kinesis-service.ts";
+import { kmsApi } from "../kms/kms-api.ts";
 import { s3Api } from "../s3/s3-api.ts";
 import type { S3Service } from "../s3/s3-service.ts";
+import { secretsApi } from "../secretsmanager/secrets-api.ts";
+import { SecretsService } from "../secretsmanager/secrets-service.ts";
 import { snsApi } from "../sns/sns-api.ts";
 import type { SnsService } from "../sns/sns-service.ts";
 import { sqsApi } from "../sqs/sqs-api.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
+import { parameterStoreApi } from "../ssm/parameter-store.ts";
+import { Sessions, stsApi } from "../sts/sessions.ts";
 import { AwsEndpoints, type Credentials } from "./aws-endpoints.ts";
 
 /** The services that have an endpoint. */
@@ -28,6 +34,8 @@ export type Services = {
 export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynamodb, s3 }: Services): AwsEndpoints {
 	const { run, lambda } = cloud;
 	const { region } = run.scenario;
+	const sessions = new Sessions(run);
+	const passwords = new RandomStream(run.scenario.seed, "random passwords");
 	const apis = [
 		sqsApi(sqs, { epochMs: run.epochMs, arnOfName: (name) => arnOf("sqs", region, name) }),
 		snsApi(sns),
@@ -36,17 +44,21 @@ export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynam
 		dynamodb.api,
 		s3Api(run, s3),
 		lambdaApi(lambda, region),
+		secretsApi(new SecretsService(cloud), { epochMs: run.epochMs, password: (length) => passwords.hex(length) }),
+		parameterStoreApi(cloud),
+		kmsApi(cloud),
+		stsApi(sessions),
 	];
-	return new AwsEndpoints(run, apis, { credentials: credentialsOf(cloud), authorizer: { refusal: () => undefined } });
+	return new AwsEndpoints(run, apis, { credentials: credentialsOf(cloud, sessions), authorizer: { refusal: () => undefined } });
 }
 
 /** The access key that every execution environment has in its variables. Behind it stands the role of the function that signs with it. */
 export const FUNCTION_ACCESS_KEY = "ASIASIMULATEDACCESSK";
 
-function credentialsOf({ lambda }: Cloud): Credentials {
+function credentialsOf({ lambda }: Cloud, sessions: Sessions): Credentials {
 	return {
 		callerOf(accessKeyId, sender) {
-			if (accessKeyId !== FUNCTION_ACCESS_KEY || !sender) return undefined;
+			if (accessKeyId !== FUNCTION_ACCESS_KEY || !sender) return sessions.callerOf(accessKeyId);
 			const lineage = sender.invocation === undefined ? undefined : lambda.lineageOf(sender.invocation);
 			return {
 				principalArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${sender.function}Role/${sender.function}`,

@@ -14,6 +14,7 @@ import { readQueue } from "./queue.ts";
 import { readRestApi, readRestAuthorizer, readRestMethod, readRestResource, readRestStage } from "./rest-api.ts";
 import { readBus, readRule } from "./rule.ts";
 import { readSchedule } from "./schedule.ts";
+import { readKey, readKeyAlias, readParameter, readRotation, readSecret } from "./secret.ts";
 import { readServerlessApi, readServerlessHttpApi } from "./serverless-api.ts";
 import { readTable } from "./table.ts";
 import { readSubscription, readTopic } from "./topic.ts";
@@ -57,12 +58,17 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::Logs::LogGroup": readLogGroup,
 		"AWS::Logs::SubscriptionFilter": readSubscriptionFilter,
 		"AWS::CloudWatch::Alarm": readAlarm,
+		"AWS::SecretsManager::Secret": readSecret,
+		"AWS::SSM::Parameter": readParameter,
+		"AWS::KMS::Key": readKey,
 		"AWS::ApiGateway::RestApi": readRestApi,
 		"AWS::ApiGateway::Resource": readRestResource,
 		"AWS::ApiGatewayV2::Api": readHttpApi,
 		"AWS::ApiGatewayV2::Integration": readHttpIntegration,
 	},
 	{
+		"AWS::SecretsManager::RotationSchedule": readRotation,
+		"AWS::KMS::Alias": readKeyAlias,
 		"AWS::ApiGateway::Authorizer": readRestAuthorizer,
 		"AWS::ApiGateway::Stage": readRestStage,
 		"AWS::ApiGateway::Deployment": readRestStage,
