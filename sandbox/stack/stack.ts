@@ -2,6 +2,7 @@ import type { StackApi, StackFunctionUrl } from "./api.ts";
 import type { StackAlarm } from "./cloudwatch.ts";
 import type { StackTable } from "./dynamodb.ts";
 import type { StackBus, StackRule } from "./eventbridge.ts";
+import type { StackExecutionRole, StackResourcePolicy, StackRole } from "./iam.ts";
 import type { StackStream } from "./kinesis.ts";
 import type { StackLoadBalancer } from "./load-balancer.ts";
 import type { StackLogGroup, StackSubscriptionFilter } from "./logs.ts";
@@ -38,6 +39,9 @@ export type Stack = {
 	secrets: StackSecret[];
 	parameters: StackParameter[];
 	keys: StackKey[];
+	roles: StackRole[];
+	resourcePolicies: StackResourcePolicy[];
+	executionRoles: StackExecutionRole[];
 };
 
 /** What every resource of a stack has. */
@@ -70,5 +74,8 @@ export function emptyStack(): Stack {
 		secrets: [],
 		parameters: [],
 		keys: [],
+		roles: [],
+		resourcePolicies: [],
+		executionRoles: [],
 	};
 }

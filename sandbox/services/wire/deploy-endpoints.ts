@@ -1,3 +1,4 @@
+import { stackAuthorizer } from "#sandbox/iam/authorizer.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { lambdaApi } from "#sandbox/lambda/service/lambda-api.ts";
 import { ACCOUNT, arnOf } from "#sandbox/stack/arn.ts";
@@ -49,19 +50,25 @@ export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynam
 		kmsApi(cloud),
 		stsApi(sessions),
 	];
-	return new AwsEndpoints(run, apis, { credentials: credentialsOf(cloud, sessions), authorizer: { refusal: () => undefined } });
+	return new AwsEndpoints(run, apis, { credentials: credentialsOf(cloud, sessions), authorizer: stackAuthorizer(run, cloud.stack) });
 }
 
 /** The access key that every execution environment has in its variables. Behind it stands the role of the function that signs with it. */
 export const FUNCTION_ACCESS_KEY = "ASIASIMULATEDACCESSK";
 
-function credentialsOf({ lambda }: Cloud, sessions: Sessions): Credentials {
+function credentialsOf({ lambda, stack }: Cloud, sessions: Sessions): Credentials {
+	const roles = new Map(stack.executionRoles.map(({ id, roleArn }) => [id, roleArn]));
 	return {
 		callerOf(accessKeyId, sender) {
 			if (accessKeyId !== FUNCTION_ACCESS_KEY || !sender) return sessions.callerOf(accessKeyId);
 			const lineage = sender.invocation === undefined ? undefined : lambda.lineageOf(sender.invocation);
+			const roleArn = roles.get(sender.function);
+			const fn = lambda.deployed(sender.function).fn;
+			const role = roleArn?.slice(roleArn.lastIndexOf("/") + 1) ?? `${sender.function}Role`;
 			return {
-				principalArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${sender.function}Role/${sender.function}`,
+				// The session is called like the function (L360).
+				principalArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${fn.functionName ?? fn.name}`,
+				...(roleArn === undefined ? {} : { roleArn }),
 				function: sender.function,
 				...(lineage ? { lineage } : {}),
 			};

@@ -10,8 +10,12 @@ function readAll(text: string) {
 	if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
 	return result;
 }
-/** The stack without lines, which two ways to write the same cannot share. */
-function stackOf(text: string): Stack {
+/** The stack without lines and roles, which two ways to write the same cannot share. */
+function stackOf(text: string): Omit<Stack, "roles" | "executionRoles"> {
+	const { roles: _, executionRoles: __, ...stack } = wholeStackOf(text);
+	return stack;
+}
+function wholeStackOf(text: string): Stack {
 	return JSON.parse(JSON.stringify(readAll(text).stack, (key, value) => (key === "line" ? undefined : value)));
 }
 /** As {@link stackOf}, resources in the order of their ids. */
