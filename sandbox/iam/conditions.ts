@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import type { Json } from "#sandbox/json-value.ts";
-import { fitsArn, fitsWildcard } from "./wildcard.ts";
+import { fitsArn, fitsWildcard, LITERAL } from "./wildcard.ts";
 
 /** What is known about a request, by condition key in lower case. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
@@ -70,7 +70,8 @@ function holds(written: string, key: string, wanted: readonly string[], context:
 /** Policy variables stand for values of the request. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
 export function substituted(text: string, context: RequestContext): string {
 	return text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => {
-		if (["*", "?", "$"].includes(name)) return name;
+		if (["*", "?"].includes(name)) return LITERAL[name] as string;
+		if (name === "$") return name;
 		const [, key = name, fallback] = /^\s*([^,]+?)\s*,\s*'(.*)'\s*$/.exec(name) ?? [];
 		return context.get(key.toLowerCase())?.[0] ?? fallback ?? whole;
 	});

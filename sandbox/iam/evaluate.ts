@@ -16,7 +16,7 @@ export type Decision =
 
 /**
  * Decides a request within one account (L358): an explicit deny anywhere wins; then a policy of the resource that names the principal is
- * enough by itself, and so is one of its identity, within the boundary.
+ * enough by itself, and so is one of its identity. A boundary limits both, except what a resource allows the very session.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate({ identity, resource, boundary }: Policies, request: PolicyRequest): Decision {
@@ -26,10 +26,11 @@ export function evaluate({ identity, resource, boundary }: Policies, request: Po
 	if (ofIdentity.deny) return { allowed: false, because: "explicitDeny", in: "identity" };
 	if (ofResource.deny) return { allowed: false, because: "explicitDeny", in: "resource" };
 	if (ofBoundary?.deny) return { allowed: false, because: "explicitDeny", in: "boundary" };
-	if (ofResource.allow) return { allowed: true, by: "resource" };
-	if (!ofIdentity.allow) return { allowed: false, because: "nothingAllows", in: "identity" };
-	if (ofBoundary && !ofBoundary.allow) return { allowed: false, because: "nothingAllows", in: "boundary" };
-	return { allowed: true, by: "identity" };
+	if (!ofResource.allow && !ofIdentity.allow) return { allowed: false, because: "nothingAllows", in: "identity" };
+	const [session = ""] = request.principals;
+	const toSession = combined(resource ?? [], { ...request, principals: [session] }, true).allow;
+	if (ofBoundary && !ofBoundary.allow && !toSession) return { allowed: false, because: "nothingAllows", in: "boundary" };
+	return { allowed: true, by: ofResource.allow ? "resource" : "identity" };
 }
 
 function combined(documents: readonly PolicyDocument[], request: PolicyRequest, named: boolean) {

@@ -11,7 +11,7 @@ export type PolicyRequest = {
 	readonly action: string;
 	readonly resource: string;
 	readonly context: RequestContext;
-	/** ARNs and service names by which the principal may be named: of the session, its role, its account. For policies that name principals. */
+	/** ARNs by which the principal may be named: of the session, which comes first, its role, its account. For policies that name principals. */
 	readonly principals: readonly string[];
 };
 
