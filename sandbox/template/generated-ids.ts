@@ -14,6 +14,11 @@ export function generatedUuid(kind: string, logicalId: string): string {
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** As {@link generatedId}, in sixteen hexadecimal digits: ARNs of load balancers have them. */
+export function hexId(kind: string, logicalId: string): string {
+	return createHash("sha256").update(`${kind} ${logicalId}`).digest("hex").slice(0, 16);
+}
+
 /** Hexadecimal digits as SAM puts them behind the logical ids that it makes. */
 export function generatedSuffix(text: string): string {
 	return createHash("sha256").update(text).digest("hex").slice(0, 10);

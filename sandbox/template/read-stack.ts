@@ -9,6 +9,7 @@ import { Properties } from "./properties.ts";
 import type { Reading, TemplateFunction } from "./reading.ts";
 import { References } from "./references.ts";
 import { checkBuckets } from "./resources/bucket.ts";
+import { checkLoadBalancers } from "./resources/load-balancer.ts";
 import { checkMappings } from "./resources/mapping.ts";
 import { checkRedrives } from "./resources/queue.ts";
 import { ROUNDS } from "./resources/readers.ts";
@@ -144,6 +145,7 @@ class StackReader {
 		checkRules(reading);
 		checkBuckets(reading);
 		checkMappings(reading);
+		checkLoadBalancers(reading);
 		return reading;
 	}
 

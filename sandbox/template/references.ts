@@ -1,5 +1,5 @@
 import { ACCOUNT, arnOf, functionArn } from "#sandbox/stack/arn.ts";
-import { generatedId, generatedUuid } from "./generated-ids.ts";
+import { generatedId, generatedUuid, hexId } from "./generated-ids.ts";
 import { type Names, type ResourceNames, resolve } from "./intrinsics.ts";
 import { type Resolved, Unknown } from "./resolved.ts";
 import type { TemplateResource } from "./template-resource.ts";
@@ -68,6 +68,41 @@ const HTTP_API: Reference = {
 const REST_API: Reference = {
 	ref: ({ id }) => apiId(id),
 	attributes: { RootResourceId: ({ id }) => generatedId("resource", id, 10), RestApiId: ({ id }) => apiId(id) },
+};
+const balancerPath = ({ id, name }: Pick<Referred, "id" | "name">) => `app/${name}/${hexId("balancer", id)}`;
+/** `LoadBalancerArn` of a listener, or `ListenerArn` of a rule, of which its own ARN is made. */
+const below = (of: Referred, property: string, from: string, to: string) =>
+	`${String(of.property(property)).replace(`:${from}/`, `:${to}/`)}/${hexId(to, of.id)}`;
+const LOAD_BALANCER: Reference = {
+	named: "Name",
+	unnamed: ({ id }) => id.slice(0, 32),
+	ref: (of) => arnOf("elasticloadbalancing", of.region, `loadbalancer/${balancerPath(of)}`),
+	attributes: {
+		LoadBalancerArn: (of) => arnOf("elasticloadbalancing", of.region, `loadbalancer/${balancerPath(of)}`),
+		LoadBalancerName: ({ name }) => name,
+		LoadBalancerFullName: balancerPath,
+		DNSName: ({ id, name, region }) =>
+			`${name}-${String(Number.parseInt(hexId("dns", id).slice(0, 8), 16)).padStart(10, "1")}.${region}.elb.amazonaws.com`,
+		CanonicalHostedZoneID: ({ id }) => `Z${generatedId("zone", id, 13).toUpperCase()}`,
+	},
+};
+const TARGET_GROUP: Reference = {
+	named: "Name",
+	unnamed: ({ id }) => id.slice(0, 32),
+	ref: (of) => arnOf("elasticloadbalancing", of.region, `targetgroup/${of.name}/${hexId("targetgroup", of.id)}`),
+	attributes: {
+		TargetGroupArn: (of) => arnOf("elasticloadbalancing", of.region, `targetgroup/${of.name}/${hexId("targetgroup", of.id)}`),
+		TargetGroupFullName: ({ id, name }) => `targetgroup/${name}/${hexId("targetgroup", id)}`,
+		TargetGroupName: ({ name }) => name,
+	},
+};
+const LISTENER: Reference = {
+	ref: (of) => below(of, "LoadBalancerArn", "loadbalancer", "listener"),
+	attributes: { ListenerArn: (of) => below(of, "LoadBalancerArn", "loadbalancer", "listener") },
+};
+const LISTENER_RULE: Reference = {
+	ref: (of) => below(of, "ListenerArn", "listener", "listener-rule"),
+	attributes: { RuleArn: (of) => below(of, "ListenerArn", "listener", "listener-rule") },
 };
 const STATE_MACHINE: Reference = {
 	named: "StateMachineName",
@@ -218,6 +253,10 @@ const REFERENCES: Readonly<Record<string, Reference>> = {
 	},
 	"AWS::IAM::ManagedPolicy": { named: "ManagedPolicyName", ref: iamArn("policy"), attributes: { PolicyArn: iamArn("policy") } },
 	"AWS::IAM::User": { named: "UserName", ref: ({ name }) => name, attributes: { Arn: iamArn("user") } },
+	"AWS::ElasticLoadBalancingV2::LoadBalancer": LOAD_BALANCER,
+	"AWS::ElasticLoadBalancingV2::TargetGroup": TARGET_GROUP,
+	"AWS::ElasticLoadBalancingV2::Listener": LISTENER,
+	"AWS::ElasticLoadBalancingV2::ListenerRule": LISTENER_RULE,
 	"AWS::Serverless::StateMachine": STATE_MACHINE,
 	"AWS::StepFunctions::StateMachine": STATE_MACHINE,
 	"AWS::SSM::Parameter": {

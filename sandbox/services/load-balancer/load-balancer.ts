@@ -138,7 +138,9 @@ function ownAnswer(action: Exclude<StackListenerAction, { kind: "forward" }>, re
 		path: request.path.slice(1),
 		query: request.query,
 	};
-	const location = action.location.replace(/#\{(protocol|host|port|path|query)\}/g, (_, name: string) => values[name] ?? "");
+	const filled = action.location.replace(/#\{(protocol|host|port|path|query)\}/g, (_, name: string) => values[name] ?? "");
+	// A request without a query is sent on without one.
+	const location = filled.replace(/\?$/, "");
 	return { status: action.status, headers: [["location", location]], body: Buffer.alloc(0) };
 }
 

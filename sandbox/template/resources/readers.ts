@@ -7,6 +7,7 @@ import { readFunctionUrl } from "./function-url.ts";
 import { readHttpApi, readHttpAuthorizer, readHttpIntegration, readHttpRoute, readHttpStage } from "./http-api.ts";
 import { readPolicy, readRole } from "./iam.ts";
 import { readStream } from "./kinesis.ts";
+import { readListener, readListenerRule, readLoadBalancer, readTargetGroup } from "./load-balancer.ts";
 import { readLogGroup, readSubscriptionFilter } from "./logs.ts";
 import { readMapping } from "./mapping.ts";
 import { readPermission } from "./permission.ts";
@@ -55,6 +56,8 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::IAM::Policy": readPolicy,
 		"AWS::IAM::ManagedPolicy": readPolicy,
 		"AWS::IAM::RolePolicy": readPolicy,
+		"AWS::ElasticLoadBalancingV2::LoadBalancer": readLoadBalancer,
+		"AWS::ElasticLoadBalancingV2::TargetGroup": readTargetGroup,
 		"AWS::Logs::LogGroup": readLogGroup,
 		"AWS::Logs::SubscriptionFilter": readSubscriptionFilter,
 		"AWS::CloudWatch::Alarm": readAlarm,
@@ -69,6 +72,7 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 	{
 		"AWS::SecretsManager::RotationSchedule": readRotation,
 		"AWS::KMS::Alias": readKeyAlias,
+		"AWS::ElasticLoadBalancingV2::Listener": readListener,
 		"AWS::ApiGateway::Authorizer": readRestAuthorizer,
 		"AWS::ApiGateway::Stage": readRestStage,
 		"AWS::ApiGateway::Deployment": readRestStage,
@@ -79,6 +83,7 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::ApiGateway::ApiKey": readApiKey,
 		"AWS::ApiGateway::UsagePlan": readUsagePlan,
 		"AWS::ApiGateway::UsagePlanKey": readUsagePlanKey,
+		"AWS::ElasticLoadBalancingV2::ListenerRule": readListenerRule,
 		"AWS::ApiGateway::Method": readRestMethod,
 		"AWS::ApiGatewayV2::Route": readHttpRoute,
 	},
