@@ -24,9 +24,20 @@ export const readFunction: ResourceReader = (resource, properties, reading) => {
 	}
 	const before = reading.notes.problems.length;
 	const fn = functionOf(resource, properties, reading);
+	properties.ignore("Role");
 	nameTheRest(properties);
 	if (fn && reading.notes.problems.length === before) reading.functions.push(fn);
+	if (fn) readExecutionRole(resource, properties, reading);
 };
+
+/** Under which role the function's code calls other services: the one that it names, or the one that SAM makes. */
+function readExecutionRole({ id, line }: TemplateResource, properties: Properties, { notes, references, resources, stack }: Reading): void {
+	const arn = properties.has("Role") ? properties.text("Role") : references.attribute(`${id}Role`, "Arn");
+	if (typeof arn !== "string") return;
+	stack.executionRoles.push({ id, line, roleArn: arn });
+	const own = [...resources.values()].some(({ id: role, type }) => type === "AWS::IAM::Role" && references.attribute(role, "Arn") === arn);
+	if (!own) notes.skip(line, `the role ${arn} of ${id}`, "It is not in this template: it is taken to allow everything.");
+}
 
 function functionOf(resource: TemplateResource, properties: Properties, reading: Reading): TemplateFunction | undefined {
 	const { id } = resource;
@@ -196,13 +207,18 @@ function readDeadLetterQueue(id: string, properties: Properties): string | undef
 }
 
 function nameTheRest(properties: Properties): void {
-	properties.ignore("Description", "Tags", "PackageType", "PropagateTags");
+	// The role that SAM makes has read what a function says of it.
+	properties.ignore(
+		"Description",
+		"Tags",
+		"PackageType",
+		"PropagateTags",
+		"Policies",
+		"PermissionsBoundary",
+		"AssumeRolePolicyDocument",
+		"RolePath",
+	);
 	properties.notSimulated({
-		Policies: "Permissions are not checked.",
-		Role: "Permissions are not checked.",
-		PermissionsBoundary: "Permissions are not checked.",
-		AssumeRolePolicyDocument: "Permissions are not checked.",
-		RolePath: "Permissions are not checked.",
 		Layers: "Code in layers cannot be imported.",
 		VpcConfig: "The function reaches the simulated network as if it had none.",
 		KmsKeyArn: "Variables are not encrypted.",

@@ -1,7 +1,8 @@
 import { generatedSuffix } from "../generated-ids.ts";
-import { getAttNode, mapNode, type NodePlace, refNode, scalarNode } from "../node-builders.ts";
+import { getAttNode, listNode, mapNode, type NodePlace, refNode, scalarNode } from "../node-builders.ts";
 import type { Properties } from "../properties.ts";
 import { isAliasName } from "../resources/published-version.ts";
+import { SAM_POLICIES } from "../resources/sam-policies.ts";
 import type { TemplateNode } from "../template-node.ts";
 import type { TemplateResource } from "../template-resource.ts";
 import { type Expansion, take } from "./expansion.ts";
@@ -27,13 +28,35 @@ export function expandFunction(fn: TemplateResource, expansion: Expansion): void
 	};
 	if (!properties.has("Role")) {
 		const role = `${fn.id}Role`;
-		expansion.make(fn, fn, role, "AWS::IAM::Role", {});
+		expansion.make(fn, fn, role, "AWS::IAM::Role", rolePropertiesOf(fn, properties));
 		fn.dependsOn = [...fn.dependsOn, role];
 	}
 	expandUrl(fn, properties, target, expansion);
 	expandEventInvoke(fn, properties, expansion);
 	for (const [name, event] of properties.partsByName("Events", `Events of ${fn.id}`)) expandEvent(target, name, event, expansion);
 	for (const key of ["Events", "FunctionUrlConfig", "EventInvokeConfig"]) fn.properties.delete(key);
+}
+
+/** What the role that SAM makes for a function is allowed: its Policies, and what its events, tracing and network need. */
+function rolePropertiesOf(fn: TemplateResource, properties: Properties): Record<string, TemplateNode | undefined> {
+	const types = new Set(properties.partsByName("Events", `Events of ${fn.id}`).map(([, event]) => event.text("Type")));
+	const managed = [
+		"service-role/AWSLambdaBasicExecutionRole",
+		...(types.has("SQS") || types.has("SNS") ? ["service-role/AWSLambdaSQSQueueExecutionRole"] : []),
+		...(types.has("Kinesis") ? ["service-role/AWSLambdaKinesisExecutionRole"] : []),
+		...(types.has("DynamoDB") ? ["service-role/AWSLambdaDynamoDBExecutionRole"] : []),
+		...(properties.has("VpcConfig") ? ["service-role/AWSLambdaVPCAccessExecutionRole"] : []),
+		...(properties.text("Tracing") === "Active" ? ["AWSXRayDaemonWriteAccess"] : []),
+	];
+	return {
+		ManagedPolicyArns: listNode(
+			fn,
+			managed.map((name) => scalarNode(fn, `arn:aws:iam::aws:policy/${name}`)),
+		),
+		AssumeRolePolicyDocument: properties.entry("AssumeRolePolicyDocument")?.value,
+		PermissionsBoundary: properties.entry("PermissionsBoundary")?.value,
+		[SAM_POLICIES]: properties.entry("Policies")?.value,
+	};
 }
 
 /** @returns Logical id of the alias that AutoPublishAlias makes. */

@@ -1,4 +1,4 @@
-import { getAttNode, mapNode, refNode, scalarNode } from "../node-builders.ts";
+import { getAttNode, listNode, mapNode, refNode, scalarNode } from "../node-builders.ts";
 import type { TemplateNode } from "../template-node.ts";
 import { type Expansion, take } from "./expansion.ts";
 import { permit, type SamEvent } from "./function-events.ts";
@@ -26,7 +26,18 @@ export function expandSnsEvent(event: SamEvent, expansion: Expansion): void {
 	const policyId = queue.policyId ?? `${event.id}QueuePolicy`;
 	expansion.make(target.fn, at, policyId, "AWS::SQS::QueuePolicy", {
 		Queues: { kind: "list", items: [queue.url], line: at.line, column: at.column },
-		PolicyDocument: mapNode(at, { Resource: queue.arn, SourceArn: topic }),
+		PolicyDocument: mapNode(at, {
+			Version: scalarNode(at, "2012-10-17"),
+			Statement: listNode(at, [
+				mapNode(at, {
+					Action: scalarNode(at, "sqs:SendMessage"),
+					Effect: scalarNode(at, "Allow"),
+					Principal: scalarNode(at, "*"),
+					Resource: queue.arn,
+					Condition: mapNode(at, { ArnEquals: mapNode(at, { "aws:SourceArn": topic }) }),
+				}),
+			]),
+		}),
 	});
 }
 

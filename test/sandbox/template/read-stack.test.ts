@@ -230,7 +230,7 @@ describe("what is not simulated", () => {
 				what: "the event Skill (AlexaSkill) of Fn",
 				consequence: "No such event source calls the function; the traffic of the scenario does.",
 			},
-			{ line: 10, what: "Policies of Fn", consequence: "Permissions are not checked." },
+			{ line: 10, what: "the managed policy x", consequence: "What it allows is not known here: it is taken to allow everything." },
 			{ line: 11, what: "Layers of Fn", consequence: "Code in layers cannot be imported." },
 			{ line: 12, what: "VpcConfig of Fn", consequence: "The function reaches the simulated network as if it had none." },
 			{ line: 13, what: "FileSystemConfigs of Fn", consequence: "It is ignored." },

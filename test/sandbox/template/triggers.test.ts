@@ -68,6 +68,7 @@ describe("an event of SAM deploys what plain CloudFormation says in full:", () =
 ${plainFunction("Worker")}  WorkerNewsQueue: { Type: AWS::SQS::Queue }
   WorkerNews: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt WorkerNewsQueue.Arn, FilterPolicy: '{"kind":["order"]}' } }
   WorkerNewsEventSourceMapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: Worker, EventSourceArn: !GetAtt WorkerNewsQueue.Arn } }
+  WorkerNewsQueuePolicy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref WorkerNewsQueue], PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: "*", Action: sqs:SendMessage, Resource: !GetAtt WorkerNewsQueue.Arn, Condition: { ArnEquals: { aws:SourceArn: !Ref Topic } } }] } } }
 `,
 		],
 		[

@@ -144,7 +144,7 @@ describe("objects of Amazon S3 behind the real client", () => {
 
 	it("tell the functions that are notified, with what led to them, so that a loop ends (L149)", async () => {
 		const resources = `  Files: { Type: AWS::S3::Bucket, Properties: { BucketName: files } }
-  Copier: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs24.x, MemorySize: 1769, Events: { New: { Type: S3, Properties: { Bucket: !Ref Files, Events: "s3:ObjectCreated:*" } } },
+  Copier: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, Runtime: nodejs24.x, MemorySize: 1769, Policies: [{ S3CrudPolicy: { BucketName: files } }], Events: { New: { Type: S3, Properties: { Bucket: !Ref Files, Events: "s3:ObjectCreated:*" } } },
     InlineCode: 'const s3 = require("@aws-sdk/client-s3"); const client = new s3.S3Client({}); exports.handler = async ({ Records: [{ s3: { bucket, object } }] }) => { await client.send(new s3.PutObjectCommand({ Bucket: bucket.name, Key: object.key + "x", Body: "" })); };' } }`;
 		const { trace } = await use(`await send("PutObject", { Key: "x", Body: "" });`, resources);
 		const invoked = eventsOf(trace, "invocation.started").length - 1;
