@@ -5,7 +5,7 @@ import { readEventInvokeConfig } from "./event-invoke-config.ts";
 import { readFunction } from "./function.ts";
 import { readFunctionUrl } from "./function-url.ts";
 import { readHttpApi, readHttpAuthorizer, readHttpIntegration, readHttpRoute, readHttpStage } from "./http-api.ts";
-import { readPolicy, readRole } from "./iam.ts";
+import { readPolicy, readResourcePolicy, readRole } from "./iam.ts";
 import { readStream } from "./kinesis.ts";
 import { readListener, readListenerRule, readLoadBalancer, readTargetGroup } from "./load-balancer.ts";
 import { readLogGroup, readSubscriptionFilter } from "./logs.ts";
@@ -35,14 +35,14 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::Lambda::Permission": readPermission,
 		"AWS::Lambda::Url": readFunctionUrl,
 		"AWS::SQS::Queue": readQueue,
-		"AWS::SQS::QueuePolicy": readPolicy,
-		"AWS::SQS::QueueInlinePolicy": readPolicy,
+		"AWS::SQS::QueuePolicy": readResourcePolicy,
+		"AWS::SQS::QueueInlinePolicy": readResourcePolicy,
 		"AWS::SNS::Topic": readTopic,
 		"AWS::SNS::Subscription": readSubscription,
-		"AWS::SNS::TopicPolicy": readPolicy,
-		"AWS::SNS::TopicInlinePolicy": readPolicy,
+		"AWS::SNS::TopicPolicy": readResourcePolicy,
+		"AWS::SNS::TopicInlinePolicy": readResourcePolicy,
 		"AWS::Events::EventBus": readBus,
-		"AWS::Events::EventBusPolicy": readPolicy,
+		"AWS::Events::EventBusPolicy": readResourcePolicy,
 		"AWS::Events::Rule": readRule,
 		"AWS::Scheduler::Schedule": readSchedule,
 		"AWS::Kinesis::Stream": readStream,
@@ -51,11 +51,8 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::Serverless::Api": readServerlessApi,
 		"AWS::Serverless::HttpApi": readServerlessHttpApi,
 		"AWS::S3::Bucket": readBucket,
-		"AWS::S3::BucketPolicy": readPolicy,
+		"AWS::S3::BucketPolicy": readResourcePolicy,
 		"AWS::IAM::Role": readRole,
-		"AWS::IAM::Policy": readPolicy,
-		"AWS::IAM::ManagedPolicy": readPolicy,
-		"AWS::IAM::RolePolicy": readPolicy,
 		"AWS::ElasticLoadBalancingV2::LoadBalancer": readLoadBalancer,
 		"AWS::ElasticLoadBalancingV2::TargetGroup": readTargetGroup,
 		"AWS::Logs::LogGroup": readLogGroup,
@@ -70,6 +67,9 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::ApiGatewayV2::Integration": readHttpIntegration,
 	},
 	{
+		"AWS::IAM::Policy": readPolicy,
+		"AWS::IAM::ManagedPolicy": readPolicy,
+		"AWS::IAM::RolePolicy": readPolicy,
 		"AWS::SecretsManager::RotationSchedule": readRotation,
 		"AWS::KMS::Alias": readKeyAlias,
 		"AWS::ElasticLoadBalancingV2::Listener": readListener,
