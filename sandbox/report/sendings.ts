@@ -1,3 +1,4 @@
+import { explainRefusal } from "#sandbox/report/explain-refusal.ts";
 import type { TraceEvent } from "#sandbox/trace/trace.ts";
 
 /** One thing that a rule, a schedule, a subscription, a bucket or a log group sends to one target. Times in virtual milliseconds. */
@@ -21,6 +22,8 @@ export type ReportedSending = {
 	deadLetter: string | null;
 	/** The last one. */
 	error: { code: string; message: string } | null;
+	/** Why the target, or else the dead-letter queue, did not let it in, and what would: when a policy is missing or denies. */
+	refusal: string | null;
 	/** When the next attempt is due, while it is pending. */
 	retryAt: number | null;
 };
@@ -71,6 +74,7 @@ function begin({ at, from, item, to }: SendingEvent): ReportedSending {
 		id: null,
 		deadLetter: null,
 		error: null,
+		refusal: null,
 		retryAt: null,
 	};
 }
@@ -84,6 +88,7 @@ function apply(sending: ReportedSending, event: SendingEvent): void {
 			Object.assign(sending, {
 				attempts: event.attempt,
 				error: { code: event.code, message: event.message },
+				refusal: explainRefusal(event.from, event),
 				retryAt: event.retryAt ?? null,
 			});
 			break;
@@ -98,7 +103,14 @@ function apply(sending: ReportedSending, event: SendingEvent): void {
 			});
 			break;
 		case "sending.dropped":
-			Object.assign(sending, { outcome: "dropped", attempts: event.attempts, endedAt: event.at, retryAt: null });
+			Object.assign(sending, {
+				outcome: "dropped",
+				attempts: event.attempts,
+				endedAt: event.at,
+				retryAt: null,
+				// What kept it out of the dead-letter queue, when that is one with a policy that does not let it in.
+				refusal: (event.deadLetterError && explainRefusal(event.from, event.deadLetterError)) ?? sending.refusal,
+			});
 			break;
 	}
 }

@@ -1,3 +1,4 @@
+import { ServiceDeliveries } from "#sandbox/iam/service-delivery.ts";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { Run } from "#sandbox/lambda/run.ts";
 import type { LambdaService } from "#sandbox/lambda/service/lambda-service.ts";
@@ -17,6 +18,7 @@ export class Cloud {
 	/** Records what goes as usual, in full or counted. */
 	readonly routine: RoutineEvents;
 	#targets = new Map<string, DeliveryTarget>();
+	#deliveries: ServiceDeliveries;
 	#senders = new Map<string, (send: Send, label?: string) => void>();
 
 	constructor(run: CloudRun, stack: Stack, lambda: LambdaService) {
@@ -24,6 +26,7 @@ export class Cloud {
 		this.stack = stack;
 		this.lambda = lambda;
 		this.routine = new RoutineEvents(run.recorder);
+		this.#deliveries = new ServiceDeliveries(stack);
 	}
 
 	/** Makes a resource known that others can send to. */
@@ -48,10 +51,10 @@ export class Cloud {
 		take(send, label);
 	}
 
-	/** Sends to a resource by its ARN; one that does not exist refuses, for good. */
+	/** Sends to a resource by its ARN; one that does not exist refuses, for good, and so does one whose policy does not let the sender in. */
 	deliver(arn: string, delivery: Delivery): DeliveryResult {
 		const target = this.#targets.get(arn);
-		if (target) return target.receive(delivery);
+		if (target) return this.#deliveries.refusal(arn, delivery.from) ?? target.receive(delivery);
 		return { ok: false, code: "ResourceNotFound", message: `${arn} does not exist.`, retryable: false };
 	}
 }

@@ -16,7 +16,11 @@ export type Delivery = {
 	 * Who sends it: the principal, such as `sns.amazonaws.com`, and the ARN that a permission may name as aws:SourceArn.
 	 * `lambda.amazonaws.com` for destinations and dead-letter queues of a function, which are sent under its execution role.
 	 */
-	from: { principal: string; sourceArn: string };
+	from: {
+		principal: string;
+		sourceArn: string /** It sends under this role: the policy of the target is not asked. */;
+		roleArn?: string | undefined;
+	};
 	attributes?: Readonly<Record<string, MessageAttribute>>;
 	/** For topics. */
 	subject?: string;

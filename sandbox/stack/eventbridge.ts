@@ -19,6 +19,8 @@ export type StackTarget = {
 	deadLetterArn: string | undefined;
 	/** For a FIFO queue. */
 	messageGroupId: string | undefined;
+	/** EventBridge sends under this role, and the policy of the target is not asked. */
+	roleArn?: string | undefined;
 };
 
 /** AWS::Events::Rule, with a pattern or a schedule or both. */

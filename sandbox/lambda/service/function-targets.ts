@@ -22,7 +22,8 @@ export function registerFunction(cloud: Cloud, fn: BuiltFunction, qualifier: str
 
 function receive(cloud: Cloud, name: string, arn: string, qualifier: string | undefined, delivery: Delivery): DeliveryResult {
 	const { from, body, lineage } = delivery;
-	if (!UNDER_A_ROLE.has(from.principal) && !isPermitted(cloud.stack.permissions, { functionArn: arn, ...from })) {
+	const underRole = from.roleArn !== undefined || UNDER_A_ROLE.has(from.principal);
+	if (!underRole && !isPermitted(cloud.stack.permissions, { functionArn: arn, ...from })) {
 		const message = `${from.principal} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no resource-based policy allows the lambda:InvokeFunction action`;
 		return { ok: false, code: "AccessDeniedException", message, retryable: false };
 	}

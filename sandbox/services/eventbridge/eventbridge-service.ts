@@ -181,7 +181,7 @@ export class EventBridgeService {
 			from: rule.arn,
 			item: event.id,
 			to: target.arn,
-			delivery: { body, from, ...groupId, ...lineage },
+			delivery: { body, from: target.roleArn === undefined ? from : { ...from, roleArn: target.roleArn }, ...groupId, ...lineage },
 			retry: backOff(target.retry, this.#backOff),
 			...(wantsJson(target.arn) && !isJson(body)
 				? { invalid: { code: "INVALID_JSON", message: `The input of the target is not JSON: ${body.slice(0, 200)}` } }

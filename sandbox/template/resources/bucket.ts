@@ -1,3 +1,4 @@
+import { ServiceDeliveries } from "#sandbox/iam/service-delivery.ts";
 import type { StackNotification } from "#sandbox/stack/s3.ts";
 import { generatedUuid } from "../generated-ids.ts";
 import type { Properties } from "../properties.ts";
@@ -102,15 +103,25 @@ function overlap(a: StackNotification, b: StackNotification): boolean {
 	return sameEvent && prefixes && suffixes;
 }
 
-/** S3 asks when the notification is set whether it may reach the target: FIFO queues and topics are none (L310). */
+/**
+ * S3 asks when the notification is set whether it may reach the target: FIFO queues and topics are none, and the policy of a queue or a
+ * topic has to let S3 in (L310).
+ */
 export function checkBuckets({ stack, notes }: Reading): void {
-	const fifo = new Set([...stack.queues, ...stack.topics].filter((one) => one.fifo).map(({ arn }) => arn));
+	const targets = new Map([...stack.queues, ...stack.topics].map((target) => [target.arn, target]));
+	const deliveries = new ServiceDeliveries(stack);
 	for (const bucket of stack.buckets)
-		for (const { targetArn } of bucket.notifications)
-			if (fifo.has(targetArn))
-				notes.problem(
-					{ line: bucket.line, column: 1 },
-					"Unable to validate the following destination configurations",
-					`${targetArn} is FIFO, to which S3 sends nothing. Use a standard one, or EventBridge.`,
-				);
+		for (const { targetArn } of bucket.notifications) {
+			const target = targets.get(targetArn);
+			const from = { principal: "s3.amazonaws.com", sourceArn: bucket.arn };
+			const refusal = target && deliveries.refusal(targetArn, from);
+			if (!target?.fifo && !refusal) continue;
+			notes.problem(
+				{ line: bucket.line, column: 1 },
+				"Unable to validate the following destination configurations",
+				target?.fifo
+					? `${targetArn} is FIFO, to which S3 sends nothing. Use a standard one, or EventBridge.`
+					: `The policy of ${target?.id} does not let s3.amazonaws.com in for ${bucket.id}: allow it ${targetArn.startsWith("arn:aws:sns:") ? "sns:Publish" : "sqs:SendMessage"} in a policy that the bucket depends on.`,
+			);
+		}
 }

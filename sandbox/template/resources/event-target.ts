@@ -20,9 +20,10 @@ export function readTarget(target: Properties): StackTarget | undefined {
 		deadLetterArn: readDeadLetterArn(target),
 		messageGroupId: target.part("SqsParameters")?.text("MessageGroupId"),
 	};
-	target.ignore("RoleArn");
+	const roleArn = target.text("RoleArn");
 	target.done();
-	return arn === undefined || targetId === undefined ? undefined : { targetId, arn, ...read };
+	if (arn === undefined || targetId === undefined) return undefined;
+	return { targetId, arn, ...read, ...(roleArn === undefined ? {} : { roleArn }) };
 }
 
 function readInput(target: Properties): StackTarget["input"] {

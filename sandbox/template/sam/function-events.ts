@@ -1,9 +1,10 @@
-import { getAttNode, listNode, mapNode, type NodePlace, scalarNode, subNode } from "../node-builders.ts";
+import { getAttNode, listNode, mapNode, type NodePlace, refNode, scalarNode, subNode } from "../node-builders.ts";
 import type { Properties } from "../properties.ts";
 import type { TemplateNode } from "../template-node.ts";
 import { expandApiEvent, expandHttpApiEvent } from "./api-events.ts";
 import { type Expansion, take } from "./expansion.ts";
 import type { EventTarget } from "./function.ts";
+import { sendMessageDocument } from "./queue-policy.ts";
 import { expandS3Event } from "./s3-event.ts";
 import { expandSnsEvent } from "./sns-event.ts";
 
@@ -105,8 +106,11 @@ function state(properties: Properties, at: NodePlace): TemplateNode | undefined 
 	return scalarNode(at, properties.flag("Enabled", true) ? "ENABLED" : "DISABLED");
 }
 
-/** DeadLetterConfig of an event, for which SAM makes a queue when it is asked to. */
-function deadLetters(event: SamEvent, expansion: Expansion): TemplateNode | undefined {
+/**
+ * DeadLetterConfig of an event, for which SAM makes a queue when it is asked to. The queue of a rule gets a policy that lets the rule in;
+ * a schedule sends under its role.
+ */
+function deadLetters(event: SamEvent, expansion: Expansion, of: "rule" | "schedule"): TemplateNode | undefined {
 	const config = event.properties.part("DeadLetterConfig");
 	if (!config) return undefined;
 	const { at } = config;
@@ -126,6 +130,13 @@ function deadLetters(event: SamEvent, expansion: Expansion): TemplateNode | unde
 		return undefined;
 	}
 	expansion.make(event.target.fn, at, queueId, "AWS::SQS::Queue", {});
+	if (of === "rule") {
+		const principal = mapNode(at, { Service: scalarNode(at, "events.amazonaws.com") });
+		expansion.make(event.target.fn, at, `${event.id}QueuePolicy`, "AWS::SQS::QueuePolicy", {
+			Queues: listNode(at, [refNode(at, queueId)]),
+			PolicyDocument: sendMessageDocument(at, principal, getAttNode(at, queueId, "Arn"), getAttNode(at, event.id, "Arn")),
+		});
+	}
 	return mapNode(at, { Arn: getAttNode(at, queueId, "Arn") });
 }
 
@@ -156,7 +167,7 @@ function expandRule(event: SamEvent, expansion: Expansion): void {
 
 function makeRule(event: SamEvent, expansion: Expansion, parts: Record<string, TemplateNode | undefined>, targetId: TemplateNode): void {
 	const { id, at, properties, target } = event;
-	const DeadLetterConfig = deadLetters(event, expansion);
+	const DeadLetterConfig = deadLetters(event, expansion, "rule");
 	const one = mapNode(at, {
 		Arn: target.arn(at),
 		Id: targetId,
@@ -192,7 +203,7 @@ function expandScheduleV2(event: SamEvent, expansion: Expansion): void {
 			Arn: target.arn(at),
 			RoleArn: own ?? getAttNode(at, role, "Arn"),
 			...take(properties, "Input", "RetryPolicy"),
-			DeadLetterConfig: deadLetters(event, expansion),
+			DeadLetterConfig: deadLetters(event, expansion, "schedule"),
 		}),
 	});
 }

@@ -1,7 +1,8 @@
-import { getAttNode, listNode, mapNode, refNode, scalarNode } from "../node-builders.ts";
+import { getAttNode, referredId, refNode, scalarNode } from "../node-builders.ts";
 import type { TemplateNode } from "../template-node.ts";
 import { type Expansion, take } from "./expansion.ts";
 import { permit, type SamEvent } from "./function-events.ts";
+import { sendMessageDocument } from "./queue-policy.ts";
 
 /** The event SNS: a subscription of the function, or of a queue that the function reads (SqsSubscription). */
 export function expandSnsEvent(event: SamEvent, expansion: Expansion): void {
@@ -26,18 +27,7 @@ export function expandSnsEvent(event: SamEvent, expansion: Expansion): void {
 	const policyId = queue.policyId ?? `${event.id}QueuePolicy`;
 	expansion.make(target.fn, at, policyId, "AWS::SQS::QueuePolicy", {
 		Queues: { kind: "list", items: [queue.url], line: at.line, column: at.column },
-		PolicyDocument: mapNode(at, {
-			Version: scalarNode(at, "2012-10-17"),
-			Statement: listNode(at, [
-				mapNode(at, {
-					Action: scalarNode(at, "sqs:SendMessage"),
-					Effect: scalarNode(at, "Allow"),
-					Principal: scalarNode(at, "*"),
-					Resource: queue.arn,
-					Condition: mapNode(at, { ArnEquals: mapNode(at, { "aws:SourceArn": topic }) }),
-				}),
-			]),
-		}),
+		PolicyDocument: sendMessageDocument(at, scalarNode(at, "*"), queue.arn, topic),
 	});
 }
 
@@ -49,9 +39,12 @@ type Between = {
 	policyId?: string | undefined;
 };
 
-function madeQueue({ id, at, target }: SamEvent, expansion: Expansion): Between {
+/** Of a FIFO topic the queue is FIFO as well. */
+function madeQueue({ id, at, target, properties }: SamEvent, expansion: Expansion): Between {
 	const queue = `${id}Queue`;
-	expansion.make(target.fn, at, queue, "AWS::SQS::Queue", {});
+	const topic = expansion.resources.get(referredId(properties.entry("Topic")?.value) ?? "");
+	const fifo = topic?.type === "AWS::SNS::Topic" && expansion.properties(topic.id, topic, topic.properties).flag("FifoTopic", false);
+	expansion.make(target.fn, at, queue, "AWS::SQS::Queue", fifo ? { FifoQueue: scalarNode(at, true) } : {});
 	return { arn: getAttNode(at, queue, "Arn"), url: refNode(at, queue) };
 }
 

@@ -7,11 +7,12 @@ import { Cloud } from "#sandbox/services/cloud.ts";
 import type { Delivery, DeliveryResult } from "#sandbox/services/delivery.ts";
 import { emptyStack, type Stack } from "#sandbox/stack/stack.ts";
 import { type TraceEvent, traceEventSchema } from "#sandbox/trace/trace.ts";
+import { openPolicy } from "./open-policy.ts";
 
 /** Services without functions: what they send arrives at targets that a test registers. */
 export type TestCloud = {
 	cloud: Cloud;
-	/** What arrived at an ARN, in order. `answer` decides about the how-manieth delivery, from 1; without it all are taken. */
+	/** What arrived at an ARN, in order: its policy lets every service in. `answer` decides about the how-manieth delivery, from 1; without it all are taken. */
 	target(arn: string, answer?: (n: number) => DeliveryResult): { at: number; delivery: Delivery }[];
 	/** Lets time pass until nothing is left to happen, or until a time. @returns Time at the end. */
 	run(untilMs?: number): number;
@@ -32,6 +33,7 @@ export function testCloud(stack: Partial<Stack>, scenario: Partial<ScenarioInput
 		cloud,
 		target(arn, answer = () => ({ ok: true })) {
 			const arrived: { at: number; delivery: Delivery }[] = [];
+			cloud.stack.resourcePolicies.push(openPolicy(arn));
 			cloud.register(arn, {
 				receive(delivery) {
 					arrived.push({ at: simulation.now, delivery });

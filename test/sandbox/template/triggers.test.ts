@@ -101,6 +101,7 @@ ${permission("WorkerNewsPermission", "Worker", "sns.amazonaws.com", "!Ref Topic"
 			`Resources:
   Bus: { Type: AWS::Events::EventBus, Properties: { Name: shop } }
 ${plainFunction("Worker")}  WorkerPlacedQueue: { Type: AWS::SQS::Queue }
+  WorkerPlacedQueuePolicy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref WorkerPlacedQueue], PolicyDocument: { Version: "2012-10-17", Statement: [{ Action: sqs:SendMessage, Effect: Allow, Principal: { Service: events.amazonaws.com }, Resource: !GetAtt WorkerPlacedQueue.Arn, Condition: { ArnEquals: { aws:SourceArn: !GetAtt WorkerPlaced.Arn } } }] } } }
   WorkerPlaced: { Type: AWS::Events::Rule, Properties: { EventBusName: shop, EventPattern: { source: [shop], detail: { total: [{ numeric: [">", 10] }] } }, Targets: [{ Id: WorkerPlacedLambdaTarget, Arn: !GetAtt Worker.Arn, InputPath: $.detail, DeadLetterConfig: { Arn: !GetAtt WorkerPlacedQueue.Arn }, RetryPolicy: { MaximumRetryAttempts: 2 } }] } }
   WorkerNightly: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: cron(0 3 * * ? *), State: DISABLED, Targets: [{ Id: WorkerNightlyLambdaTarget, Arn: !GetAtt Worker.Arn, Input: '{"night":true}' }] } }
 ${permission("WorkerPlacedPermission", "Worker", "events.amazonaws.com", "!GetAtt WorkerPlaced.Arn")}${permission("WorkerNightlyPermission", "Worker", "events.amazonaws.com", "!GetAtt WorkerNightly.Arn")}`,

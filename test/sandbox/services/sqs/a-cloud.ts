@@ -10,6 +10,7 @@ import type { SqsResult } from "#sandbox/services/sqs/sqs-error.ts";
 import { type ReceiveInput, SqsService } from "#sandbox/services/sqs/sqs-service.ts";
 import type { StackQueue } from "#sandbox/stack/sqs.ts";
 import { emptyStack } from "#sandbox/stack/stack.ts";
+import { openPolicy } from "../open-policy.ts";
 
 /** Queues without functions around them, at virtual time 0. */
 export class SqsBench {
@@ -26,7 +27,7 @@ export class SqsBench {
 			epochMs: 1_700_000_000_000,
 		};
 		const noFunctions = { functions: [] } as unknown as LambdaService;
-		this.cloud = new Cloud(run, { ...emptyStack(), queues }, noFunctions);
+		this.cloud = new Cloud(run, { ...emptyStack(), queues, resourcePolicies: [openPolicy(...queues.map(({ arn }) => arn))] }, noFunctions);
 		this.sqs = new SqsService(this.cloud);
 	}
 
