@@ -1,0 +1,18 @@
+async function store({ meter, reading, kwh }) {
+	const response = await fetch(`https://billing.internal/meters/${meter}`, { method: "PUT", body: JSON.stringify({ reading, kwh }) });
+	if (!response.ok) throw new Error(`Billing answered ${response.status} for ${meter}, reading ${reading}.`);
+}
+
+export const handler = async ({ Records }) => {
+	for (const { kinesis } of Records) {
+		try {
+			const data = Buffer.from(kinesis.data, "base64").toString();
+			await store(JSON.parse(data));
+		} catch (error) {
+			console.error("not stored", kinesis.sequenceNumber, error);
+			// Lambda goes on from here, so whatever follows is left to the next attempt.
+			return { batchItemFailures: [{ itemIdentifier: kinesis.sequenceNumber }] };
+		}
+	}
+	return { batchItemFailures: [] };
+};
