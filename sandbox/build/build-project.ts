@@ -39,7 +39,7 @@ export async function buildProject(
 			problems: [{ message: "The project has no template.yaml.", cure: "Add a SAM template with an AWS::Serverless::Function." }],
 		};
 	}
-	const found = readStack(template, files.get(template) ?? "", options.region ?? "eu-central-1");
+	const found = readStack(template, files.get(template) ?? "", options.region ?? "eu-central-1", files);
 	if (!found.ok) return found;
 	for (const [path, text] of found.inlineFiles) files.set(path, text);
 

@@ -139,6 +139,10 @@ function freeCharactersIn(event: TraceEvent): number {
 			return event.path.length + (event.log?.length ?? 0);
 		case "http.responded":
 			return (event.body?.length ?? 0) + JSON.stringify(event.headers).length + (event.log?.length ?? 0);
+		case "execution.started":
+			return event.input.length;
+		case "execution.ended":
+			return (event.output?.length ?? 0) + (event.cause?.length ?? 0);
 		case "table.itemChanged":
 			return event.key.length + (event.item?.length ?? 0);
 		case "stream.recordWritten":

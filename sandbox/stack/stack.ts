@@ -13,6 +13,7 @@ import type { StackSchedule } from "./scheduler.ts";
 import type { StackKey, StackParameter, StackSecret } from "./secrets.ts";
 import type { StackSubscription, StackTopic } from "./sns.ts";
 import type { StackQueue } from "./sqs.ts";
+import type { StackStateMachine } from "./states.ts";
 
 /**
  * What a template deploys besides functions, with every intrinsic function resolved and every shorthand of SAM written out. Plain JSON: it
@@ -42,6 +43,7 @@ export type Stack = {
 	roles: StackRole[];
 	resourcePolicies: StackResourcePolicy[];
 	executionRoles: StackExecutionRole[];
+	stateMachines: StackStateMachine[];
 };
 
 /** What every resource of a stack has. */
@@ -77,5 +79,6 @@ export function emptyStack(): Stack {
 		roles: [],
 		resourcePolicies: [],
 		executionRoles: [],
+		stateMachines: [],
 	};
 }

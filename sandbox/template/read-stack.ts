@@ -52,11 +52,12 @@ const TOP_LEVEL = new Set([
  * beyond what is simulated is named in `notSimulated` with its line and the consequence, never silently passed over; what CloudFormation or
  * the services would refuse is a problem.
  * @param region What `AWS::Region` stands for.
+ * @param files The project's other files, for definitions that lie beside the template.
  */
-export function readStack(file: string, text: string, region: string): ReadStack {
+export function readStack(file: string, text: string, region: string, files: ReadonlyMap<string, string> = new Map()): ReadStack {
 	const notes = new TemplateNotes(file);
 	try {
-		return new StackReader(notes, region).read(readTemplate(file, text));
+		return new StackReader(notes, region, files).read(readTemplate(file, text));
 	} catch (error) {
 		if (error instanceof TemplateSyntaxError) return { ok: false, problems: [error.problem] };
 		if (error instanceof TooManyProblems) return { ok: false, problems: notes.problems };
@@ -65,12 +66,14 @@ export function readStack(file: string, text: string, region: string): ReadStack
 }
 
 class StackReader {
+	#files: ReadonlyMap<string, string>;
 	#notes: TemplateNotes;
 	#names: Names;
 	#resources = new Map<string, TemplateResource>();
 	#synonyms = new Map<string, string>();
 
-	constructor(notes: TemplateNotes, region: string) {
+	constructor(notes: TemplateNotes, region: string, files: ReadonlyMap<string, string>) {
+		this.#files = files;
 		this.#notes = notes;
 		this.#names = {
 			parameters: new Map(),
@@ -120,6 +123,7 @@ class StackReader {
 		checkDependencies(this.#resources, this.#names, notes);
 		const reading: Reading = {
 			region: this.#names.region,
+			files: this.#files,
 			notes,
 			references,
 			resources: this.#resources,

@@ -13,6 +13,8 @@ export type TemplateFunction = Omit<BuiltFunction, "code"> & { line: number };
 /** What the readers of resources share. */
 export type Reading = {
 	readonly region: string;
+	/** Texts of the project's files, by their path from the template. */
+	readonly files: ReadonlyMap<string, string>;
 	readonly notes: TemplateNotes;
 	readonly references: References;
 	/** Resources that are deployed, by logical id, those that SAM makes included. */

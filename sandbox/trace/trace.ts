@@ -12,6 +12,7 @@ import { schedulerEvents } from "./scheduler-events.ts";
 import { sendingEvents } from "./sending-events.ts";
 import { snsEvents } from "./sns-events.ts";
 import { sqsEventSchemas } from "./sqs-events.ts";
+import { statesEvents } from "./states-events.ts";
 import { streamEvents } from "./stream-events.ts";
 
 /**
@@ -129,6 +130,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 		kind: z.literal("invocation.condensed"),
 		invocation: n,
 		function: z.string(),
+		qualifier: z.string().optional(),
 		environment: n,
 		label: z.string().optional(),
 		source: invocationSourceSchema.optional(),
@@ -183,6 +185,7 @@ export const traceEventSchema = z.discriminatedUnion("kind", [
 	z.strictObject({ at, kind: z.literal("network.failed"), call: n, environment: n, invocation: n.optional(), reason: z.string() }),
 	...asyncEvents,
 	...awsEvents,
+	...statesEvents,
 	...deploymentEvents,
 	...sendingEvents,
 	...eventBridgeEvents,

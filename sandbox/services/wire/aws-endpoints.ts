@@ -78,7 +78,7 @@ export class AwsEndpoints implements NetworkServer {
 
 	/** @param asked Is filled in with what the request turns out to ask for. @returns undefined when the operation answers later. */
 	#answer(
-		{ protocol, operations, title }: ServiceApi,
+		api: ServiceApi,
 		request: WireRequest,
 		sender: Sender | undefined,
 		asked: Asked,
@@ -89,10 +89,40 @@ export class AwsEndpoints implements NetworkServer {
 		if (!caller) return unknownKey(asked.service);
 		if (signature.expiresAt !== undefined && signature.expiresAt <= this.#run.epochMs + this.#run.simulation.now)
 			return failed("AccessDenied", "Request has expired", { status: 403 });
-		const read = protocol.read(request);
+		const read = api.protocol.read(request);
 		if (!read.ok) return read;
-		const { operation: name, input: given } = read.output;
-		asked.operation = name;
+		asked.operation = read.output.operation;
+		return this.#operate(api, asked, read.output.input, { ...call, caller });
+	}
+
+	/** Whether somebody may do something; for services that do it without an operation. @returns Why not. */
+	refusalOf(caller: Caller, permission: Permission): string | undefined {
+		return this.#authorizer.refusal(caller, permission);
+	}
+
+	/**
+	 * Runs an operation for another service, in the name of the role that it acts under, as Step Functions does.
+	 * @param input Members as the service's JSON has them.
+	 * @param onAnswer Called once, after the latency of the service.
+	 */
+	call(service: string, operation: string, input: unknown, caller: Caller, onAnswer: (answer: Answer) => void): void {
+		const { simulation } = this.#run;
+		const api = this.#byHost.get(service);
+		const asked: Asked = { service, operation, needs: [] };
+		const finish = (answer: Answer) => {
+			this.#record(asked, undefined, answer.ok ? undefined : answer.error);
+			onAnswer(answer);
+		};
+		simulation.at(simulation.now + drawLatencyMs(service, this.#latency), () => {
+			const call = { caller, requestId: this.#requestIds.uuid(), reply: finish };
+			const answer = api ? this.#operate(api, asked, input, call) : notSimulated(`The service ${service}`);
+			if (answer) finish(answer);
+		});
+	}
+
+	#operate({ operations, title }: ServiceApi, asked: Asked, given: unknown, call: Omit<Call, "allows">): Answer | undefined {
+		const { operation: name } = asked;
+		const { caller } = call;
 		const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
 		if (!operation) return notSimulated(`${name} of ${title}`);
 		const input = operation.input.safeParse(given);
@@ -103,7 +133,7 @@ export class AwsEndpoints implements NetworkServer {
 			if (refusal !== undefined) return accessDenied(asked.service, refusal);
 		}
 		const allows = (permission: Permission) => this.#authorizer.refusal(caller, permission) === undefined;
-		return operation.run(input.data as never, { ...call, caller, allows });
+		return operation.run(input.data as never, { ...call, allows });
 	}
 
 	/** By the name of the host; at an address of its own, by the scope of the signature. */

@@ -18,6 +18,8 @@ import type { SnsService } from "../sns/sns-service.ts";
 import { sqsApi } from "../sqs/sqs-api.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
 import { parameterStoreApi } from "../ssm/parameter-store.ts";
+import { statesApi } from "../states/states-api.ts";
+import { StatesService } from "../states/states-service.ts";
 import { Sessions, stsApi } from "../sts/sessions.ts";
 import { AwsEndpoints, type Credentials } from "./aws-endpoints.ts";
 
@@ -49,8 +51,13 @@ export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynam
 		parameterStoreApi(cloud),
 		kmsApi(cloud),
 		stsApi(sessions),
+		statesApi(new StatesService(cloud, () => endpoints), run.epochMs),
 	];
-	return new AwsEndpoints(run, apis, { credentials: credentialsOf(cloud, sessions), authorizer: stackAuthorizer(run, cloud.stack) });
+	const endpoints: AwsEndpoints = new AwsEndpoints(run, apis, {
+		credentials: credentialsOf(cloud, sessions),
+		authorizer: stackAuthorizer(run, cloud.stack),
+	});
+	return endpoints;
 }
 
 /** The access key that every execution environment has in its variables. Behind it stands the role of the function that signs with it. */

@@ -17,6 +17,7 @@ import { readBus, readRule } from "./rule.ts";
 import { readSchedule } from "./schedule.ts";
 import { readKey, readKeyAlias, readParameter, readRotation, readSecret } from "./secret.ts";
 import { readServerlessApi, readServerlessHttpApi } from "./serverless-api.ts";
+import { readStateMachine } from "./state-machine.ts";
 import { readTable } from "./table.ts";
 import { readSubscription, readTopic } from "./topic.ts";
 import { readApiKey, readUsagePlan, readUsagePlanKey } from "./usage-plan.ts";
@@ -58,6 +59,8 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::Logs::LogGroup": readLogGroup,
 		"AWS::Logs::SubscriptionFilter": readSubscriptionFilter,
 		"AWS::CloudWatch::Alarm": readAlarm,
+		"AWS::StepFunctions::StateMachine": readStateMachine,
+		"AWS::Serverless::StateMachine": readStateMachine,
 		"AWS::SecretsManager::Secret": readSecret,
 		"AWS::SSM::Parameter": readParameter,
 		"AWS::KMS::Key": readKey,

@@ -6,6 +6,7 @@ import { Expansion } from "./expansion.ts";
 import { expandFunction } from "./function.ts";
 import { mergeGlobals, readGlobals } from "./globals.ts";
 import { expandSimpleTable } from "./simple-table.ts";
+import { expandStateMachine } from "./state-machine.ts";
 
 /** Stages that SAM makes for its APIs. */
 const STAGES: Readonly<Record<string, string | undefined>> = {
@@ -29,6 +30,7 @@ export function expandSam(
 		if (global) resource.properties = mergeGlobals(global, resource.properties);
 	}
 	for (const resource of own) if (resource.type === "AWS::Serverless::Function") expandFunction(resource, expansion);
+	for (const resource of own) if (resource.type === "AWS::Serverless::StateMachine") expandStateMachine(resource, expansion);
 	for (const resource of own) if (resource.type === "AWS::Serverless::SimpleTable") expandSimpleTable(resource, expansion);
 	for (const api of [...resources.values()]) {
 		const stageType = Object.hasOwn(STAGES, api.type) ? STAGES[api.type] : undefined;
