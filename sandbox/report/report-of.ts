@@ -4,6 +4,7 @@ import { concurrencyOf, peakOf } from "#sandbox/report/concurrency.ts";
 import { alarmChangesOf, deploymentsOf } from "#sandbox/report/deployments.ts";
 import { environmentsOf } from "#sandbox/report/environments.ts";
 import { eventServicesOf } from "#sandbox/report/event-services.ts";
+import { executionsOf } from "#sandbox/report/executions.ts";
 import { httpOf } from "#sandbox/report/http.ts";
 import { invocationsOf } from "#sandbox/report/invocations.ts";
 import { logOf } from "#sandbox/report/log.ts";
@@ -12,6 +13,7 @@ import type { Report } from "#sandbox/report/report.ts";
 import { sendingsOf } from "#sandbox/report/sendings.ts";
 import { startKindOf } from "#sandbox/report/start-kind.ts";
 import { streamsOf } from "#sandbox/report/streams.ts";
+import { tablesOf } from "#sandbox/report/tables.ts";
 import { totalsOf } from "#sandbox/report/totals.ts";
 import { uncondensed } from "#sandbox/report/uncondensed.ts";
 import { websocketsOf } from "#sandbox/report/websockets.ts";
@@ -55,6 +57,8 @@ export function reportOf(trace: Trace): Report {
 			peakConcurrency: peakOf(concurrency),
 		},
 		queues: queuesOf(events, trace.endedAt),
+		tables: tablesOf(events),
+		executions: executionsOf(events),
 		...eventServicesOf(events),
 		sendings: sendingsOf(events),
 		streams: streamsOf(events),

@@ -1,9 +1,11 @@
 import type { ReportedAsyncEvent } from "#sandbox/report/async-events.ts";
 import type { ReportedAlarmChange, ReportedDeployment } from "#sandbox/report/deployments.ts";
 import type { EventServices } from "#sandbox/report/event-services.ts";
+import type { ReportedExecution } from "#sandbox/report/executions.ts";
 import type { ReportedHttp } from "#sandbox/report/http.ts";
 import type { ReportedQueue } from "#sandbox/report/queues.ts";
 import type { ReportedSending } from "#sandbox/report/sendings.ts";
+import type { ReportedTable } from "#sandbox/report/tables.ts";
 import type { ReportedWebsocket } from "#sandbox/report/websockets.ts";
 import type { Json } from "#sandbox/scenario.ts";
 import type { FunctionError, InitializationType, TracedFunction } from "#sandbox/trace/trace.ts";
@@ -54,6 +56,8 @@ export type Report = EventServices & {
 	};
 	/** Queues of SQS that anything was sent to, in the order of the first message. */
 	queues: ReportedQueue[];
+	tables: ReportedTable[];
+	executions: ReportedExecution[];
 	/** What rules, schedules, subscriptions, buckets and log groups sent to their targets, and what became of it. */
 	sendings: ReportedSending[];
 	/** Streams of Kinesis and DynamoDB that were written to or read. */

@@ -120,6 +120,8 @@ export function aReport(parts: Partial<Report>): Report {
 			costUsd: 0,
 		},
 		queues: [],
+		tables: [],
+		executions: [],
 		streams: [],
 		busEvents: [],
 		topicMessages: [],
