@@ -28,6 +28,12 @@ export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 /** Levels of the platform's own events (L116). */
 export type SystemLogLevel = "DEBUG" | "INFO" | "WARN";
 
+/** An alias: the version that it points to, and possibly a second one with its share of the requests, from 0 to 1 (L215, L216). */
+export type BuiltAlias = { name: string; version: string; additional?: { version: string; weight: number } };
+
+/** A published version. All have the code of the project. */
+export type BuiltVersion = { version: string; provisionedConcurrency?: number };
+
 export type BuiltFunction = {
 	/** How the service invokes it, as far as the template says it. */
 	service?: FunctionServiceConfig;
@@ -50,8 +56,12 @@ export type BuiltFunction = {
 	reservedConcurrency?: number;
 	/** AutoPublishAlias: requests go to this alias, which points to version 1 (L218). */
 	alias?: string;
-	/** Environments of version 1 that are initialised ahead of requests (L138). */
+	/** Environments that are initialised ahead of requests, of all versions together; of version 1 unless `versions` says otherwise (L138). */
 	provisionedConcurrency?: number;
+	/** All aliases, when there are others than one of the name `alias` that points to version 1. */
+	aliases?: BuiltAlias[];
+	/** Published versions, when there are others than 1 or not all that is provisioned belongs to it. */
+	versions?: BuiltVersion[];
 	/** New environments are restored from a snapshot of version 1 (L222). */
 	snapStart?: {
 		/** AWS does not offer it for a ZIP package of Node.js (L221): what it would answer. */

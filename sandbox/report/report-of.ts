@@ -11,7 +11,7 @@ import { logOf } from "#sandbox/report/log.ts";
 import { queuesOf } from "#sandbox/report/queues.ts";
 import type { Report } from "#sandbox/report/report.ts";
 import { sendingsOf } from "#sandbox/report/sendings.ts";
-import { startKindOf } from "#sandbox/report/start-kind.ts";
+import { provisionedVersions, startKindOf } from "#sandbox/report/start-kind.ts";
 import { streamsOf } from "#sandbox/report/streams.ts";
 import { tablesOf } from "#sandbox/report/tables.ts";
 import { totalsOf } from "#sandbox/report/totals.ts";
@@ -27,11 +27,12 @@ export function reportOf(trace: Trace): Report {
 	const events = uncondensed(trace.events);
 	const environments = environmentsOf(events);
 	const invocations = invocationsOf(events);
+	const provisioned = provisionedVersions(environments);
 	const byName = new Map(trace.functions.map((traced) => [traced.name, traced]));
 	for (const invocation of invocations) {
 		const environment = invocation.environment === null ? undefined : environments[invocation.environment - 1];
 		const traced = byName.get(invocation.function);
-		invocation.start = startKindOf(invocation, environment, traced);
+		invocation.start = startKindOf(invocation, environment, provisioned);
 		if (environment) invocation.executedVersion = environment.version ?? (traced?.alias === undefined ? "$LATEST" : "1");
 	}
 	const concurrency = concurrencyOf(events);

@@ -1,5 +1,6 @@
 import { durationCostUsd, invocationCostUsd, provisionedCostUsd, snapStartCostUsd } from "#sandbox/report/price.ts";
 import type { Report, ReportedEnvironment, ReportedInvocation } from "#sandbox/report/report.ts";
+import { isSpillover, provisionedVersions } from "#sandbox/report/start-kind.ts";
 import type { TracedFunction } from "#sandbox/trace/trace.ts";
 
 const errorStatuses: ReadonlySet<ReportedInvocation["status"]> = new Set(["failed", "crashed", "timedOut"]);
@@ -11,6 +12,7 @@ export function totalsOf(parts: Parts): Omit<Report["totals"], "peakConcurrency"
 	const { environments, invocations, functions } = parts;
 	const byName = new Map(functions.map((f) => [f.name, f]));
 	const provisioned = new Set(environments.filter(isProvisioned).map(({ n }) => n));
+	const versions = provisionedVersions(environments);
 	const totals = {
 		invocations: 0,
 		coldStarts: 0,
@@ -33,8 +35,9 @@ export function totalsOf(parts: Parts): Omit<Report["totals"], "peakConcurrency"
 		const inProvisioned = invocation.environment !== null && provisioned.has(invocation.environment);
 		totals.invocations += 1;
 		if (invocation.coldStart) totals.coldStarts += 1;
-		// Served on demand although the function has provisioned concurrency (L139).
-		if (traced?.provisionedConcurrency !== undefined && invocation.environment !== null && !inProvisioned) totals.spillovers += 1;
+		const environment = invocation.environment === null ? undefined : environments[invocation.environment - 1];
+		// Served on demand although the version has provisioned concurrency (L139).
+		if (environment && isSpillover(environment, versions)) totals.spillovers += 1;
 		if (errorStatuses.has(invocation.status)) totals.errors += 1;
 		if (invocation.billedMs === null) continue;
 		totals.billedMs += invocation.billedMs;

@@ -7,7 +7,7 @@ import type { FunctionError, TraceEvent, TraceEventOf } from "#sandbox/trace/tra
 import { physicalNameOf } from "../environment/execution-context.ts";
 import type { Run } from "../run.ts";
 import { deadLetterDelivery, destinationDelivery, type FinishedEvent } from "./event-destinations.ts";
-import type { InvokeRequest, InvokeResult } from "./invocation.ts";
+import { calledAs, type InvokeRequest, type InvokeResult } from "./invocation.ts";
 import { tooLargeAsyncEvent } from "./request-size.ts";
 import { ASYNC_DELIVERY_MS } from "./service-parameters.ts";
 
@@ -146,7 +146,7 @@ export class AsyncInvoke {
 			requestId,
 			functionArn: functionArn(scenario.region, physicalNameOf(fn)),
 			functionName: physicalNameOf(fn),
-			qualifier: request.qualifier ?? fn.alias ?? "$LATEST",
+			qualifier: calledAs(request, fn) ?? "$LATEST",
 			condition,
 			runs,
 			payload: request.payload,

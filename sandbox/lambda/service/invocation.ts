@@ -39,7 +39,7 @@ export type InvokeResult = { invocation: number; requestId: string; lineage?: Li
 export type InvokeRequest = {
 	/** Logical id of the function. */
 	function: string;
-	/** Version or alias; the alias of AutoPublishAlias, or else $LATEST, when absent. */
+	/** Version or alias. When absent: $LATEST for a service or the SDK, which name the function alone; for the scenario the alias, if there is one. */
 	qualifier?: string;
 	/** JSON text. */
 	payload: string;
@@ -52,3 +52,12 @@ export type InvokeRequest = {
 	/** What led to it, for the detection of loops (Part C5). */
 	lineage?: Lineage;
 };
+
+/**
+ * Version or alias that a request is for (L103): the one that it names. Only a scenario may leave out the alias that it means; whoever else
+ * names the function alone means $LATEST.
+ */
+export function calledAs({ qualifier, source }: Pick<InvokeRequest, "qualifier" | "source">, fn: BuiltFunction): string | undefined {
+	const byScenario = source === undefined || source.service === "scenario";
+	return qualifier ?? (byScenario ? fn.alias : undefined);
+}

@@ -14,7 +14,7 @@ import { type AsyncAnswer, AsyncInvoke } from "./async-invoke.ts";
 import { UnreservedPool } from "./concurrency.ts";
 import { DeployedFunction } from "./deployed-function.ts";
 import type { Fleet } from "./fleet.ts";
-import type { Invocation, InvokeRequest, InvokeResult } from "./invocation.ts";
+import { calledAs, type Invocation, type InvokeRequest, type InvokeResult } from "./invocation.ts";
 import { lineageWith, loopRefusal } from "./recursion.ts";
 import { tooLargeRequest } from "./request-size.ts";
 import { throttleAnswer } from "./throttle.ts";
@@ -110,7 +110,8 @@ export class LambdaService {
 			...(source ? { source } : {}),
 			event: payload,
 		});
-		const fleet = deployed.fleet(qualifier);
+		const called = calledAs(request, fn);
+		const fleet = deployed.fleet(called);
 		const refused = fleet ? (tooLargeRequest(payload) ?? loopRefusal(fn, lineage)) : this.#unknownQualifier(fn, qualifier);
 		if (!fleet || refused) {
 			const refusal = refused as Refusal;
@@ -121,7 +122,7 @@ export class LambdaService {
 		const placement = fleet.place(source?.invocationType !== "Event");
 		if ("throttle" in placement) {
 			recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, ...placement.throttle });
-			this.#observer?.({ kind: "throttled", fn: fleet.fn, qualifier: qualifier ?? fn.alias, at: simulation.now });
+			this.#observer?.({ kind: "throttled", fn: fleet.fn, qualifier: called, at: simulation.now });
 			onResult?.({ invocation: n, requestId, lineage, status: "throttled", ...throttleAnswer(placement.throttle) });
 			return n;
 		}
@@ -132,7 +133,7 @@ export class LambdaService {
 			this.#observer?.({ kind: "ended", fn: fleet.fn, qualifier: invocation.qualifier, at, durationMs, failed });
 			onResult?.({ invocation: n, requestId, lineage: lineageWith(lineage, fn.name, n), ...resultOf(ending, fleet) });
 		};
-		const invocation: Invocation = { n, requestId, fn: fleet.fn, qualifier: qualifier ?? fn.alias, event: payload, lineage, onEnd };
+		const invocation: Invocation = { n, requestId, fn: fleet.fn, qualifier: called, event: payload, lineage, onEnd };
 		this.#running.set(n, invocation);
 		placement.environment.serve(invocation);
 		return n;

@@ -13,6 +13,7 @@ export class WeightedAlias {
 	constructor(seed: number, functionName: string, name: string, routing: Routing) {
 		this.name = name;
 		this.#routing = routing;
+		this.route(routing);
 		this.#random = new RandomStream(seed, `routing ${functionName}:${name}`);
 	}
 

@@ -11,6 +11,12 @@ export const readPermission: ResourceReader = (resource, properties, reading) =>
 	properties.done();
 	if (named === undefined || principal === undefined || action === undefined) return;
 	const { arn, fn } = functionNamed(named, reading);
+	if (arn.endsWith(":$LATEST"))
+		properties.problem(
+			"FunctionName",
+			"We currently do not support adding policies for $LATEST.",
+			"Name the function alone, or a version or an alias of it.",
+		);
 	if (!fn)
 		reading.notes.skip(resource.line, `the function ${named} of ${resource.id}`, "It is not simulated; the permission is for nobody.");
 	else reading.stack.permissions.push({ ...placed(resource), functionArn: arn, principal, sourceArn, action });
