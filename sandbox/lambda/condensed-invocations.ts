@@ -71,13 +71,14 @@ export class CondensedInvocations {
 			this.#events[index] = undefined;
 		}
 		this.emptied += indexes.length - 1;
-		const { label, source } = requested;
+		const { qualifier, label, source } = requested;
 		const { records: _, ...sender } = source ?? {};
 		this.#events[indexes[0] as number] = {
 			at: requested.at,
 			kind: "invocation.condensed",
 			invocation: requested.invocation,
 			function: requested.function,
+			...(qualifier === undefined ? {} : { qualifier }),
 			environment: ended.environment,
 			...(label === undefined ? {} : { label }),
 			...(source ? { source: sender as Omit<typeof source, "records"> } : {}),

@@ -16,7 +16,7 @@ export class Recorder {
 	#logCharacters = 0;
 	#current = new Map<number, { key: string; characters: number; announced: Set<string> }>();
 
-	#listener: ((event: TraceEvent, index: number) => void) | undefined;
+	#listeners: ((event: TraceEvent, index: number) => void)[] = [];
 
 	/** Of the invocations after the first ones. */
 	#condensed = new CondensedInvocations(this.events, freeCharactersIn);
@@ -26,9 +26,9 @@ export class Recorder {
 		this.#onTooLong = onTooLong;
 	}
 
-	/** Tells each event from now on, with its place, as soon as it is recorded. For one listener: the log groups, if any has a filter. */
+	/** Tells each event from now on, with its place, as soon as it is recorded. For log groups with a filter, and for alarms. */
 	listen(listener: (event: TraceEvent, index: number) => void): void {
-		this.#listener = listener;
+		this.#listeners.push(listener);
 	}
 
 	record(event: TraceEvent): void {
@@ -45,7 +45,8 @@ export class Recorder {
 		const { traceEvents, traceCharacters, fullInvocations } = this.#limits;
 		if (this.events.length - this.#condensed.emptied < traceEvents && this.#characters <= traceCharacters) {
 			this.events.push(event);
-			this.#listener?.(event, this.events.length - 1);
+			const index = this.events.length - 1;
+			for (const listener of this.#listeners) listener(event, index);
 			if ("invocation" in event && event.invocation !== undefined && event.invocation > fullInvocations)
 				this.#characters -= this.#condensed.add(event, event.invocation);
 		} else this.#onTooLong();

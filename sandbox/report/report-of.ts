@@ -8,6 +8,7 @@ import { executionsOf } from "#sandbox/report/executions.ts";
 import { httpOf } from "#sandbox/report/http.ts";
 import { invocationsOf } from "#sandbox/report/invocations.ts";
 import { logOf } from "#sandbox/report/log.ts";
+import { metricsOf } from "#sandbox/report/metrics/metrics-of.ts";
 import { queuesOf } from "#sandbox/report/queues.ts";
 import type { Report } from "#sandbox/report/report.ts";
 import { sendingsOf } from "#sandbox/report/sendings.ts";
@@ -48,6 +49,7 @@ export function reportOf(trace: Trace): Report {
 		asyncEvents: asyncEventsOf(events),
 		deployments: deploymentsOf(events),
 		alarmChanges: alarmChangesOf(events),
+		metrics: metricsOf(trace, events),
 		calls: callsOf(events),
 		http: httpOf(events),
 		websockets: websocketsOf(events),

@@ -3,6 +3,7 @@ import type { ReportedAlarmChange, ReportedDeployment } from "#sandbox/report/de
 import type { EventServices } from "#sandbox/report/event-services.ts";
 import type { ReportedExecution } from "#sandbox/report/executions.ts";
 import type { ReportedHttp } from "#sandbox/report/http.ts";
+import type { ReportedMetric } from "#sandbox/report/metrics/metric.ts";
 import type { ReportedQueue } from "#sandbox/report/queues.ts";
 import type { ReportedSending } from "#sandbox/report/sendings.ts";
 import type { ReportedTable } from "#sandbox/report/tables.ts";
@@ -28,6 +29,8 @@ export type Report = EventServices & {
 	deployments: ReportedDeployment[];
 	/** Changes of state of alarms over functions, in the order of time. */
 	alarmChanges: ReportedAlarmChange[];
+	/** What CloudWatch would have: statistics by minute (L124, L182). */
+	metrics: ReportedMetric[];
 	/** Requests to the simulated network: what the code did to the world. */
 	calls: ReportedCall[];
 	/** Requests to APIs, function URLs and load balancers, in the order of arrival. */

@@ -5,7 +5,7 @@ export function uncondensed(events: readonly TraceEvent[]): readonly TraceEvent[
 	if (!events.some(({ kind }) => kind === "invocation.condensed")) return events;
 	return events.flatMap((event): TraceEvent[] => {
 		if (event.kind !== "invocation.condensed") return [event];
-		const { invocation, environment, label, source, durationMs, billedMs, cpuMs, maxMemoryUsedMb } = event;
+		const { invocation, qualifier, environment, label, source, durationMs, billedMs, cpuMs, maxMemoryUsedMb } = event;
 		return [
 			{
 				at: event.at,
@@ -13,6 +13,7 @@ export function uncondensed(events: readonly TraceEvent[]): readonly TraceEvent[
 				invocation,
 				requestId: "",
 				function: event.function,
+				...(qualifier === undefined ? {} : { qualifier }),
 				...(label === undefined ? {} : { label }),
 				...(source ? { source } : {}),
 				event: "null",

@@ -7,6 +7,8 @@ export type RoutineEvent = Extract<
 	{ kind: "bus.eventPut" | "topic.published" | "bucket.objectCreated" | "bucket.objectRemoved" | "sending.delivered" }
 >;
 
+type Counted = TraceEventOf<"services.condensed">;
+
 /** Routine events of one run that are recorded in full. */
 const MOST_IN_FULL = 20_000;
 /** Later ones are counted, by kind and resource, over so many virtual milliseconds. */
@@ -19,10 +21,17 @@ const COUNTED_OVER_MS = 60_000;
 export class RoutineEvents {
 	#recorder: Recorder;
 	#inFull = 0;
-	#counts = new Map<string, TraceEventOf<"services.condensed">>();
+	#counts = new Map<string, Counted>();
+
+	#listener: ((counted: Counted) => void) | undefined;
 
 	constructor(recorder: Recorder) {
 		this.#recorder = recorder;
+	}
+
+	/** Tells each event that is only counted, with a count of 1. For one listener: the metrics of alarms. */
+	listen(listener: (counted: Counted) => void): void {
+		this.#listener = listener;
 	}
 
 	/** @param resource Name or ARN by which the event is counted. */
@@ -32,6 +41,7 @@ export class RoutineEvents {
 			this.#recorder.record(event);
 			return;
 		}
+		this.#listener?.({ at: event.at, kind: "services.condensed", of: event.kind, resource, until: event.at, count: 1 });
 		const key = `${event.kind} ${resource}`;
 		const current = this.#counts.get(key);
 		if (current && event.at < current.at + COUNTED_OVER_MS) {
@@ -39,7 +49,7 @@ export class RoutineEvents {
 			current.until = event.at;
 			return;
 		}
-		const counted: TraceEventOf<"services.condensed"> = {
+		const counted: Counted = {
 			at: event.at,
 			kind: "services.condensed",
 			of: event.kind,

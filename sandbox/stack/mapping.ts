@@ -15,6 +15,8 @@ export type StackMapping = StackResource & {
 	/** Patterns as EventBridge has them; a record that none of them matches is dropped. Empty: all pass. */
 	filters: Json[];
 	reportBatchItemFailures: boolean;
+	/** MetricsConfig asks for the EventCount metrics (L182). */
+	countsEvents?: true;
 	/** SQS only: ScalingConfig. */
 	maximumConcurrency: number | undefined;
 	/** Streams only. */

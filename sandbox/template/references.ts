@@ -246,6 +246,7 @@ const REFERENCES: Readonly<Record<string, Reference>> = {
 		attributes: { Arn: (of) => arnOf("logs", of.region, `log-group:${of.name}:*`) },
 	},
 	"AWS::CloudWatch::Alarm": named("AlarmName", "cloudwatch", "alarm:"),
+	"AWS::CloudWatch::CompositeAlarm": named("AlarmName", "cloudwatch", "alarm:"),
 	"AWS::IAM::Role": {
 		named: "RoleName",
 		ref: ({ name }) => name,

@@ -132,4 +132,6 @@ export const streamEvents = [
 		...span,
 		sent: z.strictObject({ target: z.string(), id: z.string().optional(), error: z.string().optional() }).optional(),
 	}),
+	/** A mapping whose MetricsConfig asks for the EventCount metrics (L182), of a stream or a queue. */
+	z.strictObject({ at, kind: z.literal("mapping.metricsEnabled"), mapping: z.string(), uuid: z.string() }),
 ] as const;

@@ -102,6 +102,7 @@ export function aReport(parts: Partial<Report>): Report {
 		asyncEvents: [],
 		deployments: [],
 		alarmChanges: [],
+		metrics: [],
 		calls: [],
 		http: [],
 		websockets: [],

@@ -2,7 +2,7 @@ import type { BuiltDeployment, BuiltFunction } from "#sandbox/build/built-projec
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import type { Cloud } from "#sandbox/services/cloud.ts";
-import type { LambdaMetrics } from "#sandbox/services/cloudwatch/lambda-metrics.ts";
+import type { CloudWatchService } from "#sandbox/services/cloudwatch/cloudwatch-service.ts";
 import type { TraceEvent, TraceEventOf } from "#sandbox/trace/trace.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
 import { DeploymentHook } from "./deployment-hook.ts";
@@ -24,18 +24,18 @@ type UnderWay = { n: number; alarms: ReadonlySet<string>; rollBack(reason: strin
  */
 export class CodeDeploy {
 	#cloud: Cloud;
-	#metrics: LambdaMetrics;
+	#cloudWatch: CloudWatchService;
 	#random: RandomStream;
 	#deployments = 0;
 	/** By logical id: one at a time for each function. */
 	#underWay = new Map<string, UnderWay>();
 
-	constructor(cloud: Cloud, metrics: LambdaMetrics, deployments: readonly BuiltDeployment[]) {
+	constructor(cloud: Cloud, cloudWatch: CloudWatchService, deployments: readonly BuiltDeployment[]) {
 		this.#cloud = cloud;
-		this.#metrics = metrics;
+		this.#cloudWatch = cloudWatch;
 		this.#random = new RandomStream(cloud.run.scenario.seed, "deployments");
 		for (const deployment of deployments) cloud.run.simulation.at(deployment.at, () => this.#begin(deployment));
-		metrics.onChange(({ name }, state) => {
+		cloudWatch.onChange(({ name }, state) => {
 			if (state !== "ALARM") return;
 			for (const { alarms, rollBack } of [...this.#underWay.values()]) if (alarms.has(name)) rollBack(`The alarm ${name} went off.`);
 		});
@@ -96,7 +96,7 @@ export class CodeDeploy {
 		};
 		const steps = shiftSteps(type);
 		const from = alias.routing.version;
-		const ringing = alarms.find((name) => this.#metrics.stateOf(name) === "ALARM");
+		const ringing = alarms.find((name) => this.#cloudWatch.stateOf(name) === "ALARM");
 		if (!steps || ringing !== undefined) {
 			const why = steps
 				? `The alarm ${ringing} was in ALARM before the deployment began.`

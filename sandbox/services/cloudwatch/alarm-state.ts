@@ -1,8 +1,8 @@
-import type { StackAlarm } from "#sandbox/stack/cloudwatch.ts";
+import type { StackAlarmRule } from "#sandbox/stack/cloudwatch.ts";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
-type Rule = Pick<StackAlarm, "comparison" | "threshold" | "datapointsToAlarm" | "treatMissingData">;
+type Rule = Omit<StackAlarmRule, "evaluationPeriods">;
 
 /**
  * The state of an alarm after its last evaluation periods: it is in ALARM when at least `datapointsToAlarm` of them breach.

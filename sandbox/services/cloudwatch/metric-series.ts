@@ -1,14 +1,13 @@
-/** Data points of one period. */
-type Bucket = { count: number; sum: number; min: number; max: number; values: number[] };
+import { DataPoints } from "#sandbox/report/metrics/data-points.ts";
 
 /** One metric with its dimensions, in periods of one length. Only as many periods are kept as an alarm looks back to. */
 export class MetricSeries {
 	#periodMs: number;
-	#statistic: (bucket: Bucket) => number;
+	#statistic: (points: DataPoints) => number;
 	#keepsValues: boolean;
 	#kept: number;
 	/** By the number of the period since the epoch. */
-	#buckets = new Map<number, Bucket>();
+	#periods = new Map<number, DataPoints>();
 
 	/**
 	 * @param statistic `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount` or a percentile such as `p99`.
@@ -17,24 +16,21 @@ export class MetricSeries {
 	constructor(periodSeconds: number, statistic: string, kept: number) {
 		this.#periodMs = periodSeconds * 1000;
 		this.#kept = kept;
-		const percentile = /^p(\d{1,2}(?:\.\d{1,2})?|100)$/i.exec(statistic)?.[1];
+		const percentile = percentileIn(statistic);
 		this.#keepsValues = percentile !== undefined;
-		this.#statistic = percentile === undefined ? (statistics[statistic.toLowerCase()] ?? sumOf) : percentileOf(Number(percentile));
+		this.#statistic =
+			percentile === undefined ? (statistics[statistic.toLowerCase()] ?? sumOf) : (points) => points.percentiles(percentile)[0] ?? 0;
 	}
 
 	/** @param epochMs Calendar time of the data point. */
 	add(epochMs: number, value: number): void {
 		const period = Math.floor(epochMs / this.#periodMs);
-		const bucket = this.#buckets.get(period);
-		if (!bucket) {
-			this.#buckets.set(period, { count: 1, sum: value, min: value, max: value, values: this.#keepsValues ? [value] : [] });
-			return;
+		let points = this.#periods.get(period);
+		if (!points) {
+			points = new DataPoints(this.#keepsValues);
+			this.#periods.set(period, points);
 		}
-		bucket.count++;
-		bucket.sum += value;
-		bucket.min = Math.min(bucket.min, value);
-		bucket.max = Math.max(bucket.max, value);
-		if (this.#keepsValues) bucket.values.push(value);
+		points.add(value);
 	}
 
 	/**
@@ -43,27 +39,29 @@ export class MetricSeries {
 	 */
 	valuesUntil(epochMs: number, count: number): (number | undefined)[] {
 		const end = Math.floor(epochMs / this.#periodMs);
-		for (const period of this.#buckets.keys()) if (period < end - this.#kept) this.#buckets.delete(period);
+		for (const period of this.#periods.keys()) if (period < end - this.#kept) this.#periods.delete(period);
 		return Array.from({ length: count }, (_, i) => {
-			const bucket = this.#buckets.get(end - count + i);
-			return bucket && this.#statistic(bucket);
+			const points = this.#periods.get(end - count + i);
+			return points && this.#statistic(points);
 		});
 	}
 }
 
-const sumOf = ({ sum }: Bucket) => sum;
-const statistics: Record<string, (bucket: Bucket) => number> = {
+/** Whether a text is a statistic that is simulated. */
+export function isStatistic(statistic: string): boolean {
+	return percentileIn(statistic) !== undefined || Object.hasOwn(statistics, statistic.toLowerCase());
+}
+
+function percentileIn(statistic: string): number | undefined {
+	const percent = Number(/^p(\d{1,2}(?:\.\d{1,10})?|100)$/i.exec(statistic)?.[1] ?? Number.NaN);
+	return percent > 0 ? percent : undefined;
+}
+
+const sumOf = ({ sum }: DataPoints) => sum;
+const statistics: Record<string, (points: DataPoints) => number> = {
 	sum: sumOf,
 	average: ({ sum, count }) => sum / count,
 	maximum: ({ max }) => max,
 	minimum: ({ min }) => min,
 	samplecount: ({ count }) => count,
 };
-
-/** By the nearest rank. */
-function percentileOf(percent: number): (bucket: Bucket) => number {
-	return ({ values }) => {
-		const sorted = values.toSorted((a, b) => a - b);
-		return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
-	};
-}

@@ -37,11 +37,11 @@ export const readMapping: ResourceReader = (resource, properties, reading) => {
 		source,
 		functionArn: arn,
 		...readBatching(source, properties),
+		...readMetrics(properties),
 	};
 	const streams = source.kind === "sqs" ? refuseStreamSettings(properties) : readStreamSettings(source, properties);
 	properties.notSimulated({
 		ProvisionedPollerConfig: "The mapping scales as one without provisioned pollers.",
-		MetricsConfig: "The trace has every record.",
 		KmsKeyArn: "Filters are not encrypted.",
 		LoggingConfig: "The mapping writes no log.",
 	});
@@ -111,6 +111,14 @@ function readFilters(properties: Properties): Json[] {
 	if ((filters?.length ?? 0) > 5)
 		properties.problem("FilterCriteria", "Exceeded maximum number of filters: 5.", "Join patterns: values in an array are ORed.");
 	return filters ?? [];
+}
+
+/** The EventCount metrics (L182); those of Kafka have nothing to count. */
+function readMetrics(properties: Properties): Pick<StackMapping, "countsEvents"> {
+	const config = properties.part("MetricsConfig");
+	const metrics = config?.texts("Metrics") ?? [];
+	config?.done();
+	return metrics.includes("EventCount") ? { countsEvents: true } : {};
 }
 
 const NO_STREAM = {

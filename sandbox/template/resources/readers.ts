@@ -1,5 +1,5 @@
 import type { ResourceReader } from "../reading.ts";
-import { readAlarm } from "./alarm.ts";
+import { readAlarm, readCompositeAlarm } from "./alarm.ts";
 import { readBucket } from "./bucket.ts";
 import { readEventInvokeConfig } from "./event-invoke-config.ts";
 import { readFunction } from "./function.ts";
@@ -59,6 +59,7 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::Logs::LogGroup": readLogGroup,
 		"AWS::Logs::SubscriptionFilter": readSubscriptionFilter,
 		"AWS::CloudWatch::Alarm": readAlarm,
+		"AWS::CloudWatch::CompositeAlarm": readCompositeAlarm,
 		"AWS::StepFunctions::StateMachine": readStateMachine,
 		"AWS::Serverless::StateMachine": readStateMachine,
 		"AWS::SecretsManager::Secret": readSecret,
