@@ -110,17 +110,22 @@ export class CloudWatchService {
 		this.#evaluateComposites();
 	}
 
-	/** Composite alarms of composite alarms come after those that they name, as often as there are levels of them. */
+	/** Composite alarms may name each other: first their states are settled, level by level, then told. */
 	#evaluateComposites(): void {
+		const next = new Map<string, AlarmState>();
+		const stateOf = (name: string) => next.get(name) ?? this.stateOf(name);
 		for (let level = 0, changed = true; changed && level <= this.#composites.length; level++) {
 			changed = false;
-			for (const composite of this.#composites) {
-				const next: AlarmState = composite.rule.holds((name) => this.stateOf(name)) ? "ALARM" : "OK";
-				if (next === composite.state.value) continue;
-				changed = true;
-				const timestamp = alarmTime(this.#epochNow);
-				this.#change(composite, { value: next, reason: reasonOfComposite(composite, next, (name) => this.stateOf(name)), timestamp });
+			for (const { alarm, rule } of this.#composites) {
+				const state = rule.holds(stateOf) ? "ALARM" : "OK";
+				changed ||= state !== stateOf(alarm.name);
+				next.set(alarm.name, state);
 			}
+		}
+		for (const composite of this.#composites) {
+			const value = next.get(composite.alarm.name) ?? composite.state.value;
+			if (value === composite.state.value) continue;
+			this.#change(composite, { value, reason: reasonOfComposite(composite, value, stateOf), timestamp: alarmTime(this.#epochNow) });
 		}
 	}
 
