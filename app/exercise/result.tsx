@@ -10,6 +10,7 @@ import type { AfterPass, GoToPlace, ShownRun } from "#app/exercise/workspace-vie
 import { momentLabel } from "#app/timeline/clock-label.ts";
 import type { Moment } from "#app/timeline/moment.ts";
 import { Timeline } from "#app/timeline/timeline.tsx";
+import { TrafficPanel } from "#app/traffic/traffic-panel.tsx";
 
 type Props = {
 	run: ShownRun;
@@ -61,7 +62,10 @@ export function Result({ run, after, stale, moment, onMoment, goToPlace, logRef 
 				</details>
 			)}
 			{report ? (
-				<Timeline report={report} moment={moment} onMoment={onMoment} onOpenLog={openLog} />
+				<>
+					<Timeline report={report} moment={moment} onMoment={onMoment} onOpenLog={openLog} />
+					<TrafficPanel report={report} moment={moment} onMoment={onMoment} />
+				</>
 			) : (
 				run.id !== null &&
 				verdict.status !== "didNotBuild" && <p className="cap">The timeline of this run is no longer kept. Run it again to see it.</p>

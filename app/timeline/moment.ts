@@ -4,4 +4,6 @@ export type Moment = {
 	at: number;
 	invocation: number | null;
 	environment: number | null;
+	/** Id of a message, request or other item of the traffic, when it is that which was chosen: its chain stands out. */
+	item?: string;
 };
