@@ -7,6 +7,7 @@ import { bundleFunction } from "./bundle-function.ts";
 import { builtUnits } from "./bundle-package.ts";
 import { buildDeployments } from "./deployments.ts";
 import { findHandler } from "./find-handler.ts";
+import { filesOfFunction } from "./function-paths.ts";
 import { loaderFlags } from "./node-options.ts";
 import { readProjectFiles } from "./project-files.ts";
 import { withTaskFiles } from "./task-files.ts";
@@ -82,7 +83,8 @@ async function codeOf(
 	bundles: Map<string, FunctionCode>,
 	notSimulated: NotSimulated[],
 ): Promise<{ ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] }> {
-	const handler = findHandler(fn.handler, files, fn.codeUri, fn.runtime === "nodejs24.x");
+	const own = filesOfFunction(files, fn);
+	const handler = findHandler(fn.handler, own, fn.codeUri, fn.runtime === "nodejs24.x");
 	if (handler.kind === "file" && /\.[mc]?ts$/.test(handler.path)) {
 		notSimulated.push({
 			line,
@@ -91,10 +93,10 @@ async function codeOf(
 		});
 	}
 	const flags = loaderFlags(fn.environment.NODE_OPTIONS);
-	const key = JSON.stringify([fn.codeUri, handler, flags]);
+	const key = JSON.stringify([fn.codeUri, handler, flags, ...(fn.layers ? [fn.layers, fn.runtime] : [])]);
 	const known = bundles.get(key);
 	if (known) return { ok: true, code: known };
-	const made = await bundleFunction(handler, files, fn.codeUri, flags);
+	const made = await bundleFunction(handler, own, fn.codeUri, flags);
 	if (made.ok) bundles.set(key, made.code);
 	return made;
 }

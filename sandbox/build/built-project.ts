@@ -73,7 +73,9 @@ export type BuiltFunction = {
 	environment: Record<string, string>;
 	/** Path of the function's root within the project: "" or ends in "/". It is /var/task at run time. */
 	codeUri: string;
-	/** Paths under /var/task and texts of its files, when its code may read them. */
+	/** Folders of its layers within the project, in the order in which they are unpacked to /opt (L238). */
+	layers?: string[];
+	/** Paths under /var/task, or absolute ones of files in layers, and texts of its files, when its code may read them. */
 	taskFiles?: (readonly [string, string])[];
 	code: FunctionCode;
 };

@@ -4,6 +4,7 @@ import type { BuildProblem } from "#sandbox/outcome.ts";
 import type { ModuleRecord, ModuleTable } from "#sandbox/runtime/guest/modules/module-record.ts";
 import type { FunctionCode } from "./built-project.ts";
 import type { FoundHandler } from "./find-handler.ts";
+import { OPT, taskPath } from "./function-paths.ts";
 import { lineStarts, shiftMappings } from "./line-mappings.ts";
 import { Linker, otherRecord } from "./link-modules.ts";
 import { readLive } from "./live-imports.ts";
@@ -112,7 +113,9 @@ function codeOf(
 		else writer.line("0,");
 	}
 	writer.line("]}));");
-	const paths = modules.flatMap((one) => (one.kind === "code" ? [one.path] : [`${root}${one.path}`])).filter((path) => files.has(path));
+	const paths = modules
+		.flatMap((one) => (one.kind === "code" ? [one.path] : [one.path.startsWith(OPT) ? one.path : `${root}${one.path}`]))
+		.filter((path) => files.has(path));
 	return {
 		script: writer.script,
 		sourceMap: writer.sourceMap,
@@ -142,7 +145,7 @@ function describe(
 	root: string,
 ): { record: ModuleRecord; body: Body } {
 	const { parsed, rewriting, esm } = module;
-	const shared = { path: module.path.slice(root.length), dynamic: module.dynamic, required: module.required };
+	const shared = { path: taskPath(module.path, root), dynamic: module.dynamic, required: module.required };
 	const { insertions, blanks } = rewriting;
 	const { text: source, program, typescript } = parsed;
 	const metered = meterProgram(program, names.meter, asyncContext);
@@ -172,7 +175,7 @@ function describe(
 			unnamedDefault: esm.unnamedDefault,
 			mixed,
 			typescript,
-			...(manifest !== undefined ? { manifest: manifest.slice(root.length) } : {}),
+			...(manifest !== undefined ? { manifest: taskPath(manifest, root) } : {}),
 			...(linked.failure ? { linkFailure: linked.failure } : {}),
 		};
 		const getters = esm.exports.map(({ name, local }) => `[${scriptText(name)},()=>${local}]`).join(",");

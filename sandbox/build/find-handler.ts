@@ -1,5 +1,6 @@
 import { missingImport } from "#sandbox/runtime/guest/modules/module-failures.ts";
 import type { LoadFailure } from "#sandbox/runtime/guest/modules/module-record.ts";
+import { absolutePath, OPT } from "./function-paths.ts";
 import { moduleFormat } from "./module-format.ts";
 import { normalizePath } from "./project-files.ts";
 
@@ -28,8 +29,9 @@ export function findHandler(handler: string, files: ReadonlyMap<string, string>,
 	const name = base.slice(slash, dot);
 	const written = base.slice(0, dot);
 	// As path.resolve does: a slash at the beginning leads to the root of the disk, where nothing of the function is.
-	if (written.startsWith("/") && !`${written}/`.startsWith("/var/task/")) return notFound(name);
-	const path = normalizePath(`${root}${written.replace(/^\/var\/task(?:\/|$)/, "")}`) ?? "";
+	const inLayer = written.startsWith(OPT);
+	if (written.startsWith("/") && !inLayer && !`${written}/`.startsWith("/var/task/")) return notFound(name);
+	const path = normalizePath(inLayer ? written : `${root}${written.replace(/^\/var\/task(?:\/|$)/, "")}`) ?? "";
 	const found = modern ? findModern(path, files, root) : findLegacy(path, files, root);
 	if (found) return found;
 	// Lambda never tries TypeScript files (L72); they come last, so that a compiled file beside them wins.
@@ -78,7 +80,7 @@ function inFolder(folder: string, file: string): string {
 }
 
 function inTask(path: string, root: string): string {
-	return `${path}/` === root || path === "" ? "/var/task" : `/var/task/${path.slice(root.length)}`;
+	return `${path}/` === root || path === "" ? "/var/task" : absolutePath(path, root);
 }
 
 function isFolder(path: string, files: ReadonlyMap<string, string>, root: string): boolean {

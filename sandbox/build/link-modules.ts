@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { namedFromCommonJs, notProvided } from "#sandbox/runtime/guest/modules/module-failures.ts";
 import type { Binding, LoadFailure, ModuleRecord } from "#sandbox/runtime/guest/modules/module-record.ts";
+import { absolutePath } from "./function-paths.ts";
 import { codeFrame, lineStarts } from "./line-mappings.ts";
 import { assignedNames } from "./live-imports.ts";
 import { type CodeModule, type GraphModule, originalPlace } from "./module-graph.ts";
@@ -186,7 +187,7 @@ export class Linker {
 		const commonJs = other?.kind === "code" && !other.esm;
 		const message = commonJs ? namedFromCommonJs(specifier, name, /\{.*\}/.exec(writtenIn)?.[0]) : notProvided(specifier, name);
 		this.syntaxErrors.push({ file: module.path, line, column, message });
-		const frame = codeFrame(`file:///var/task/${module.path.slice(this.#root.length)}`, file, line, column);
+		const frame = codeFrame(`file://${absolutePath(module.path, this.#root)}`, file, line, column);
 		return { code: "SyntaxError", type: "SyntaxError", message, frame };
 	}
 }

@@ -1,3 +1,5 @@
+import { isTopFolder } from "./function-paths.ts";
+
 /** How Node.js takes a file (L65): `.mjs` and `.cjs` say it themselves, `.js` follows "type" in the nearest package.json. */
 export type ModuleFormat = "esm" | "commonjs" | "json" | "typescript" | "unknown";
 
@@ -17,7 +19,7 @@ export function moduleFormat(path: string, files: ReadonlyMap<string, string>, r
 export function nearestManifest(path: string, files: ReadonlyMap<string, string>, root: string): string | undefined {
 	for (let folder = folderOf(path); ; folder = folderOf(folder.slice(0, -1))) {
 		if (files.has(`${folder}package.json`)) return `${folder}package.json`;
-		if (folder === root || folder === "") return undefined;
+		if (isTopFolder(folder, root)) return undefined;
 	}
 }
 

@@ -4,6 +4,7 @@ import type { LoadFailure, ModuleRecord, Target } from "#sandbox/runtime/guest/m
 import { bundlePackage } from "./bundle-package.ts";
 import { type CommonJsExports, commonJsExports } from "./commonjs-exports.ts";
 import { EsbuildDiedError } from "./esbuild-service.ts";
+import { absolutePath, isDeployed, taskPath } from "./function-paths.ts";
 import { codeFrame, placeOf } from "./line-mappings.ts";
 import { moduleFormat } from "./module-format.ts";
 import {
@@ -91,7 +92,7 @@ class GraphReader {
 		// A computed path may mean any file: then all of them are there, and what is wrong with one is told when it is asked for.
 		if (!this.modules.some((one) => one.kind === "code" && one.calls.computed)) return;
 		for (const path of this.#files.keys()) {
-			if (path.startsWith(this.#root) && moduleFormat(path, this.#files, this.#root) !== "unknown") this.#numberOf(path, true);
+			if (isDeployed(path, this.#root) && moduleFormat(path, this.#files, this.#root) !== "unknown") this.#numberOf(path, true);
 		}
 		await this.#readPending();
 	}
@@ -101,7 +102,7 @@ class GraphReader {
 	}
 
 	#taskPath(path: string): string {
-		return path.slice(this.#root.length);
+		return taskPath(path, this.#root);
 	}
 
 	/** Number of a file, which is read later. */
@@ -169,7 +170,7 @@ class GraphReader {
 			this.problems.push({ message, place: { file: path, line, column }, ...(cure ? { cure } : {}) });
 		}
 		const isEsm = moduleFormat(path, this.#files, this.#root) === "esm";
-		const shown = `${isEsm ? "file://" : ""}/var/task/${this.#taskPath(path)}`;
+		const shown = `${isEsm ? "file://" : ""}${absolutePath(path, this.#root)}`;
 		return { code: "SyntaxError", type: "SyntaxError", message, frame: `${codeFrame(shown, text, line, column)}\n` };
 	}
 
@@ -205,7 +206,7 @@ class GraphReader {
 			// Lambda starts Node.js without require() of ES modules (L61), of packages as well.
 			if (byRequire && isEsm && !module.parsed.typescript && !this.#flags.requireModule) {
 				const path = `/var/task/node_modules/${made.id}`;
-				const message = `require() of ES Module ${path} from /var/task/${this.#taskPath(module.path)} not supported.\nInstead change the require of ${path} to a dynamic import() which is available in all CommonJS modules.`;
+				const message = `require() of ES Module ${path} from ${absolutePath(module.path, this.#root)} not supported.\nInstead change the require of ${path} to a dynamic import() which is available in all CommonJS modules.`;
 				return { code: "ERR_REQUIRE_ESM", message };
 			}
 			const path = `package:${made.id}`;

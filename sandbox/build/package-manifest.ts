@@ -1,5 +1,6 @@
 import { missingRequire } from "#sandbox/runtime/guest/modules/module-failures.ts";
 import type { LoadFailure } from "#sandbox/runtime/guest/modules/module-record.ts";
+import { absolutePath, isTopFolder, layerFolders } from "./function-paths.ts";
 import { nearestManifest } from "./module-format.ts";
 
 type Manifest = { name?: unknown; main?: unknown; imports?: unknown; exports?: unknown };
@@ -13,7 +14,8 @@ const conditions = { import: new Set(["node", "import", "default"]), require: ne
 
 /**
  * What a specifier means by the package.json files of the function itself: `#name` by `imports`, the package's own name by `exports`, and
- * packages in a node_modules folder of its own. @returns undefined when they say nothing.
+ * packages in a node_modules folder of its own or of a layer, which `import` finds as well as `require`: Lambda's Node.js looks into the
+ * folders of NODE_PATH for both (https://aws.amazon.com/blogs/compute/node-js-18-x-runtime-now-available-in-aws-lambda/). @returns undefined when they say nothing.
  * @see https://nodejs.org/api/packages.html
  */
 export function byManifest(
@@ -25,18 +27,18 @@ export function byManifest(
 ): ManifestTarget | undefined {
 	const kind = byRequire ? "require" : "import";
 	const own = nearestManifest(importer, files, root);
-	const from = `/var/task/${importer.slice(root.length)}`;
+	const from = absolutePath(importer, root);
 	if (specifier.startsWith("#")) {
 		const imports = own === undefined ? undefined : read(own, files).imports;
 		const target = own === undefined ? undefined : mapped(imports, specifier, kind);
 		if (target?.startsWith("#")) return { failure: missingPackage(target, from, byRequire) };
 		if (target !== undefined && /^[a-z][a-z\d+.-]*:/i.test(target)) {
-			const shown = `/var/task/${(own as string).slice(root.length)}`;
+			const shown = absolutePath(own as string, root);
 			const message = `Invalid "imports" target ${JSON.stringify(target)} defined for '${specifier}' in the package config ${shown} imported from ${from}`;
 			return { failure: { code: "ERR_INVALID_PACKAGE_TARGET", message } };
 		}
 		if (target !== undefined) return placed(target, folderOf(own as string));
-		const inPackage = own === undefined ? "" : ` in package /var/task/${own.slice(root.length)}`;
+		const inPackage = own === undefined ? "" : ` in package ${absolutePath(own, root)}`;
 		const message = `Package import specifier "${specifier}" is not defined${inPackage} imported from ${from}`;
 		return { failure: { code: "ERR_PACKAGE_IMPORT_NOT_DEFINED", message, type: "TypeError" } };
 	}
@@ -47,7 +49,7 @@ export function byManifest(
 		const { name: ownName, exports } = read(own, files);
 		if (ownName === name && exports !== undefined) return exported(exports, subpath, own, kind, root, from);
 	}
-	for (const folder of packageFolders(importer, root)) {
+	for (const folder of [...packageFolders(importer, root), ...layerFolders(files)]) {
 		const place = `${folder}node_modules/${name}/`;
 		if (![...files.keys()].some((path) => path.startsWith(place))) continue;
 		const manifest = `${place}package.json`;
@@ -74,7 +76,7 @@ function exported(
 ): ManifestTarget {
 	const isMap = typeof exports === "object" && exports !== null && Object.keys(exports).some((key) => key.startsWith("."));
 	const target = mapped(isMap ? exports : { ".": exports }, subpath, kind);
-	const shown = `/var/task/${manifest.slice(root.length)}`;
+	const shown = absolutePath(manifest, root);
 	if (target !== undefined && !target.startsWith("./")) {
 		const message = `Invalid "exports" target ${JSON.stringify(target)} defined ${subpath === "." ? "for the package config" : `for '${subpath}' in the package config`} ${shown}${kind === "import" ? ` imported from ${from}` : ""}; targets must start with "./"`;
 		return { failure: { code: "ERR_INVALID_PACKAGE_TARGET", message } };
@@ -130,7 +132,7 @@ function packageFolders(importer: string, root: string): string[] {
 	const folders: string[] = [];
 	for (let folder = folderOf(importer); ; folder = folderOf(folder.slice(0, -1))) {
 		if (!folder.endsWith("node_modules/")) folders.push(folder);
-		if (folder === root || folder === "") return folders;
+		if (isTopFolder(folder, root)) return folders;
 	}
 }
 

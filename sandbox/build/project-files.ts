@@ -1,4 +1,5 @@
 import type { BuildProblem, Project } from "#sandbox/outcome.ts";
+import { OPT } from "./function-paths.ts";
 
 export const MAX_FILES = 50;
 export const MAX_BYTES = 1_048_576;
@@ -44,13 +45,14 @@ function shown(path: string): string {
 	return JSON.stringify(path.length > 80 ? `${path.slice(0, 80)}…` : path);
 }
 
-/** `..` and `.` in a path taken away; undefined when it leads out of the project. */
+/** `..` and `.` in a path taken away; undefined when it leads out of the project. A path in a layer stays absolute. */
 export function normalizePath(path: string): string | undefined {
+	const top = path.startsWith(OPT) ? "/" : "";
 	const kept: string[] = [];
 	for (const segment of path.split("/")) {
 		if (segment === "" || segment === ".") continue;
 		if (segment !== "..") kept.push(segment);
 		else if (kept.pop() === undefined) return undefined;
 	}
-	return kept.join("/");
+	return `${top}${kept.join("/")}`;
 }

@@ -1,6 +1,7 @@
 import { builtinModules } from "node:module";
 import { importFailure, missingImport, missingRequire, requireOfEsm } from "#sandbox/runtime/guest/modules/module-failures.ts";
 import type { LoadFailure } from "#sandbox/runtime/guest/modules/module-record.ts";
+import { absolutePath, isDeployed, OPT } from "./function-paths.ts";
 import { simulatedBuiltins } from "./guest-library.ts";
 import { type ModuleFormat, moduleFormat } from "./module-format.ts";
 import { otherBuiltins } from "./node-exports.ts";
@@ -41,7 +42,7 @@ export function resolveModule(request: ImportRequest, files: ReadonlyMap<string,
 	const absolute = request.byRequire ? specifier : specifier.replace(/^file:\/\/\//, "/");
 	if (absolute.startsWith("/")) {
 		const inTask = absolute.startsWith("/var/task/") ? normalizePath(`${root}${absolute.slice("/var/task/".length)}`) : undefined;
-		return resolveFile(request, inTask, files, root);
+		return resolveFile(request, absolute.startsWith(OPT) ? normalizePath(absolute) : inTask, files, root);
 	}
 	const name = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
 	if (builtins.has(name)) return { kind: "builtin", name };
@@ -69,7 +70,7 @@ function resolveFile(
 	exact = false,
 ): ResolvedModule {
 	const { specifier, importer, byRequire } = request;
-	if (path !== undefined && !`${path}/`.startsWith(root) && candidates(path, "typescript").some((one) => files.has(one))) {
+	if (path !== undefined && !isDeployed(path, root) && candidates(path, "typescript").some((one) => files.has(one))) {
 		return {
 			kind: "problem",
 			message: `${JSON.stringify(specifier)} lies outside of the function's folder.`,
@@ -78,10 +79,9 @@ function resolveFile(
 	}
 	const from = moduleFormat(importer, files, root);
 	const lenient = from === "typescript";
-	const tried =
-		path === undefined || !`${path}/`.startsWith(root) ? [] : (byRequire || lenient) && !exact ? candidates(path, from) : [path];
+	const tried = path === undefined || !isDeployed(path, root) ? [] : (byRequire || lenient) && !exact ? candidates(path, from) : [path];
 	const found = tried.find((candidate) => files.has(candidate));
-	const task = (file: string) => `/var/task/${file.slice(root.length)}`;
+	const task = (file: string) => absolutePath(file, root);
 	if (found === undefined) {
 		if (byRequire) return { kind: "failure", failure: missingRequire(specifier) };
 		const isFolder = path !== undefined && [...files.keys()].some((file) => file.startsWith(`${path}/`));

@@ -1,4 +1,5 @@
 import type { BuiltFunction, BuiltUnit } from "./built-project.ts";
+import { filesOfFunction, OPT, taskPath } from "./function-paths.ts";
 
 /** @returns Whether a bundled script asks for node:fs, itself or by a package. */
 function usesFiles({ code }: BuiltFunction, packages: Readonly<Record<string, BuiltUnit>>): boolean {
@@ -7,7 +8,7 @@ function usesFiles({ code }: BuiltFunction, packages: Readonly<Record<string, Bu
 }
 
 /**
- * The function with the files that lie in its /var/task, as pairs of path and text, when its code may read them. Pairs, since any text may
+ * The function with the files that lie in its /var/task, and those of its layers by their absolute paths, as pairs of path and text, when its code may read them. Pairs, since any text may
  * be the name of a file, `__proto__` too.
  */
 export function withTaskFiles(
@@ -16,8 +17,8 @@ export function withTaskFiles(
 	packages: Readonly<Record<string, BuiltUnit>>,
 ): BuiltFunction {
 	if (!usesFiles(fn, packages)) return fn;
-	const own = [...files]
-		.filter(([path]) => path.startsWith(fn.codeUri))
-		.map(([path, text]): [string, string] => [path.slice(fn.codeUri.length), text]);
+	const own = [...filesOfFunction(files, fn)]
+		.filter(([path]) => path.startsWith(OPT) || path.startsWith(fn.codeUri))
+		.map(([path, text]): [string, string] => [taskPath(path, fn.codeUri), text]);
 	return { ...fn, taskFiles: own };
 }

@@ -1,4 +1,5 @@
 import type { TransformOptions } from "esbuild";
+import { isTopFolder } from "./function-paths.ts";
 
 export type CompilerOptions = NonNullable<Exclude<TransformOptions["tsconfigRaw"], string | undefined>["compilerOptions"]>;
 
@@ -13,8 +14,7 @@ export function compilerOptions(path: string, files: ReadonlyMap<string, string>
 	for (let folder = folderOf(path); ; folder = folderOf(folder.slice(0, -1))) {
 		const text = files.get(`${folder}tsconfig.json`);
 		if (text !== undefined) return read(text);
-		if (folder === root || folder === "")
-			return folder !== "" && files.has("tsconfig.json") ? read(files.get("tsconfig.json") as string) : {};
+		if (isTopFolder(folder, root)) return folder !== "" && files.has("tsconfig.json") ? read(files.get("tsconfig.json") as string) : {};
 	}
 }
 

@@ -22,7 +22,7 @@ export type StackRole = StackResource & {
 	/** Inline, attached and managed ones. */
 	policies: NamedPolicy[];
 	/** PermissionsBoundary. */
-	boundary: NamedPolicy | undefined;
+	boundary?: NamedPolicy | undefined;
 };
 
 /** AWS::SQS::QueuePolicy, AWS::SNS::TopicPolicy, AWS::S3::BucketPolicy, AWS::Events::EventBusPolicy: who may use the resources. */

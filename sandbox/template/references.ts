@@ -57,7 +57,11 @@ const TABLE: Reference = {
 				: new Unknown(`the attribute StreamArn of ${of.id}, which has no StreamSpecification,`),
 	},
 };
-const LAYER: Reference = { named: "LayerName", ref: (of) => arnOf("lambda", of.region, `layer:${of.name}:1`) };
+const LAYER: Reference = {
+	named: "LayerName",
+	ref: (of) => arnOf("lambda", of.region, `layer:${of.name}:1`),
+	attributes: { LayerVersionArn: (of) => arnOf("lambda", of.region, `layer:${of.name}:1`) },
+};
 const HTTP_API: Reference = {
 	ref: ({ id }) => apiId(id),
 	attributes: {

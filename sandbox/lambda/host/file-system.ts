@@ -21,7 +21,7 @@ export class FileSystem {
 	#open: OpenFiles;
 
 	/**
-	 * @param given.taskFiles Paths under /var/task and their texts.
+	 * @param given.taskFiles Paths under /var/task, or absolute ones of files in layers, and their texts.
 	 * @param given.tmpMb Size of /tmp in megabytes (L229).
 	 * @param given.epochMs When the files were put there.
 	 */

@@ -56,7 +56,7 @@ export class FileTree {
 		this.tmp = this.newFolder(this.root, "tmp", 0o700);
 		this.root.entries.set("tmp", this.tmp);
 		this.root.entries.set("opt", this.newFolder(this.root, "root"));
-		for (const [path, text] of given.taskFiles) this.#place(`var/task/${path}`, text);
+		for (const [path, text] of given.taskFiles) this.#place(path.startsWith("/") ? path.slice(1) : `var/task/${path}`, text);
 		this.#place("var/task", undefined);
 	}
 

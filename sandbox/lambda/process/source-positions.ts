@@ -50,7 +50,8 @@ export class SourcePositions {
 	#show(row: string, column: string): string {
 		const place = this.#original(row, column);
 		if (!place) return "<anonymous>";
-		const path = `/var/task/${place.file.startsWith(this.#root) ? place.file.slice(this.#root.length) : place.file}`;
+		const inTask = place.file.startsWith(this.#root) ? place.file.slice(this.#root.length) : place.file;
+		const path = place.file.startsWith("/opt/") ? place.file : `/var/task/${inTask}`;
 		return `${this.#commonJs.has(place.file) ? path : `file://${path}`}:${place.line}:${place.column}`;
 	}
 

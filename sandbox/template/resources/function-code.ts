@@ -13,7 +13,7 @@ const MAX_INLINE = 4_194_304;
 export function readFunctionCode(resource: TemplateResource, properties: Properties, reading: Reading): string {
 	const { id } = resource;
 	if (properties.has("InlineCode")) return inline(id, properties, "InlineCode", reading);
-	if (resource.type === "AWS::Serverless::Function") return folder(id, properties, "CodeUri");
+	if (resource.type === "AWS::Serverless::Function") return folderIn(id, properties, "CodeUri");
 	const code = properties.entry("Code");
 	if (!code) {
 		properties.problem(
@@ -23,7 +23,7 @@ export function readFunctionCode(resource: TemplateResource, properties: Propert
 		);
 		return "";
 	}
-	if (code.value.kind !== "map") return folder(id, properties, "Code");
+	if (code.value.kind !== "map") return folderIn(id, properties, "Code");
 	const parts = properties.part("Code");
 	if (parts?.has("ZipFile")) return inline(id, parts, "ZipFile", reading);
 	properties.problem(
@@ -45,7 +45,8 @@ function inline(id: string, properties: Properties, key: string, { inlineFiles }
 	return path;
 }
 
-function folder(id: string, properties: Properties, key: string): string {
+/** A folder of the project that a property names. @returns "" or a path that ends in "/". */
+export function folderIn(id: string, properties: Properties, key: string): string {
 	const value = properties.value(key);
 	if (value === undefined) return "";
 	if (typeof value !== "string" || /^[a-z0-9]+:\/\//i.test(value)) {

@@ -5,6 +5,7 @@ import type { Reading, ResourceReader, TemplateFunction } from "../reading.ts";
 import { textOf } from "../resolved.ts";
 import type { TemplateResource } from "../template-resource.ts";
 import { readFunctionCode } from "./function-code.ts";
+import { readLayers } from "./layer.ts";
 import { readPublishedVersion } from "./published-version.ts";
 
 const RUNTIMES: readonly string[] = ["nodejs20.x", "nodejs22.x", "nodejs24.x"] satisfies NodeRuntime[];
@@ -53,6 +54,7 @@ function functionOf(resource: TemplateResource, properties: Properties, reading:
 	const environment = readEnvironment(id, properties);
 	const logging = readLogging(id, properties);
 	const codeUri = readFunctionCode(resource, properties, reading);
+	const layers = readLayers(id, properties, reading);
 	const known = { runtime: runtime ?? "", reservedConcurrency: reserved, ephemeralStorageMb };
 	const published = readPublishedVersion(id, properties, known);
 	const service = readService(id, properties);
@@ -73,6 +75,7 @@ function functionOf(resource: TemplateResource, properties: Properties, reading:
 		...(Object.keys(service).length > 0 ? { service } : {}),
 		environment,
 		codeUri,
+		...(layers.length > 0 ? { layers } : {}),
 		line: resource.line,
 	};
 }
@@ -219,7 +222,6 @@ function nameTheRest(properties: Properties): void {
 		"RolePath",
 	);
 	properties.notSimulated({
-		Layers: "Code in layers cannot be imported.",
 		VpcConfig: "The function reaches the simulated network as if it had none.",
 		KmsKeyArn: "Variables are not encrypted.",
 		CodeSigningConfigArn: "Signatures of code are not checked.",

@@ -28,7 +28,7 @@ export const readRole: ResourceReader = (resource, properties, reading) => {
 			...properties.parts("Policies", `Policies of ${resource.id}`).map(inlinePolicy),
 			...samPolicies(properties, reading, (arn, line) => policyOfArn(arn, line, properties, reading)),
 		],
-		boundary: boundary === undefined ? undefined : policyOfArn(boundary, resource.line, properties, reading),
+		...(boundary === undefined ? {} : { boundary: policyOfArn(boundary, resource.line, properties, reading) }),
 	});
 	properties.done();
 };

@@ -7,6 +7,7 @@ import { readFunctionUrl } from "./function-url.ts";
 import { readHttpApi, readHttpAuthorizer, readHttpIntegration, readHttpRoute, readHttpStage } from "./http-api.ts";
 import { readPolicy, readResourcePolicy, readRole } from "./iam.ts";
 import { readStream } from "./kinesis.ts";
+import { readLayer } from "./layer.ts";
 import { readListener, readListenerRule, readLoadBalancer, readTargetGroup } from "./load-balancer.ts";
 import { readLogGroup, readSubscriptionFilter } from "./logs.ts";
 import { readMapping } from "./mapping.ts";
@@ -28,7 +29,12 @@ import { readAlias, readVersion } from "./version.ts";
  * is named as not simulated.
  */
 export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
-	{ "AWS::Serverless::Function": readFunction, "AWS::Lambda::Function": readFunction },
+	{
+		"AWS::Lambda::LayerVersion": readLayer,
+		"AWS::Serverless::LayerVersion": readLayer,
+		"AWS::Serverless::Function": readFunction,
+		"AWS::Lambda::Function": readFunction,
+	},
 	{ "AWS::Lambda::Version": readVersion, "AWS::Lambda::Alias": readAlias },
 	{
 		"AWS::Lambda::EventInvokeConfig": readEventInvokeConfig,

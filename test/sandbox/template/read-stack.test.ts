@@ -220,7 +220,7 @@ describe("a problem of the template", () => {
 describe("what is not simulated", () => {
 	it("is named with its line and the consequence", () => {
 		const text = withFunction(
-			"Events: { Skill: { Type: AlexaSkill } }\nPolicies: x\nLayers: []\nVpcConfig: {}\nFileSystemConfigs: []\nconstructor: 1",
+			"Events: { Skill: { Type: AlexaSkill } }\nPolicies: x\nLayers: [arn:aws:lambda:eu-central-1:123456789012:layer:elsewhere:3]\nVpcConfig: {}\nFileSystemConfigs: []\nconstructor: 1",
 			"  Pool:\n    Type: AWS::Cognito::UserPool\nOutputs: {}\nExtras: 1\n",
 		).replace("    Properties:", "    Foo: Bar\n    Properties:");
 		expect(only(text).notSimulated.sort((a, b) => a.line - b.line)).toEqual([
@@ -231,7 +231,11 @@ describe("what is not simulated", () => {
 				consequence: "No such event source calls the function; the traffic of the scenario does.",
 			},
 			{ line: 10, what: "the managed policy x", consequence: "What it allows is not known here: it is taken to allow everything." },
-			{ line: 11, what: "Layers of Fn", consequence: "Code in layers cannot be imported." },
+			{
+				line: 11,
+				what: "the layer arn:aws:lambda:eu-central-1:123456789012:layer:elsewhere:3",
+				consequence: "It is not in this template: nothing of it is under /opt, and nothing can be imported from it.",
+			},
 			{ line: 12, what: "VpcConfig of Fn", consequence: "The function reaches the simulated network as if it had none." },
 			{ line: 13, what: "FileSystemConfigs of Fn", consequence: "It is ignored." },
 			{ line: 14, what: "constructor of Fn", consequence: "It is ignored." },

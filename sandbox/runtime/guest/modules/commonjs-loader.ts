@@ -5,7 +5,7 @@ import { computedTarget } from "./computed-target.ts";
 import { evaluateModule } from "./es-module.ts";
 import { codedError, notFoundError } from "./module-errors.ts";
 import type { LoadFailure, ModuleRecord, Target } from "./module-record.ts";
-import { bodyOf, byPath, find, recordOf, TASK, table } from "./module-table.ts";
+import { bodyOf, byPath, filenameOf, find, pathOf, recordOf, TASK, table } from "./module-table.ts";
 import { commonJsOf, esModule, importer, namespaceOf } from "./modules.ts";
 import { moduleNamespace } from "./namespace.ts";
 
@@ -13,7 +13,7 @@ import { moduleNamespace } from "./namespace.ts";
 export function loadCommonJs(number: number, parent: CommonJsModule | undefined): unknown {
 	const record = recordOf(number);
 	if (record.format === "builtin" || record.format === "package") return exportsOfOther(record);
-	const filename = `${TASK}${record.path}`;
+	const filename = filenameOf(record.path);
 	const known = moduleCache[filename];
 	if (known) return known.exports;
 	const module = new CommonJsModule(filename, parent);
@@ -88,7 +88,7 @@ export function requireOf(module: CommonJsModule): unknown {
 		if (typeof target !== "number") throw failed(target, module);
 		const record = recordOf(target);
 		if (record.format === "builtin") return specifier;
-		return record.format === "package" ? `${TASK}node_modules/${record.id}` : `${TASK}${record.path}`;
+		return record.format === "package" ? `${TASK}node_modules/${record.id}` : filenameOf(record.path);
 	};
 	(resolve as unknown as { paths: unknown }).paths = () => module.paths;
 	defineProperty(require, "name", { value: "require", configurable: true });
@@ -130,7 +130,7 @@ function requireTarget(module: CommonJsModule, specifier: unknown): Target {
 			type: "TypeError",
 		});
 	}
-	const record = table.modules[byPath[slice(module.filename, TASK.length)] ?? -1];
+	const record = table.modules[byPath[pathOf(module.filename)] ?? -1];
 	const written = record && "required" in record ? find(record.required, specifier) : undefined;
 	return written ?? computedTarget(module.filename, specifier, true, undefined);
 }

@@ -3,7 +3,7 @@ import { slice } from "../primordials.ts";
 import { folderOf } from "./commonjs-module.ts";
 import { importFailure, missingImport, missingRequire, requireOfEsm } from "./module-failures.ts";
 import type { LoadFailure, Target } from "./module-record.ts";
-import { byPath, recordOf, TASK, table } from "./module-table.ts";
+import { byPath, filenameOf, pathOf, recordOf, table } from "./module-table.ts";
 
 /** Finds what is named by a computed text, among the modules of the table: where one computes, all files of the function are in it. */
 export function computedTarget(from: string, specifier: string, byRequire: boolean, type: string | undefined): Target {
@@ -18,9 +18,9 @@ export function computedTarget(from: string, specifier: string, byRequire: boole
 		return table.modules.length - 1;
 	}
 	const path = resolvePath(slice(address, 0, 1) === "/" ? address : `${folderOf(from)}/${address}`);
-	const inTask = slice(path, TASK.length);
+	const inTask = pathOf(path);
 	const endings = byRequire ? ["", ".js", ".json", "/index.js", "/index.json"] : [""];
-	for (let n = 0; n < endings.length && slice(path, 0, TASK.length) === TASK; n++) {
+	for (let n = 0; n < endings.length; n++) {
 		const number = byPath[`${inTask}${endings[n]}`];
 		if (number === undefined) continue;
 		return refusal(number, from, byRequire, type) ?? number;
@@ -36,9 +36,9 @@ function refusal(number: number, from: string, byRequire: boolean, type: string 
 	const record = recordOf(number);
 	const isTypeScript = "typescript" in record && record.typescript;
 	if (byRequire)
-		return record.format === "esm" && !isTypeScript && !table.requireModule ? requireOfEsm(`${TASK}${record.path}`, from) : undefined;
+		return record.format === "esm" && !isTypeScript && !table.requireModule ? requireOfEsm(filenameOf(record.path), from) : undefined;
 	const format = record.format === "json" ? "json" : record.format === "esm" ? "esm" : "commonjs";
-	return isTypeScript ? undefined : importFailure(format, `${TASK}${record.path}`, type);
+	return isTypeScript ? undefined : importFailure(format, filenameOf(record.path), type);
 }
 
 function resolvePath(path: string): string {

@@ -23,7 +23,7 @@ export type Target = number | LoadFailure;
 export type Binding = readonly [module: number, name: string, lenient?: boolean];
 
 type Shared = {
-	/** Path below /var/task, such as `lib/tax.mjs`. */
+	/** Path below /var/task, such as `lib/tax.mjs`; absolute in a layer. */
 	path: string;
 	/** What its `import()`, `require()` and the like name by plain texts. */
 	dynamic: readonly (readonly [key: string, target: Target])[];

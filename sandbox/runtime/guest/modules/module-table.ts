@@ -1,6 +1,6 @@
 import { asyncContext } from "../async-context.ts";
 import { overrun } from "../metering.ts";
-import { bare, jsonParse } from "../primordials.ts";
+import { bare, jsonParse, slice } from "../primordials.ts";
 import { state } from "../state.ts";
 import type { ModuleRecord, ModuleTable, Target } from "./module-record.ts";
 
@@ -15,6 +15,16 @@ type Bundle = { table: string; bodies: readonly Body[] };
 
 /** Where the files of a function lie. */
 export const TASK = "/var/task/";
+
+/** The file of a module. Paths of the table are below /var/task, or absolute in layers. */
+export function filenameOf(path: string): string {
+	return slice(path, 0, 1) === "/" ? path : `${TASK}${path}`;
+}
+
+/** Path in the table of a file. */
+export function pathOf(filename: string): string {
+	return slice(filename, 0, TASK.length) === TASK ? slice(filename, TASK.length) : filename;
+}
 
 let bundle: Bundle | undefined;
 /** What the build tells of the function's modules; built-ins that a computed name asks for are added. */

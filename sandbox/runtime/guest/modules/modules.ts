@@ -6,7 +6,7 @@ import { EsModule, evaluateModule, setEsmHost } from "./es-module.ts";
 import { codedError } from "./module-errors.ts";
 import { namedFromCommonJs } from "./module-failures.ts";
 import type { Binding, ModuleRecord } from "./module-record.ts";
-import { bodyOf, find, recordOf, TASK } from "./module-table.ts";
+import { bodyOf, filenameOf, find, recordOf, TASK } from "./module-table.ts";
 import { moduleNamespace } from "./namespace.ts";
 
 const NativeTypeError = TypeError;
@@ -50,7 +50,7 @@ function explainMissingName(error: unknown, record: ModuleRecord): void {
 	if (!name) return;
 	let hint = `${name} is not defined in ES module scope${name === "require" ? ", you can use import instead" : ""}`;
 	if (record.manifest !== undefined)
-		hint += `\nThis file is being treated as an ES module because it has a '.js' file extension and '${TASK}${record.manifest}' contains "type": "module". To treat it as a CommonJS script, rename it to use the '.cjs' file extension.`;
+		hint += `\nThis file is being treated as an ES module because it has a '.js' file extension and '${filenameOf(record.manifest)}' contains "type": "module". To treat it as a CommonJS script, rename it to use the '.cjs' file extension.`;
 	const { stack, message } = error;
 	error.message = hint;
 	if (typeof stack === "string") error.stack = stack.replace(message, () => hint);
@@ -64,7 +64,7 @@ export function importer(number: number): (specifier: unknown, options?: unknown
 		const type = (options as { with?: { type?: unknown } } | undefined)?.with?.type;
 		const key = jsonStringify([specifier, type === undefined ? null : `${type}`]);
 		const written = "dynamic" in record ? find(record.dynamic, key) : undefined;
-		const from = `${TASK}${record.path}`;
+		const from = filenameOf(record.path);
 		const target = written ?? computedTarget(from, specifier, false, type === undefined ? undefined : `${type}`);
 		if (typeof target !== "number") throw codedError(target);
 		return importNumber(target);
@@ -78,7 +78,7 @@ export function esModule(number: number): EsModule {
 	const record = recordOf(number) as Extract<ModuleRecord, { format: "esm" }>;
 	const module = new EsModule(number, record);
 	esModules[number] = module;
-	const filename = `${TASK}${record.path}`;
+	const filename = filenameOf(record.path);
 	const imports = bare<Record<string, unknown>>({});
 	for (let n = 0; n < record.imports.length; n++) {
 		const [local, binding] = record.imports[n] as (typeof record.imports)[number];
@@ -105,7 +105,7 @@ export function esModule(number: number): EsModule {
 
 /** `module` of TypeScript that is an ES module by its syntax. */
 export function commonJsOf(number: number): CommonJsModule {
-	const filename = `${TASK}${recordOf(number).path}`;
+	const filename = filenameOf(recordOf(number).path);
 	mixed[filename] ??= new CommonJsModule(filename);
 	return mixed[filename];
 }
@@ -117,7 +117,7 @@ function resolveUrl(from: string, record: Extract<ModuleRecord, { format: "esm" 
 	if (typeof target === "number") {
 		const { format, path, ...rest } = recordOf(target);
 		if (format === "builtin") return path;
-		return format === "package" ? `file://${TASK}node_modules/${(rest as { id: string }).id}` : `file://${TASK}${path}`;
+		return format === "package" ? `file://${TASK}node_modules/${(rest as { id: string }).id}` : `file://${filenameOf(path)}`;
 	}
 	// It names the file whether it is there or not.
 	if (target.url !== undefined) return target.url;
