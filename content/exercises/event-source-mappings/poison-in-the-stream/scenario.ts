@@ -15,11 +15,13 @@ const latest = meters.map((meter) => ({ meter, reading: 10 }));
 const stored = 'calls[method = "PUT" and host = "billing.internal" and status = 200]';
 const missing = `(
 	$stored := ${stored};
-	[${JSON.stringify(good)}[($of := $; $count($stored[path = "/meters/" & $of.meter and body.reading = $of.reading and endedAt < 180000]) = 0)]]
+	$filter(${JSON.stringify(good)}, function($of) {
+		$count($stored[path = "/meters/" & $of.meter and body.reading = $of.reading and endedAt < 180000]) = 0
+	})
 )`;
 const backwards = `(
 	$stored := ${stored};
-	[${JSON.stringify(latest)}[($of := $; $not(($stored[path = "/meters/" & $of.meter]^(endedAt))[-1].body.reading = $of.reading))]]
+	$filter(${JSON.stringify(latest)}, function($of) { $not(($stored[path = "/meters/" & $of.meter]^(endedAt))[-1].body.reading = $of.reading) })
 )`;
 
 export default defineScenario({

@@ -27,7 +27,7 @@ const chargesOf = `(
 )`;
 const receiptless = `(
 	$receipts := calls[host = "mail.internal" and status = 200];
-	[${JSON.stringify(good.map(({ order }) => order))}[$not("/receipts/" & $ in $receipts.path)]]
+	$filter(${JSON.stringify(good.map(({ order }) => order))}, function($order) { $not("/receipts/" & $order in $receipts.path) })
 )`;
 const keptOrders = 'queues[name = "Unsettled"].messages.[body.requestPayload.order, body.order][0]';
 
