@@ -14,13 +14,8 @@ const LEVELS: readonly LogLevel[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", 
 
 /** AWS::Serverless::Function, as SAM's shorthands and Globals have left it, and AWS::Lambda::Function. */
 export const readFunction: ResourceReader = (resource, properties, reading) => {
-	const { id } = resource;
 	if (properties.text("PackageType") === "Image") {
-		reading.notes.skip(
-			resource.line,
-			`${id}, a container image`,
-			"It does not exist in the simulation; use a ZIP package (PackageType: Zip).",
-		);
+		readImage(resource, properties, reading);
 		return;
 	}
 	const before = reading.notes.problems.length;
@@ -38,6 +33,22 @@ function readExecutionRole({ id, line }: TemplateResource, properties: Propertie
 	stack.executionRoles.push({ id, line, roleArn: arn });
 	const own = [...resources.values()].some(({ id: role, type }) => type === "AWS::IAM::Role" && references.attribute(role, "Arn") === arn);
 	if (!own) notes.skip(line, `the role ${arn} of ${id}`, "It is not in this template: it is taken to allow everything.");
+}
+
+/** PackageType: Image. It is no function of the simulation; what would invoke it is named where it stands. */
+function readImage({ id, line }: TemplateResource, properties: Properties, { notes }: Reading): void {
+	notes.skip(
+		properties.entry("PackageType")?.line ?? line,
+		`${id}, a container image`,
+		"Images are not run: it does not exist in the simulation, and nothing that its triggers send arrives. A ZIP package is run (PackageType: Zip).",
+	);
+	for (const key of ["Handler", "Runtime", "Layers"])
+		if (properties.has(key))
+			properties.problem(
+				key,
+				"Runtime and Handler and Layers cannot be present when PackageType is of type `Image`",
+				`Remove ${key} of ${id}: the image says what runs.`,
+			);
 }
 
 function functionOf(resource: TemplateResource, properties: Properties, reading: Reading): TemplateFunction | undefined {

@@ -1,4 +1,7 @@
+import { functionOfArn } from "#sandbox/stack/arn.ts";
 import { functionNamed, placed, type ResourceReader } from "../reading.ts";
+
+const nameOf = (arn: string) => functionOfArn(arn)?.name ?? arn;
 
 /** AWS::Lambda::Permission (L155, L219). */
 export const readPermission: ResourceReader = (resource, properties, reading) => {
@@ -17,7 +20,9 @@ export const readPermission: ResourceReader = (resource, properties, reading) =>
 			"We currently do not support adding policies for $LATEST.",
 			"Name the function alone, or a version or an alias of it.",
 		);
-	if (!fn)
+	if (!fn && resource.made)
+		reading.notes.skip(resource.line, `what ${principal} sends to ${nameOf(arn)}`, "The function is not simulated: nothing is run for it.");
+	else if (!fn)
 		reading.notes.skip(resource.line, `the function ${named} of ${resource.id}`, "It is not simulated; the permission is for nobody.");
 	else reading.stack.permissions.push({ ...placed(resource), functionArn: arn, principal, sourceArn, action });
 };

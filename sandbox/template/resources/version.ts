@@ -173,6 +173,7 @@ function keep(fn: TemplateFunction): void {
 function target(resource: TemplateResource, properties: Properties, reading: Reading): TemplateFunction | undefined {
 	const named = properties.needed("FunctionName", "Add for example FunctionName: !Ref Function.");
 	const fn = named === undefined ? undefined : functionNamed(named, reading).fn;
-	if (named !== undefined && !fn) reading.notes.skip(resource.line, `the function ${named} of ${resource.id}`, "It is not simulated.");
+	if (named !== undefined && !fn && !resource.made)
+		reading.notes.skip(resource.line, `the function ${named} of ${resource.id}`, "It is not simulated.");
 	return fn;
 }
