@@ -35,15 +35,6 @@ export function deploymentStartMs(functions: readonly BuiltFunction[]): number {
 /** Where the service sends outcomes of asynchronous events to. */
 type Surroundings = { deliver(arn: string, delivery: Delivery): DeliveryResult };
 
-/**
- * What metrics are made of. `at` is the time of the request: data points carry it, also those of a timeout (L35).
- * `fn` is the version that ran, or would have; `qualifier` what the request named, the alias of AutoPublishAlias included.
- */
-export type InvocationFact = { fn: BuiltFunction; qualifier: string | undefined; at: number } & (
-	| { kind: "ended"; durationMs: number; failed: boolean }
-	| { kind: "throttled" }
-);
-
 type Refusal = { statusCode: number; error: FunctionError };
 
 /** The Lambda service: receives requests to invoke functions, and places them or queues them (L127, L157). */
@@ -59,7 +50,6 @@ export class LambdaService {
 	#running = new Map<number, Invocation>();
 	#async: AsyncInvoke;
 	#surroundings: Surroundings | undefined;
-	#observer: ((fact: InvocationFact) => void) | undefined;
 
 	constructor(run: Run, functions: readonly BuiltFunction[], deployments: readonly BuiltDeployment[] = []) {
 		this.deployments = deployments;
@@ -122,15 +112,11 @@ export class LambdaService {
 		const placement = fleet.place(source?.invocationType !== "Event");
 		if ("throttle" in placement) {
 			recorder.record({ at: simulation.now, kind: "invocation.throttled", invocation: n, ...placement.throttle });
-			this.#observer?.({ kind: "throttled", fn: fleet.fn, qualifier: called, at: simulation.now });
 			onResult?.({ invocation: n, requestId, lineage, status: "throttled", ...throttleAnswer(placement.throttle) });
 			return n;
 		}
-		const at = simulation.now;
-		const onEnd = (ending: Ending, durationMs: number) => {
+		const onEnd = (ending: Ending) => {
 			this.#running.delete(n);
-			const failed = ending.status !== "succeeded";
-			this.#observer?.({ kind: "ended", fn: fleet.fn, qualifier: invocation.qualifier, at, durationMs, failed });
 			onResult?.({ invocation: n, requestId, lineage: lineageWith(lineage, fn.name, n), ...resultOf(ending, fleet) });
 		};
 		const invocation: Invocation = { n, requestId, fn: fleet.fn, qualifier: called, event: payload, lineage, onEnd };
@@ -171,11 +157,6 @@ export class LambdaService {
 	/** All functions of the template. */
 	get functions(): BuiltFunction[] {
 		return [...this.#functions.values()].map(({ fn }) => fn);
-	}
-
-	/** Tells of each invocation that ended and each throttle, for metrics. One observer at most. */
-	observe(observer: (fact: InvocationFact) => void): void {
-		this.#observer = observer;
 	}
 
 	/**

@@ -5,13 +5,15 @@ import { SeriesCache } from "./series-cache.ts";
 
 type Invocation = {
 	traced: TracedFunction;
-	/** What the request named, the alias of AutoPublishAlias included. */
+	/** What the request named, or the alias of AutoPublishAlias. */
 	qualifier: string | undefined;
 	at: number;
 	asyncEvent: number | undefined;
-	/** In an environment of provisioned concurrency. */
-	provisioned: boolean;
+	/** Whose environment it occupies, if it is a provisioned one. */
+	pool: Pool | undefined;
 };
+/** Provisioned environments of a version, and how many of them are busy. */
+type Pool = { size: number; busy: number };
 
 /**
  * Metrics of AWS/Lambda for functions (L124). A throttled request counts as `Throttles` only (L125); an invocation's data points carry the
@@ -24,11 +26,13 @@ export class FunctionMetrics {
 	#functions: ReadonlyMap<string, TracedFunction>;
 	#async: AsyncMetrics;
 	/** Environments that were not shut down, by number. */
-	#environments = new Map<number, { version: string | undefined; provisioned: boolean }>();
+	#environments = new Map<number, { version: string; pool: Pool | undefined; provisioned: boolean }>();
+	/** Provisioned environments of each version that has had any. */
+	#pools = new Map<string, Pool>();
 	#open = new Map<number, Invocation>();
 	/** Requested by the last event: the next one says whether it was refused. */
 	#asked: number | undefined;
-	#running = new Map<TracedFunction, { all: number; provisioned: number }>();
+	#running = new Map<TracedFunction, number>();
 	#all = 0;
 	#unreserved = 0;
 	#reserved: number;
@@ -46,18 +50,27 @@ export class FunctionMetrics {
 		this.#async.read(event);
 		switch (event.kind) {
 			case "environment.started": {
-				const { environment, version, initialization } = event;
-				this.#environments.set(environment, { version, provisioned: initialization === "provisioned-concurrency" });
+				const { environment, initialization } = event;
+				const provisioned = initialization === "provisioned-concurrency";
+				const version = event.version ?? (this.#functions.get(event.function)?.alias === undefined ? "$LATEST" : "1");
+				const pool = this.#poolOf(`${event.function} ${version}`, provisioned);
+				if (provisioned && pool) pool.size++;
+				this.#environments.set(environment, { version, pool, provisioned });
 				break;
 			}
-			case "environment.shutdown":
+			case "environment.shutdown": {
+				const environment = this.#environments.get(event.environment);
+				if (environment?.provisioned && environment.pool) environment.pool.size--;
 				this.#environments.delete(event.environment);
 				break;
+			}
 			case "invocation.requested": {
 				const traced = this.#functions.get(event.function);
 				if (!traced) break;
-				const qualifier = event.qualifier ?? traced.alias;
-				this.#open.set(event.invocation, { traced, qualifier, at: event.at, asyncEvent: event.source?.asyncEvent, provisioned: false });
+				// Only a scenario means the alias without naming it.
+				const byScenario = event.source === undefined || event.source.service === "scenario";
+				const qualifier = event.qualifier ?? (byScenario ? traced.alias : undefined);
+				this.#open.set(event.invocation, { traced, qualifier, at: event.at, asyncEvent: event.source?.asyncEvent, pool: undefined });
 				this.#asked = event.invocation;
 				break;
 			}
@@ -83,7 +96,7 @@ export class FunctionMetrics {
 	sample(at: number): void {
 		this.#admit(undefined);
 		if (this.#all === 0) return;
-		for (const [traced, { all }] of this.#running) if (all > 0) this.#concurrency(traced, at);
+		for (const [traced, running] of this.#running) if (running > 0) this.#concurrency(traced, at);
 	}
 
 	/** The last request was not refused, unless this event says so. */
@@ -101,24 +114,14 @@ export class FunctionMetrics {
 	}
 
 	#count(traced: TracedFunction, by: 1 | -1): void {
-		const running = this.#runningOf(traced);
-		running.all += by;
+		this.#running.set(traced, (this.#running.get(traced) ?? 0) + by);
 		this.#all += by;
 		if (traced.reservedConcurrency === undefined) this.#unreserved += by;
 	}
 
-	#runningOf(traced: TracedFunction): { all: number; provisioned: number } {
-		let running = this.#running.get(traced);
-		if (!running) {
-			running = { all: 0, provisioned: 0 };
-			this.#running.set(traced, running);
-		}
-		return running;
-	}
-
 	#concurrency(traced: TracedFunction, at: number): void {
 		const FunctionName = this.#names.function(traced.name);
-		this.#series.of("ConcurrentExecutions", { FunctionName }).add(at, this.#runningOf(traced).all);
+		this.#series.of("ConcurrentExecutions", { FunctionName }).add(at, this.#running.get(traced) ?? 0);
 		this.#series.of("ConcurrentExecutions", {}).add(at, this.#all);
 		this.#series.of("UnreservedConcurrentExecutions", {}).add(at, this.#unreserved);
 		this.#series.of("ClaimedAccountConcurrency", {}).add(at, this.#unreserved + this.#reserved);
@@ -128,28 +131,34 @@ export class FunctionMetrics {
 		const invocation = this.#open.get(n);
 		if (!invocation) return;
 		const { traced, qualifier, at } = invocation;
-		if (traced.provisionedConcurrency === undefined) return;
-		invocation.provisioned = this.#environments.get(environment)?.provisioned ?? false;
+		const { pool, provisioned } = this.#environments.get(environment) ?? {};
+		// A version without provisioned concurrency has none of these.
+		if (!pool) return;
 		const of = { fn: traced.name, qualifier };
-		if (!invocation.provisioned) {
+		if (!provisioned) {
 			this.#add(of, "ProvisionedConcurrencySpilloverInvocations", at, 1);
 			return;
 		}
-		const running = this.#runningOf(traced);
-		running.provisioned++;
+		invocation.pool = pool;
+		pool.busy++;
 		this.#add(of, "ProvisionedConcurrencyInvocations", at, 1);
-		this.#add(of, "ProvisionedConcurrentExecutions", at, running.provisioned);
-		this.#add(of, "ProvisionedConcurrencyUtilization", at, running.provisioned / Math.max(1, traced.provisionedConcurrency));
+		this.#add(of, "ProvisionedConcurrentExecutions", at, pool.busy);
+		this.#add(of, "ProvisionedConcurrencyUtilization", at, pool.busy / Math.max(1, pool.size));
+	}
+
+	#poolOf(version: string, made: boolean): Pool | undefined {
+		if (made && !this.#pools.has(version)) this.#pools.set(version, { size: 0, busy: 0 });
+		return this.#pools.get(version);
 	}
 
 	#ended({ invocation: n, environment, status, durationMs }: TraceEventOf<"invocation.ended">): void {
 		const invocation = this.#open.get(n);
 		if (!invocation) return;
 		this.#open.delete(n);
-		const { traced, qualifier, at, provisioned } = invocation;
+		const { traced, qualifier, at, pool } = invocation;
 		this.#count(traced, -1);
-		if (provisioned) this.#runningOf(traced).provisioned--;
-		const version = this.#environments.get(environment)?.version ?? (traced.alias === undefined ? "$LATEST" : "1");
+		if (pool) pool.busy--;
+		const version = this.#environments.get(environment)?.version ?? "$LATEST";
 		const of = { fn: traced.name, qualifier, version };
 		this.#add(of, "Invocations", at, 1);
 		this.#add(of, "Errors", at, status === "succeeded" ? 0 : 1);

@@ -77,6 +77,13 @@ describe("metrics of a function (L124)", () => {
 		expect(totalOf(report, "Invocations", { ...orders, Resource: "Orders:live", ExecutedVersion: "1" })).toBe(1);
 	});
 
+	it("count a timeout, whose environment is gone at once, for the version that ran (L35)", async () => {
+		const code = "export const handler = () => new Promise(() => { setInterval(() => {}, 1000); });";
+		const trace = await runStack({ Fn: { code, properties: ["AutoPublishAlias: live"] } }, {}, { traffic: [{ at: 0, event: {} }] });
+		const version = { FunctionName: "Fn", Resource: "Fn:live", ExecutedVersion: "1" };
+		expect(sumsOf(reportOf(trace), "Errors", version)).toEqual([[0, 1]]);
+	});
+
 	it("have the highest concurrency of each minute, also of one in which nothing new comes (L126)", () => {
 		const report = reportOf(
 			aTrace()
