@@ -1,4 +1,4 @@
-import type { BuiltFunction, LogLevel, NodeRuntime, SystemLogLevel } from "#sandbox/build/built-project.ts";
+import type { BuiltFunction, LogLevel, SystemLogLevel } from "#sandbox/build/built-project.ts";
 import { environmentProblems } from "../environment-variables.ts";
 import type { Properties } from "../properties.ts";
 import type { Reading, ResourceReader, TemplateFunction } from "../reading.ts";
@@ -7,8 +7,8 @@ import type { TemplateResource } from "../template-resource.ts";
 import { readFunctionCode } from "./function-code.ts";
 import { readLayers } from "./layer.ts";
 import { readPublishedVersion } from "./published-version.ts";
+import { isOfAnotherLanguage, readRuntime } from "./runtime.ts";
 
-const RUNTIMES: readonly string[] = ["nodejs20.x", "nodejs22.x", "nodejs24.x"] satisfies NodeRuntime[];
 const SYSTEM_LEVELS: readonly SystemLogLevel[] = ["DEBUG", "INFO", "WARN"];
 const LEVELS: readonly LogLevel[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
@@ -18,6 +18,7 @@ export const readFunction: ResourceReader = (resource, properties, reading) => {
 		readImage(resource, properties, reading);
 		return;
 	}
+	if (isOfAnotherLanguage(resource.id, properties, reading)) return;
 	const before = reading.notes.problems.length;
 	const fn = functionOf(resource, properties, reading);
 	properties.ignore("Role");
@@ -56,7 +57,7 @@ function functionOf(resource: TemplateResource, properties: Properties, reading:
 	const handler = properties.needed("Handler", "Add for example Handler: handler.handler.");
 	if (handler !== undefined && handler.length > 128)
 		properties.problem("Handler", `Handler of ${id} is longer than 128 characters.`, "Shorten it.");
-	const runtime = readRuntime(id, properties);
+	const runtime = readRuntime(id, properties, reading);
 	const memoryMb = properties.whole("MemorySize", { min: 128, max: 10_240, fallback: 128, unit: "megabytes" });
 	const timeoutS = properties.whole("Timeout", { min: 1, max: 900, fallback: 3, unit: "seconds" });
 	const reserved = properties.optionalWhole("ReservedConcurrentExecutions", 0, 100_000, "environments");
@@ -89,17 +90,6 @@ function functionOf(resource: TemplateResource, properties: Properties, reading:
 		...(layers.length > 0 ? { layers } : {}),
 		line: resource.line,
 	};
-}
-
-function readRuntime(id: string, properties: Properties): NodeRuntime | undefined {
-	const runtime = properties.text("Runtime");
-	if (runtime !== undefined && RUNTIMES.includes(runtime)) return runtime as NodeRuntime;
-	properties.problem(
-		"Runtime",
-		runtime === undefined ? `${id} has no Runtime.` : `Runtime ${runtime} of ${id} is not simulated.`,
-		`Use ${RUNTIMES.join(", ")}.`,
-	);
-	return undefined;
 }
 
 /** Size of /tmp (L229); undefined when the template does not say it. */

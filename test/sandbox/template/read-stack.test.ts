@@ -134,9 +134,9 @@ describe("a problem of the template", () => {
 		["no Runtime", withFunction("").replace(/.*Runtime.*\n/, ""), 3, /Fn has no Runtime/, /nodejs24.x/],
 		[
 			"another runtime",
-			withFunction("").replace("nodejs24.x", "python3.13"),
+			withFunction("").replace("nodejs24.x", "nodejs99.x"),
 			7,
-			/python3.13 of Fn is not simulated/,
+			/nodejs99.x of Fn is not simulated/,
 			/nodejs20.x, nodejs22.x/,
 		],
 		["MemorySize 127", withFunction("MemorySize: 127"), 8, /MemorySize of Fn is 127/, /from 128 to 10240/],
