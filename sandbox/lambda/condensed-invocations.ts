@@ -1,4 +1,5 @@
 import type { TraceEvent, TraceEventOf } from "#sandbox/trace/trace.ts";
+import { CondensedMetrics } from "./condensed-metrics.ts";
 
 type Open = {
 	requested: TraceEventOf<"invocation.requested">;
@@ -14,13 +15,18 @@ type Open = {
 export class CondensedInvocations {
 	/** Places in the list of events that are empty now. */
 	emptied = 0;
+	/** Lines of functions that are left out, and their characters. */
+	leftOut = { lines: 0, characters: 0 };
 	#events: (TraceEvent | undefined)[];
 	#charactersOf: (event: TraceEvent) => number;
+	/** Of the lines that are left out. */
+	readonly metrics: CondensedMetrics;
 	#open = new Map<number, Open>();
 
 	/** @param events The record itself, in which events are replaced. @param charactersOf What an event counts against the bound of the trace. */
 	constructor(events: TraceEvent[], charactersOf: (event: TraceEvent) => number) {
 		this.#events = events;
+		this.metrics = new CondensedMetrics(events);
 		this.#charactersOf = charactersOf;
 	}
 
@@ -59,6 +65,12 @@ export class CondensedInvocations {
 		}
 	}
 
+	#leaveOut(line: string, at: number): void {
+		this.leftOut.lines++;
+		this.leftOut.characters += line.length;
+		this.metrics.add(line, at);
+	}
+
 	#replace(
 		{ requested, indexes, lines }: Open,
 		started: TraceEventOf<"invocation.started">,
@@ -68,6 +80,7 @@ export class CondensedInvocations {
 		for (const index of indexes) {
 			const event = this.#events[index];
 			if (event) characters += this.#charactersOf(event);
+			if (event?.kind === "log" && event.source === "function") this.#leaveOut(event.text, ended.at);
 			this.#events[index] = undefined;
 		}
 		this.emptied += indexes.length - 1;

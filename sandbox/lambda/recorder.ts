@@ -18,6 +18,8 @@ export class Recorder {
 
 	#listeners: ((event: TraceEvent, index: number) => void)[] = [];
 
+	#dropListeners: ((line: LogEvent) => void)[] = [];
+
 	/** Of the invocations after the first ones. */
 	#condensed = new CondensedInvocations(this.events, freeCharactersIn);
 
@@ -29,6 +31,11 @@ export class Recorder {
 	/** Tells each event from now on, with its place, as soon as it is recorded. For log groups with a filter, and for alarms. */
 	listen(listener: (event: TraceEvent, index: number) => void): void {
 		this.#listeners.push(listener);
+	}
+
+	/** Tells each line that is not recorded because the run has too many of them. */
+	listenToDropped(listener: (line: LogEvent) => void): void {
+		this.#dropListeners.push(listener);
 	}
 
 	record(event: TraceEvent): void {
@@ -64,8 +71,14 @@ export class Recorder {
 		const left = logCharactersPerInvocation - budget.characters;
 		const beyond = `Console output beyond ${logCharactersPerInvocation} characters in one invocation was dropped.`;
 		let cut: string | undefined;
-		if (this.#lines >= logLines) cut = `Console lines after the first ${logLines} of the run were dropped.`;
-		else if (this.#logCharacters >= logCharacters) cut = `Console output beyond ${logCharacters} characters in one run was dropped.`;
+		const isFull = this.#lines - this.#condensed.leftOut.lines >= logLines;
+		if (left > 0 && (isFull || this.#logCharacters - this.#condensed.leftOut.characters >= logCharacters)) {
+			budget.characters += line.text.length;
+			this.#drop({ ...line, kind: "log", source: "function" });
+		}
+		if (isFull) cut = `Console lines after the first ${logLines} of the run were dropped.`;
+		else if (this.#logCharacters - this.#condensed.leftOut.characters >= logCharacters)
+			cut = `Console output beyond ${logCharacters} characters in one run was dropped.`;
 		else if (left <= 0) cut = beyond;
 		else {
 			const allowed = Math.min(left, logLineCharacters);
@@ -82,6 +95,12 @@ export class Recorder {
 		if (cut === undefined || budget.announced.has(cut)) return;
 		budget.announced.add(cut);
 		this.record({ at: line.at, kind: "output.cut", environment: line.environment, what: cut });
+	}
+
+	/** The metrics of a line that the run has no room for are kept. */
+	#drop(line: LogEvent): void {
+		for (const listener of this.#dropListeners) listener(line);
+		this.#condensed.metrics.add(line.text, line.at);
 	}
 
 	/** Takes back what was recorded after the first `count` events, within one turn of one process. */

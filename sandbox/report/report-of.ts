@@ -49,7 +49,7 @@ export function reportOf(trace: Trace): Report {
 		asyncEvents: asyncEventsOf(events),
 		deployments: deploymentsOf(events),
 		alarmChanges: alarmChangesOf(events),
-		metrics: metricsOf(trace, events),
+		...metricsOf(trace, events),
 		calls: callsOf(events),
 		http: httpOf(events),
 		websockets: websocketsOf(events),

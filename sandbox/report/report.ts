@@ -3,6 +3,7 @@ import type { ReportedAlarmChange, ReportedDeployment } from "#sandbox/report/de
 import type { EventServices } from "#sandbox/report/event-services.ts";
 import type { ReportedExecution } from "#sandbox/report/executions.ts";
 import type { ReportedHttp } from "#sandbox/report/http.ts";
+import type { ReportedMetricProblem } from "#sandbox/report/metrics/embedded-metrics.ts";
 import type { ReportedMetric } from "#sandbox/report/metrics/metric.ts";
 import type { ReportedQueue } from "#sandbox/report/queues.ts";
 import type { ReportedSending } from "#sandbox/report/sendings.ts";
@@ -31,6 +32,8 @@ export type Report = EventServices & {
 	alarmChanges: ReportedAlarmChange[];
 	/** What CloudWatch would have: statistics by minute (L124, L182). */
 	metrics: ReportedMetric[];
+	/** Lines in the Embedded Metric Format that CloudWatch would not take whole (L121); at most 100. */
+	metricProblems: ReportedMetricProblem[];
 	/** Requests to the simulated network: what the code did to the world. */
 	calls: ReportedCall[];
 	/** Requests to APIs, function URLs and load balancers, in the order of arrival. */

@@ -103,6 +103,7 @@ export function aReport(parts: Partial<Report>): Report {
 		deployments: [],
 		alarmChanges: [],
 		metrics: [],
+		metricProblems: [],
 		calls: [],
 		http: [],
 		websockets: [],

@@ -1,3 +1,5 @@
+import type { StatisticSet } from "./metric.ts";
+
 /** Data points of one period. */
 export class DataPoints {
 	count = 0;
@@ -18,6 +20,20 @@ export class DataPoints {
 		this.min = Math.min(this.min, value);
 		this.max = Math.max(this.max, value);
 		for (let i = 0; this.#values && i < count; i++) this.#values.push(value);
+	}
+
+	/** From now on percentiles are not known any more. */
+	addSet({ count, sum, min, max }: StatisticSet): void {
+		this.count += count;
+		this.sum += sum;
+		this.min = Math.min(this.min, min);
+		this.max = Math.max(this.max, max);
+		this.#values = undefined;
+	}
+
+	/** Whether every value is kept. */
+	get hasPercentiles(): boolean {
+		return this.#values !== undefined;
 	}
 
 	/** By the nearest rank. @param percents Each above 0 and at most 100. */

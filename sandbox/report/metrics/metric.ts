@@ -16,7 +16,7 @@ export type ReportedMetricPeriod = {
 	average: number;
 	min: number;
 	max: number;
-	/** Of durations and ages, by the nearest rank; null for counts. */
+	/** Of durations and ages, by the nearest rank; null for counts, and where only statistics are known. */
 	percentiles: { p50: number; p90: number; p95: number; p99: number } | null;
 };
 
@@ -34,7 +34,10 @@ export type ReportedMetric = {
 };
 
 /** Takes the data points of one metric. `at` in virtual milliseconds. */
-export type Series = { add(at: number, value: number): void };
+export type Series = { add(at: number, value: number): void; addSet(at: number, set: StatisticSet): void };
+
+/** Statistics in place of data points, as PutMetricData takes them. */
+export type StatisticSet = { count: number; sum: number; min: number; max: number };
 
 /** Where readers of the trace put data points. `series` is asked once for each metric, and says what takes its data points. */
 export type MetricSink = { series(id: MetricId): Series };

@@ -1,5 +1,6 @@
 import type { Trace, TraceEvent } from "#sandbox/trace/trace.ts";
 import { DataPoints } from "./data-points.ts";
+import type { ReportedMetricProblem } from "./embedded-metrics.ts";
 import { logicalNames, type MetricId, type ReportedMetric, type Series } from "./metric.ts";
 import { MetricsReader } from "./metrics-reader.ts";
 
@@ -15,9 +16,12 @@ type Kept = { id: MetricId; periods: Map<number, DataPoints> };
  * The metrics that CloudWatch would have of a run (L124, L182): statistics by calendar minute, never single data points, so that their
  * size depends on how long the scenario is and not on how much comes.
  * @param events Of the trace, condensed ones written out.
- * @returns In the order of namespace, metric and dimensions.
+ * @returns Metrics in the order of namespace, name and dimensions, and what is wrong with those that functions wrote themselves.
  */
-export function metricsOf(trace: Pick<Trace, "startsAt" | "endedAt" | "functions">, events: readonly TraceEvent[]): ReportedMetric[] {
+export function metricsOf(
+	trace: Pick<Trace, "startsAt" | "endedAt" | "functions">,
+	events: readonly TraceEvent[],
+): { metrics: ReportedMetric[]; metricProblems: ReportedMetricProblem[] } {
 	const epochMs = Date.parse(trace.startsAt);
 	const periodSeconds = PERIODS.find((seconds) => trace.endedAt / (seconds * 1000) <= MOST_PERIODS) ?? 86_400;
 	const periodMs = periodSeconds * 1000;
@@ -27,20 +31,19 @@ export function metricsOf(trace: Pick<Trace, "startsAt" | "endedAt" | "functions
 			const periods = new Map<number, DataPoints>();
 			kept.push({ id, periods });
 			const keepsValues = WITH_PERCENTILES.has(id.unit);
-			return {
-				add(at, value) {
-					const period = Math.floor((epochMs + at) / periodMs);
-					let points = periods.get(period);
-					if (!points) {
-						points = new DataPoints(keepsValues);
-						periods.set(period, points);
-					}
-					points.add(value);
-				},
+			const of = (at: number) => {
+				const period = Math.floor((epochMs + at) / periodMs);
+				let points = periods.get(period);
+				if (!points) {
+					points = new DataPoints(keepsValues);
+					periods.set(period, points);
+				}
+				return points;
 			};
+			return { add: (at, value) => of(at).add(value), addSet: (at, set) => of(at).addSet(set) };
 		},
 	};
-	const reader = new MetricsReader(trace.functions, sink, logicalNames);
+	const reader = new MetricsReader(trace.functions, sink, logicalNames, epochMs);
 	// Minutes of the calendar, in which the scenario may begin at any second.
 	let next = MINUTE_MS - (epochMs % MINUTE_MS);
 	for (const event of inOrder(events)) {
@@ -48,13 +51,16 @@ export function metricsOf(trace: Pick<Trace, "startsAt" | "endedAt" | "functions
 		reader.read(event);
 	}
 	for (; next <= trace.endedAt; next += MINUTE_MS) reader.sample(next);
-	const reported = kept.map(({ id, periods }) => ({
+	const metrics = kept.map(({ id, periods }) => ({
 		...id,
 		dimensions: { ...id.dimensions },
 		periodSeconds,
 		periods: [...periods].sort(([a], [b]) => a - b).map(([period, points]) => statisticsOf(period * periodMs - epochMs, points, id.unit)),
 	}));
-	return reported.filter(({ periods }) => periods.length > 0).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+	return {
+		metrics: metrics.filter(({ periods }) => periods.length > 0).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+		metricProblems: [...reader.problems],
+	};
 }
 
 /** The end of an invocation that was condensed stands at its request. */
@@ -64,7 +70,8 @@ function inOrder(events: readonly TraceEvent[]): readonly TraceEvent[] {
 
 function statisticsOf(at: number, points: DataPoints, unit: string): ReportedMetric["periods"][number] {
 	const { count, sum, min, max } = points;
-	const [p50 = 0, p90 = 0, p95 = 0, p99 = 0] = WITH_PERCENTILES.has(unit) ? points.percentiles(50, 90, 95, 99).map(rounded) : [];
+	const isKnown = WITH_PERCENTILES.has(unit) && points.hasPercentiles;
+	const [p50 = 0, p90 = 0, p95 = 0, p99 = 0] = isKnown ? points.percentiles(50, 90, 95, 99).map(rounded) : [];
 	return {
 		at,
 		samples: count,
@@ -72,7 +79,7 @@ function statisticsOf(at: number, points: DataPoints, unit: string): ReportedMet
 		average: rounded(sum / count),
 		min: rounded(min),
 		max: rounded(max),
-		percentiles: WITH_PERCENTILES.has(unit) ? { p50, p90, p95, p99 } : null,
+		percentiles: isKnown ? { p50, p90, p95, p99 } : null,
 	};
 }
 

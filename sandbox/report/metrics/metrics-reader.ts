@@ -1,4 +1,5 @@
 import type { TracedFunction, TraceEvent } from "#sandbox/trace/trace.ts";
+import { EmbeddedMetrics, type ReportedMetricProblem } from "./embedded-metrics.ts";
 import { FunctionMetrics } from "./function-metrics.ts";
 import { HttpMetrics } from "./http-metrics.ts";
 import { MappingMetrics } from "./mapping-metrics.ts";
@@ -13,12 +14,20 @@ import { SendingMetrics } from "./sending-metrics.ts";
 export class MetricsReader {
 	#functions: FunctionMetrics;
 	#queues: QueueMetrics;
+	#embedded: EmbeddedMetrics;
 	#others: { read(event: TraceEvent): void }[];
 
-	constructor(functions: readonly TracedFunction[], sink: MetricSink, names: DimensionNames) {
+	/** @param epochMs Calendar time of the beginning of the scenario. */
+	constructor(functions: readonly TracedFunction[], sink: MetricSink, names: DimensionNames, epochMs: number) {
 		this.#functions = new FunctionMetrics(functions, sink, names);
 		this.#queues = new QueueMetrics(sink, names);
-		this.#others = [new MappingMetrics(sink), new HttpMetrics(sink, names), new SendingMetrics(sink, names)];
+		this.#embedded = new EmbeddedMetrics(sink, epochMs);
+		this.#others = [this.#embedded, new MappingMetrics(sink), new HttpMetrics(sink, names), new SendingMetrics(sink, names)];
+	}
+
+	/** Lines in the Embedded Metric Format that have something wrong. */
+	get problems(): readonly ReportedMetricProblem[] {
+		return this.#embedded.problems;
 	}
 
 	/** Events must be written out (see `uncondensed`). */

@@ -8,7 +8,7 @@ import type { Cloud } from "../cloud.ts";
 import { MetricSeries } from "./metric-series.ts";
 
 const MINUTE_MS = 60_000;
-const NOBODY: Series = { add() {} };
+const NOBODY: Series = { add() {}, addSet() {} };
 
 /**
  * The metrics that alarms look at, while the run goes on: data points are counted as events are recorded, and kept only as far back as the
@@ -34,11 +34,12 @@ export class LiveMetrics {
 		if (this.#watched.length === 0) return;
 		const { routine } = this.#cloud;
 		const { recorder, simulation, epochMs } = this.#cloud.run;
-		const reader = new MetricsReader(this.#cloud.lambda.functions, { series: (id) => this.#seriesOf(id) }, namesOf(this.#cloud));
+		const reader = new MetricsReader(this.#cloud.lambda.functions, { series: (id) => this.#seriesOf(id) }, namesOf(this.#cloud), epochMs);
 		for (const event of uncondensed(recorder.events)) reader.read(event);
 		recorder.listen((event: TraceEvent) => {
 			if (event.kind !== "services.condensed") reader.read(event);
 		});
+		recorder.listenToDropped((line) => reader.read(line));
 		routine.listen((counted) => reader.read(counted));
 		const sampleLater = () => {
 			const at = (Math.floor((epochMs + simulation.now) / MINUTE_MS) + 1) * MINUTE_MS - epochMs;
@@ -65,6 +66,8 @@ export class LiveMetrics {
 			add(at, value) {
 				for (const { series } of watching) series.add(epochMs + at, value);
 			},
+			// Lines are read before a long run leaves them out.
+			addSet() {},
 		};
 	}
 }
