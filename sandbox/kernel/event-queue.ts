@@ -36,12 +36,13 @@ export class EventQueue {
 		return this.#foreground.first !== undefined;
 	}
 
-	/** The earliest event that was not cancelled, taken out of the queue. */
-	next(): { at: number; run: () => void } | undefined {
+	/** The earliest event that was not cancelled, taken out of the queue; undefined, and left where it is, when it is due after `until`. */
+	next(until = Number.POSITIVE_INFINITY): { at: number; run: () => void } | undefined {
 		const foreground = this.#foreground.first;
 		const background = this.#background.first;
-		if (background && (!foreground || before(background, foreground))) return this.#background.take();
-		return this.#foreground.take();
+		const ofBackground = background !== undefined && (!foreground || before(background, foreground));
+		if (((ofBackground ? background : foreground)?.at ?? until) > until) return undefined;
+		return (ofBackground ? this.#background : this.#foreground).take();
 	}
 
 	#heapOf({ background }: ScheduledEvent): EventHeap {

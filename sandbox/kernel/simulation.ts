@@ -38,14 +38,13 @@ export class Simulation {
 
 	/**
 	 * Lets time pass: jumps from event to event until only background events are left, `until` is reached, or `stopped` says so.
-	 * Events due exactly at `until` still happen.
+	 * Events due exactly at `until` still happen; later ones stay, for another call.
 	 * @throws {SimulatorError} TIME_STANDS_STILL, which is a bug of the simulator.
 	 */
 	run(until: number, stopped: () => boolean): void {
 		while (this.#queue.busy && !stopped()) {
-			const event = this.#queue.next();
-			if (!event) return;
-			if (event.at > until) {
+			const event = this.#queue.next(until);
+			if (!event) {
 				this.#now = until;
 				return;
 			}

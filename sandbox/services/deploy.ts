@@ -16,9 +16,13 @@ import { SchedulerService } from "./scheduler/scheduler-service.ts";
 import { SnsService } from "./sns/sns-service.ts";
 import { SqsService } from "./sqs/sqs-service.ts";
 import { deployEndpoints } from "./wire/deploy-endpoints.ts";
+import type { Caller } from "./wire/operation.ts";
 
-/** Brings the services around the functions into being, each with its resources of the template. */
-export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stack, lambda: LambdaService): Cloud {
+/**
+ * Brings the services around the functions into being, each with its resources of the template.
+ * @param anyone Who stands behind access keys that nobody has; without it such keys are refused.
+ */
+export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stack, lambda: LambdaService, anyone?: Caller): Cloud {
 	const cloud = new Cloud(run, stack, lambda);
 	lambda.attach(cloud);
 	registerFunctions(cloud);
@@ -34,6 +38,6 @@ export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stac
 	const dynamodb = new DynamodbService(cloud);
 	deployStreamMappings(cloud, [...kinesis.streams, ...dynamodb.streams]);
 	deployFronts(cloud);
-	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis, dynamodb, s3 }));
+	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis, dynamodb, s3 }, anyone));
 	return cloud;
 }

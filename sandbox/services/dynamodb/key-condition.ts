@@ -12,7 +12,7 @@ export type KeyCondition = { readonly partition: AttributeValue; readonly fits: 
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
 export function readKeyCondition(condition: Condition, { partitionKey, sortKey }: ItemCollections["keys"]): KeyCondition | string {
-	const parts = condition.type === "and" ? (condition.args as readonly Condition[]) : [condition];
+	const parts = partsOf(condition);
 	const byName = new Map<string, Condition>();
 	for (const part of parts) {
 		const problem = partProblem(part);
@@ -33,6 +33,11 @@ export function readKeyCondition(condition: Condition, { partitionKey, sortKey }
 	if (byName.size > (ofSortKey ? 1 : 0))
 		return sortKey ? `Query condition missed key schema element: ${sortKey.name}` : "Query key condition not supported";
 	return { partition, fits: (item) => !ofSortKey || matches(ofSortKey, item) };
+}
+
+/** What is joined by AND. */
+function partsOf(condition: Condition): Condition[] {
+	return condition.type === "and" ? (condition.args as readonly Condition[]).flatMap(partsOf) : [condition];
 }
 
 /** What a query cannot use of an expression. */

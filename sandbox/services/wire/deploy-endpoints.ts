@@ -22,6 +22,7 @@ import { statesApi } from "../states/states-api.ts";
 import { StatesService } from "../states/states-service.ts";
 import { Sessions, stsApi } from "../sts/sessions.ts";
 import { AwsEndpoints, type Credentials } from "./aws-endpoints.ts";
+import type { Caller } from "./operation.ts";
 
 /** The services that have an endpoint. */
 export type Services = {
@@ -33,8 +34,8 @@ export type Services = {
 	s3: S3Service;
 };
 
-/** Opens the endpoints of the services of a run. */
-export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynamodb, s3 }: Services): AwsEndpoints {
+/** Opens the endpoints of the services of a run. @param anyone Who stands behind keys that nobody has, if somebody does. */
+export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynamodb, s3 }: Services, anyone?: Caller): AwsEndpoints {
 	const { run, lambda } = cloud;
 	const { region } = run.scenario;
 	const sessions = new Sessions(run);
@@ -54,7 +55,7 @@ export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynam
 		statesApi(new StatesService(cloud, () => endpoints), run.epochMs),
 	];
 	const endpoints: AwsEndpoints = new AwsEndpoints(run, apis, {
-		credentials: credentialsOf(cloud, sessions),
+		credentials: credentialsOf(cloud, sessions, anyone),
 		authorizer: stackAuthorizer(run, cloud.stack),
 	});
 	return endpoints;
@@ -63,11 +64,11 @@ export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynam
 /** The access key that every execution environment has in its variables. Behind it stands the role of the function that signs with it. */
 export const FUNCTION_ACCESS_KEY = "ASIASIMULATEDACCESSK";
 
-function credentialsOf({ lambda, stack }: Cloud, sessions: Sessions): Credentials {
+function credentialsOf({ lambda, stack }: Cloud, sessions: Sessions, anyone: Caller | undefined): Credentials {
 	const roles = new Map(stack.executionRoles.map(({ id, roleArn }) => [id, roleArn]));
 	return {
 		callerOf(accessKeyId, sender) {
-			if (accessKeyId !== FUNCTION_ACCESS_KEY || !sender) return sessions.callerOf(accessKeyId);
+			if (accessKeyId !== FUNCTION_ACCESS_KEY || !sender) return sessions.callerOf(accessKeyId) ?? anyone;
 			const lineage = sender.invocation === undefined ? undefined : lambda.lineageOf(sender.invocation);
 			const roleArn = roles.get(sender.function);
 			const fn = lambda.deployed(sender.function).fn;
