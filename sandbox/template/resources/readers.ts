@@ -5,7 +5,7 @@ import { readEventInvokeConfig } from "./event-invoke-config.ts";
 import { readFunction } from "./function.ts";
 import { readFunctionUrl } from "./function-url.ts";
 import { readHttpApi, readHttpAuthorizer, readHttpIntegration, readHttpRoute, readHttpStage } from "./http-api.ts";
-import { readPolicy, readResourcePolicy, readRole } from "./iam.ts";
+import { readPolicy, readRole } from "./iam.ts";
 import { readStream } from "./kinesis.ts";
 import { readLayer } from "./layer.ts";
 import { readListener, readListenerRule, readLoadBalancer, readTargetGroup } from "./load-balancer.ts";
@@ -13,6 +13,7 @@ import { readLogGroup, readSubscriptionFilter } from "./logs.ts";
 import { readMapping } from "./mapping.ts";
 import { readPermission } from "./permission.ts";
 import { readQueue } from "./queue.ts";
+import { readBucketPolicy, readBusPolicy, readQueuePolicy, readTopicPolicy } from "./resource-policy.ts";
 import { readRestApi, readRestAuthorizer, readRestMethod, readRestResource, readRestStage } from "./rest-api.ts";
 import { readBus, readRule } from "./rule.ts";
 import { readSchedule } from "./schedule.ts";
@@ -42,14 +43,14 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::Lambda::Permission": readPermission,
 		"AWS::Lambda::Url": readFunctionUrl,
 		"AWS::SQS::Queue": readQueue,
-		"AWS::SQS::QueuePolicy": readResourcePolicy,
-		"AWS::SQS::QueueInlinePolicy": readResourcePolicy,
+		"AWS::SQS::QueuePolicy": readQueuePolicy,
+		"AWS::SQS::QueueInlinePolicy": readQueuePolicy,
 		"AWS::SNS::Topic": readTopic,
 		"AWS::SNS::Subscription": readSubscription,
-		"AWS::SNS::TopicPolicy": readResourcePolicy,
-		"AWS::SNS::TopicInlinePolicy": readResourcePolicy,
+		"AWS::SNS::TopicPolicy": readTopicPolicy,
+		"AWS::SNS::TopicInlinePolicy": readTopicPolicy,
 		"AWS::Events::EventBus": readBus,
-		"AWS::Events::EventBusPolicy": readResourcePolicy,
+		"AWS::Events::EventBusPolicy": readBusPolicy,
 		"AWS::Events::Rule": readRule,
 		"AWS::Scheduler::Schedule": readSchedule,
 		"AWS::Kinesis::Stream": readStream,
@@ -58,7 +59,7 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::Serverless::Api": readServerlessApi,
 		"AWS::Serverless::HttpApi": readServerlessHttpApi,
 		"AWS::S3::Bucket": readBucket,
-		"AWS::S3::BucketPolicy": readResourcePolicy,
+		"AWS::S3::BucketPolicy": readBucketPolicy,
 		"AWS::IAM::Role": readRole,
 		"AWS::ElasticLoadBalancingV2::LoadBalancer": readLoadBalancer,
 		"AWS::ElasticLoadBalancingV2::TargetGroup": readTargetGroup,

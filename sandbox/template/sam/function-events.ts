@@ -5,7 +5,9 @@ import { expandApiEvent, expandHttpApiEvent } from "./api-events.ts";
 import { type Expansion, take } from "./expansion.ts";
 import type { EventTarget } from "./function.ts";
 import { sendMessageDocument } from "./queue-policy.ts";
+import { allowDestination } from "./role-destinations.ts";
 import { expandS3Event } from "./s3-event.ts";
+import { SamRole } from "./sam-role.ts";
 import { expandSnsEvent } from "./sns-event.ts";
 
 /** One event of a function: id that SAM gives to what it makes of it, place, and own properties. */
@@ -38,9 +40,9 @@ const NAMED = ["AlexaSkill", "Cognito", "DocumentDB", "IoTRule", "MQ", "MSK", "S
 
 type Expand = (event: SamEvent, expansion: Expansion) => void;
 const EXPANSIONS: Readonly<Record<string, Expand>> = {
-	SQS: (event, expansion) => expandMapping(event, "Queue", expansion),
-	Kinesis: (event, expansion) => expandMapping(event, "Stream", expansion),
-	DynamoDB: (event, expansion) => expandMapping(event, "Stream", expansion),
+	SQS: (event, expansion) => expandMapping(event, "Queue", "AWSLambdaSQSQueueExecutionRole", expansion),
+	Kinesis: (event, expansion) => expandMapping(event, "Stream", "AWSLambdaKinesisExecutionRole", expansion),
+	DynamoDB: (event, expansion) => expandMapping(event, "Stream", "AWSLambdaDynamoDBExecutionRole", expansion),
 	SNS: expandSnsEvent,
 	S3: expandS3Event,
 	Schedule: expandSchedule,
@@ -88,7 +90,11 @@ export function permit(event: SamEvent, expansion: Expansion, principal: string,
 	});
 }
 
-function expandMapping({ id, at, properties, target }: SamEvent, source: string, expansion: Expansion): void {
+function expandMapping({ id, at, properties, target }: SamEvent, source: string, managedPolicy: string, expansion: Expansion): void {
+	target.role?.attach(managedPolicy);
+	const failure = properties.part("DestinationConfig")?.part("OnFailure");
+	const failureArn = failure?.entry("Destination")?.value;
+	if (failure && failureArn) allowDestination(target.role, id, failure, failureArn);
 	if (!properties.has(source))
 		properties.problem(source, `${properties.owner} has no ${source}.`, `Give the ARN of the ${source.toLowerCase()}.`);
 	expansion.make(target.fn, at, id, "AWS::Lambda::EventSourceMapping", {
@@ -180,9 +186,13 @@ function makeRule(event: SamEvent, expansion: Expansion, parts: Record<string, T
 
 function expandScheduleV2(event: SamEvent, expansion: Expansion): void {
 	const { id, at, properties, target } = event;
-	const role = `${id}Role`;
 	const own = properties.entry("RoleArn")?.value;
-	if (!own) expansion.make(target.fn, at, role, "AWS::IAM::Role", {});
+	const dead = deadLetters(event, expansion, "schedule");
+	const role = new SamRole(`${id}Role`, { ...target.fn, ...at }, "scheduler.amazonaws.com");
+	role.allow(`${id}LambdaPolicy`, at, ["lambda:InvokeFunction", target.arn(at)]);
+	const deadArn = dead?.kind === "map" ? dead.entries.get("Arn")?.value : undefined;
+	if (deadArn) role.allow(`${id}SQSPolicy`, at, ["sqs:SendMessage", deadArn]);
+	if (!own) role.make(properties, expansion);
 	const omit = properties.flag("OmitName", false);
 	if (omit && properties.has("Name")) properties.problem("OmitName", "Name cannot be set when OmitName is True", "Remove one of the two.");
 	properties.ignore("PermissionsBoundary");
@@ -201,9 +211,9 @@ function expandScheduleV2(event: SamEvent, expansion: Expansion): void {
 		FlexibleTimeWindow: properties.entry("FlexibleTimeWindow")?.value ?? mapNode(at, { Mode: scalarNode(at, "OFF") }),
 		Target: mapNode(at, {
 			Arn: target.arn(at),
-			RoleArn: own ?? getAttNode(at, role, "Arn"),
+			RoleArn: own ?? role.arn(at),
 			...take(properties, "Input", "RetryPolicy"),
-			DeadLetterConfig: deadLetters(event, expansion, "schedule"),
+			DeadLetterConfig: dead,
 		}),
 	});
 }

@@ -1,16 +1,19 @@
 import { generatedSuffix } from "../generated-ids.ts";
-import { getAttNode, listNode, mapNode, type NodePlace, refNode, scalarNode } from "../node-builders.ts";
+import { getAttNode, mapNode, type NodePlace, refNode, scalarNode } from "../node-builders.ts";
 import type { Properties } from "../properties.ts";
 import { isAliasName } from "../resources/published-version.ts";
-import { SAM_POLICIES } from "../resources/sam-policies.ts";
 import type { TemplateNode } from "../template-node.ts";
 import type { TemplateResource } from "../template-resource.ts";
 import { type Expansion, take } from "./expansion.ts";
 import { expandEvent } from "./function-events.ts";
+import { allowDestination } from "./role-destinations.ts";
+import { SamRole } from "./sam-role.ts";
 
 /** What events of a function send to: the function, or the alias that SAM publishes. */
 export type EventTarget = {
 	fn: TemplateResource;
+	/** The role that SAM makes for it; undefined when it names one. */
+	role: SamRole | undefined;
 	/** Node of the ARN. */
 	arn(at: NodePlace): TemplateNode;
 	/** Node of what FunctionName takes. */
@@ -21,42 +24,43 @@ export type EventTarget = {
 export function expandFunction(fn: TemplateResource, expansion: Expansion): void {
 	const properties = expansion.properties(fn.id, fn, fn.properties);
 	const alias = publish(fn, properties, expansion);
+	const role = roleOf(fn, properties, expansion);
 	const target: EventTarget = {
 		fn,
+		role,
 		arn: (at) => (alias === undefined ? getAttNode(at, fn.id, "Arn") : refNode(at, alias)),
 		name: (at) => refNode(at, alias ?? fn.id),
 	};
-	if (!properties.has("Role")) {
-		const role = `${fn.id}Role`;
-		expansion.make(fn, fn, role, "AWS::IAM::Role", rolePropertiesOf(fn, properties));
-		fn.dependsOn = [...fn.dependsOn, role];
-	}
 	expandUrl(fn, properties, target, expansion);
-	expandEventInvoke(fn, properties, expansion);
+	expandEventInvoke(fn, properties, role, expansion);
 	for (const [name, event] of properties.partsByName("Events", `Events of ${fn.id}`)) expandEvent(target, name, event, expansion);
+	if (role) {
+		role.make(properties, expansion);
+		fn.dependsOn = [...fn.dependsOn, role.id];
+	}
 	for (const key of ["Events", "FunctionUrlConfig", "EventInvokeConfig"]) fn.properties.delete(key);
 }
 
-/** What the role that SAM makes for a function is allowed: its Policies, and what its events, tracing and network need. */
-function rolePropertiesOf(fn: TemplateResource, properties: Properties): Record<string, TemplateNode | undefined> {
-	const types = new Set(properties.partsByName("Events", `Events of ${fn.id}`).map(([, event]) => event.text("Type")));
-	const managed = [
-		"service-role/AWSLambdaBasicExecutionRole",
-		...(types.has("SQS") || types.has("SNS") ? ["service-role/AWSLambdaSQSQueueExecutionRole"] : []),
-		...(types.has("Kinesis") ? ["service-role/AWSLambdaKinesisExecutionRole"] : []),
-		...(types.has("DynamoDB") ? ["service-role/AWSLambdaDynamoDBExecutionRole"] : []),
-		...(properties.has("VpcConfig") ? ["service-role/AWSLambdaVPCAccessExecutionRole"] : []),
-		...(properties.text("Tracing") === "Active" ? ["AWSXRayDaemonWriteAccess"] : []),
-	];
-	return {
-		ManagedPolicyArns: listNode(
-			fn,
-			managed.map((name) => scalarNode(fn, `arn:aws:iam::aws:policy/${name}`)),
-		),
-		AssumeRolePolicyDocument: properties.entry("AssumeRolePolicyDocument")?.value,
-		PermissionsBoundary: properties.entry("PermissionsBoundary")?.value,
-		[SAM_POLICIES]: properties.entry("Policies")?.value,
-	};
+/**
+ * The role that SAM makes for a function without one: what every function needs, what tracing, network and dead-letter queue need, and its
+ * Policies. What its events and destinations need is added as they are read.
+ */
+function roleOf(fn: TemplateResource, properties: Properties, expansion: Expansion): SamRole | undefined {
+	if (properties.has("Role")) {
+		const policies = properties.entry("Policies");
+		if (policies) expansion.notes.skip(policies.line, `Policies of ${fn.id}, which has a Role`, "SAM ignores them: the role is as it is.");
+		return undefined;
+	}
+	const role = new SamRole(`${fn.id}Role`, fn, "lambda.amazonaws.com");
+	role.attach(properties.has("DurableConfig") ? "AWSLambdaBasicDurableExecutionRolePolicy" : "AWSLambdaBasicExecutionRole");
+	if (properties.has("Tracing") && properties.text("Tracing") !== "Disabled") role.attach("AWSXrayWriteOnlyAccess");
+	if (properties.has("VpcConfig")) role.attach("AWSLambdaVPCAccessExecutionRole");
+	const deadLetters = properties.part("DeadLetterQueue");
+	const target = deadLetters?.entry("TargetArn")?.value;
+	const action = deadLetters?.text("Type") === "SNS" ? "sns:Publish" : "sqs:SendMessage";
+	if (deadLetters && target) role.allow("DeadLetterQueuePolicy", deadLetters.at, [action, target]);
+	role.policies(properties, expansion);
+	return role;
 }
 
 /** @returns Logical id of the alias that AutoPublishAlias makes. */
@@ -106,14 +110,19 @@ function expandUrl(fn: TemplateResource, properties: Properties, target: EventTa
 	config.done();
 }
 
-function expandEventInvoke(fn: TemplateResource, properties: Properties, expansion: Expansion): void {
+function expandEventInvoke(fn: TemplateResource, properties: Properties, role: SamRole | undefined, expansion: Expansion): void {
 	const config = properties.part("EventInvokeConfig");
 	if (!config) return;
 	const { at } = config;
 	const id = `${fn.id}EventInvokeConfig`;
 	const destinations = config.part("DestinationConfig");
 	const made: Record<string, TemplateNode | undefined> = {};
-	for (const key of ["OnSuccess", "OnFailure"]) made[key] = destination(key, destinations?.part(key), id, fn, expansion);
+	for (const key of ["OnSuccess", "OnFailure"]) {
+		const part = destinations?.part(key);
+		const target = destination(key, part, id, fn, expansion);
+		made[key] = target && mapNode(target, { Destination: target });
+		if (part && target) allowDestination(role, `${id}${key}`, part, target);
+	}
 	destinations?.done();
 	const alias = expansion.synonyms.get(`${fn.id}.Alias`);
 	expansion.make(
@@ -134,7 +143,7 @@ function expandEventInvoke(fn: TemplateResource, properties: Properties, expansi
 
 const DESTINATIONS = ["SQS", "SNS", "Lambda", "EventBridge", "S3Bucket"] as const;
 
-/** A destination; SAM makes the queue or the topic that is not named. */
+/** Node of a destination's ARN; SAM makes the queue or the topic that is not named. */
 function destination(
 	key: string,
 	config: Properties | undefined,
@@ -151,14 +160,14 @@ function destination(
 	}
 	const given = config.entry("Destination")?.value;
 	config.done();
-	if (given) return mapNode(at, { Destination: given });
+	if (given) return given;
 	if (type === "SQS") {
 		expansion.make(fn, at, `${id}${key}Queue`, "AWS::SQS::Queue", {});
-		return mapNode(at, { Destination: getAttNode(at, `${id}${key}Queue`, "Arn") });
+		return getAttNode(at, `${id}${key}Queue`, "Arn");
 	}
 	if (type === "SNS") {
 		expansion.make(fn, at, `${id}${key}Topic`, "AWS::SNS::Topic", {});
-		return mapNode(at, { Destination: refNode(at, `${id}${key}Topic`) });
+		return refNode(at, `${id}${key}Topic`);
 	}
 	config.problem("Destination", "Destination is required if Type is not SQS or SNS", `Give ${key} of ${fn.id} a Destination.`);
 	return undefined;

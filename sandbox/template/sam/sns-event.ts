@@ -17,6 +17,7 @@ export function expandSnsEvent(event: SamEvent, expansion: Expansion): void {
 	}
 	const queue = between.value.kind === "map" ? ownQueue(event) : madeQueue(event, expansion);
 	if (!queue) return;
+	target.role?.attach("AWSLambdaSQSQueueExecutionRole");
 	subscribe(event, expansion, topic, "sqs", queue.arn);
 	expansion.make(target.fn, at, `${event.id}EventSourceMapping`, "AWS::Lambda::EventSourceMapping", {
 		FunctionName: target.name(at),

@@ -230,7 +230,7 @@ describe("what is not simulated", () => {
 				what: "the event Skill (AlexaSkill) of Fn",
 				consequence: "No such event source calls the function; the traffic of the scenario does.",
 			},
-			{ line: 10, what: "the managed policy x", consequence: "What it allows is not known here: it is taken to allow everything." },
+			{ line: 10, what: "the managed policy arn:aws:iam::aws:policy/x", consequence: "What it allows is not known here: it is taken to allow everything." },
 			{
 				line: 11,
 				what: "the layer arn:aws:lambda:eu-central-1:123456789012:layer:elsewhere:3",

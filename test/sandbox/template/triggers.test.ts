@@ -109,11 +109,11 @@ ${permission("WorkerPlacedPermission", "Worker", "events.amazonaws.com", "!GetAt
 		[
 			"a schedule of EventBridge Scheduler",
 			`${SAM}Resources:
-  Role: { Type: AWS::IAM::Role, Properties: { RoleName: caller } }
+  Role: { Type: AWS::IAM::Role, Properties: { RoleName: caller, AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Service: scheduler.amazonaws.com }, Action: sts:AssumeRole }] } } }
   Worker: { Type: AWS::Serverless::Function, Properties: { ${FN}, Events: { Daily: { Type: ScheduleV2, Properties: { ScheduleExpression: rate(1 day), ScheduleExpressionTimezone: Europe/Berlin, RoleArn: !GetAtt Role.Arn } } } } }
 `,
 			`Resources:
-  Role: { Type: AWS::IAM::Role, Properties: { RoleName: caller } }
+  Role: { Type: AWS::IAM::Role, Properties: { RoleName: caller, AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Service: scheduler.amazonaws.com }, Action: sts:AssumeRole }] } } }
 ${plainFunction("Worker")}  WorkerDaily: { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: rate(1 day), ScheduleExpressionTimezone: Europe/Berlin, FlexibleTimeWindow: { Mode: OFF }, Target: { Arn: !GetAtt Worker.Arn, RoleArn: arn:aws:iam::123456789012:role/caller } } }
 `,
 		],
