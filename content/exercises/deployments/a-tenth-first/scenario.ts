@@ -45,6 +45,14 @@ export default defineScenario({
 			why: "The deployment of the bad version did not end with a way back. CodeDeploy turns the alias back when an alarm rings that the deployment names, while it shifts.",
 		},
 		{
+			id: "tenth-first",
+			title: "A new version begins with a tenth of the customers at most",
+			actual: "$count(deployments[routed[0].additional.weight > 0.1])",
+			expected: 0,
+			moment: `${failed}[0].invocation`,
+			why: "A new version got more than a tenth of the customers in its first moment. However good the alarm is, it needs a minute, and that minute belongs to whoever has the new version.",
+		},
+		{
 			id: "good-version-live",
 			title: "The version of 9:11 has all customers within a quarter of an hour",
 			actual: '$count(deployments[n = 2 and status = "succeeded" and endedAt - startedAt <= 930000])',
