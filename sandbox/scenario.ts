@@ -32,7 +32,7 @@ export const trafficSchema = z
 		event: jsonSchema.optional(),
 		/** RequestResponse when absent. Event: asynchronously, through the queue of the Lambda service (L157). */
 		invocationType: z.enum(["RequestResponse", "Event", "DryRun"]).optional(),
-		/** Version or alias of the function; its alias of AutoPublishAlias, or else $LATEST, when absent. */
+		/** Version or alias of the function; when absent its first alias that points to a version, such as that of AutoPublishAlias, or else $LATEST. */
 		qualifier: z.string().min(1).max(128).optional(),
 		/** In place of an invocation: a message, an event, a write, an HTTP request to another resource. */
 		send: sendSchema.optional(),

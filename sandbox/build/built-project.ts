@@ -54,7 +54,7 @@ export type BuiltFunction = {
 	ephemeralStorageMb?: number;
 	architecture: "x86_64" | "arm64";
 	reservedConcurrency?: number;
-	/** AutoPublishAlias: requests go to this alias, which points to version 1 (L218). */
+	/** AutoPublishAlias, or the first alias that points to a version: requests of a scenario go to it. It points to version 1 alone unless `aliases` says otherwise (L218). */
 	alias?: string;
 	/** Environments that are initialised ahead of requests, of all versions together; of version 1 unless `versions` says otherwise (L138). */
 	provisionedConcurrency?: number;

@@ -89,10 +89,10 @@ export const s3SendSchema = z.strictObject({
 });
 export type S3Send = z.infer<typeof s3SendSchema>;
 
-/** A request to an API of the template, or to the URL of a function. */
+/** A request to an API or a load balancer of the template, or to the URL of a function. */
 export const httpSendSchema = z.strictObject({
 	service: z.literal("http"),
-	/** Logical id of the API, or of a function with a URL. `ServerlessRestApi` and `ServerlessHttpApi` are what SAM makes for events. */
+	/** Logical id of the API or the load balancer, or of a function with a URL. `ServerlessRestApi` and `ServerlessHttpApi` are what SAM makes for events. */
 	api: id,
 	method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]).default("GET"),
 	/** With its query, percent-encoded as a browser sends it; without the stage. */
