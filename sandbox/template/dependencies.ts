@@ -53,7 +53,13 @@ function refuse(notes: TemplateNotes, at: { line: number; column: number }, id: 
 
 function mentions(resource: TemplateResource, names: Names): Mention[] {
 	const found: Mention[] = [];
-	for (const [key, entry] of resource.properties) if (!NO_DEPENDENCY.has(key)) collect(entry.value, names, found);
+	for (const [key, { value }] of resource.properties) {
+		if (NO_DEPENDENCY.has(key)) continue;
+		// SAM writes the plan of an API into a resource of its own, which depends on the API and not the other way round.
+		const parts = key === "Auth" && value.kind === "map" ? [...value.entries].filter(([part]) => part !== "UsagePlan") : undefined;
+		if (parts) for (const [, part] of parts) collect(part.value, names, found);
+		else collect(value, names, found);
+	}
 	return found;
 }
 

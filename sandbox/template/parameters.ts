@@ -6,8 +6,8 @@ import type { TemplateNotes } from "./template-notes.ts";
 const TYPES = /^(String|Number|List<Number>|CommaDelimitedList|AWS::SSM::Parameter::(Name|Value<.+>)|(List<)?AWS::[A-Za-z0-9:]+>?)$/;
 
 /**
- * Reads Parameters. A stack is deployed here with the Default of each: one without a Default, or whose value lies in Parameter Store, is
- * unknown, and whoever uses it is told so.
+ * Reads Parameters. A stack is deployed here with the Default of each. One without a Default, which a deployment would have to give, gets a
+ * value that stands in; what the ARN of a resource elsewhere is, or a value in Parameter Store, is unknown, and whoever uses it is told so.
  */
 export function readParameters(entries: ReadonlyMap<string, TemplateEntry>, notes: TemplateNotes): Names["parameters"] {
 	const parameters: Names["parameters"] = new Map();
@@ -31,7 +31,7 @@ function readParameter(id: string, entry: TemplateEntry, notes: TemplateNotes): 
 		);
 	}
 	const fallback = entries.get("Default");
-	if (!fallback) return new Unknown(`the parameter ${id} has no Default`);
+	if (!fallback) return standIn(id, type, entry, entries, notes);
 	if (type.startsWith("AWS::SSM::Parameter::Value")) {
 		return new Unknown(`the parameter ${id}, whose value is in Parameter Store (${textOf(literal(fallback.value))}),`);
 	}
@@ -43,6 +43,28 @@ function readParameter(id: string, entry: TemplateEntry, notes: TemplateNotes): 
 			.split(",")
 			.map((item) => item.trim());
 	return typeof value === "boolean" || typeof value === "number" ? String(value) : value;
+}
+
+/** In place of the value that whoever deploys the stack would give: the parameter's own name, within the bounds that it has. */
+function standIn(
+	id: string,
+	type: string,
+	{ line }: TemplateEntry,
+	entries: ReadonlyMap<string, TemplateEntry>,
+	notes: TemplateNotes,
+): Resolved {
+	if (/arns?$/i.test(id) || type.startsWith("AWS::SSM::Parameter::Value")) return new Unknown(`the parameter ${id} has no Default`);
+	const of = (key: string) => {
+		const entry = entries.get(key);
+		return entry && literal(entry.value);
+	};
+	const allowed = of("AllowedValues");
+	const [first] = Array.isArray(allowed) ? allowed : [];
+	const named = id.replace(/(?<=[a-z\d])(?=[A-Z])/g, "-").toLowerCase();
+	const text = named.padEnd(Number(of("MinLength") ?? 0), "x").slice(0, Number(of("MaxLength")) || undefined);
+	const value = first !== undefined ? textOf(first) : /Number/.test(type) ? textOf(of("MinValue") ?? 1) : text;
+	notes.skip(line, `the parameter ${id} has no Default`, `A deployment must give it a value; here ${JSON.stringify(value)} stands in.`);
+	return type === "CommaDelimitedList" || type.startsWith("List<") ? [value] : value;
 }
 
 /** What CloudFormation checks before it creates anything. */

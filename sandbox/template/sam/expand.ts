@@ -1,7 +1,9 @@
 import type { Names } from "../intrinsics.ts";
+import { scalarNode } from "../node-builders.ts";
 import type { TemplateEntry } from "../template-node.ts";
 import type { TemplateNotes } from "../template-notes.ts";
 import type { TemplateResource } from "../template-resource.ts";
+import { expandConnectors } from "./connectors.ts";
 import { Expansion } from "./expansion.ts";
 import { expandFunction } from "./function.ts";
 import { mergeGlobals, readGlobals } from "./globals.ts";
@@ -30,8 +32,10 @@ export function expandSam(
 		if (global) resource.properties = mergeGlobals(global, resource.properties);
 	}
 	for (const resource of own) if (resource.type === "AWS::Serverless::Function") expandFunction(resource, expansion);
+	makeDeploymentApplication(own, expansion);
 	for (const resource of own) if (resource.type === "AWS::Serverless::StateMachine") expandStateMachine(resource, expansion);
 	for (const resource of own) if (resource.type === "AWS::Serverless::SimpleTable") expandSimpleTable(resource, expansion);
+	expandConnectors(own, expansion);
 	for (const api of [...resources.values()]) {
 		const stageType = Object.hasOwn(STAGES, api.type) ? STAGES[api.type] : undefined;
 		const name = api.properties.get("StageName");
@@ -41,4 +45,12 @@ export function expandSam(
 		expansion.make(api, api, stage, stageType, { StageName: name.value });
 		synonyms.set(`${api.id}.Stage`, stage);
 	}
+}
+
+/** What SAM makes once for all functions with a DeploymentPreference; hooks name it in their policies. */
+function makeDeploymentApplication(own: readonly TemplateResource[], expansion: Expansion): void {
+	const fn = own.find(({ type, properties }) => type === "AWS::Serverless::Function" && properties.has("DeploymentPreference"));
+	if (!fn) return;
+	const platform = { ComputePlatform: scalarNode(fn, "Lambda") };
+	expansion.make({ ...fn, condition: undefined }, fn, "ServerlessDeploymentApplication", "AWS::CodeDeploy::Application", platform);
 }

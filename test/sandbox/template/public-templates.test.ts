@@ -43,3 +43,56 @@ describe("the runtime of a function", () => {
 		expect(problems(`Resources:\n${aFunction("Fn", "nodejs99.x")}`)).toEqual(["Runtime nodejs99.x of Fn is not simulated."]);
 	});
 });
+
+describe("a parameter without a Default", () => {
+	const value = (parameter: string, id = "SourceBucketName") => {
+		const variables = `      Environment:\n        Variables:\n          VALUE: !Ref ${id}\n`;
+		const { functions, notSimulated } = read(`Parameters:\n  ${id}:\n${parameter}Resources:\n${aFunction("Fn", "nodejs24.x", variables)}`);
+		return { value: functions[0]?.environment.VALUE, notSimulated };
+	};
+
+	it("gets its own name in place of what a deployment would give, and is named", () => {
+		expect(value("    Type: String\n")).toEqual({
+			value: "source-bucket-name",
+			notSimulated: [
+				{
+					line: 4,
+					what: "the parameter SourceBucketName has no Default",
+					consequence: 'A deployment must give it a value; here "source-bucket-name" stands in.',
+				},
+			],
+		});
+	});
+
+	it.each([
+		["the first of AllowedValues", "    Type: String\n    AllowedValues: [dev, prod]\n", "dev"],
+		["the least number", "    Type: Number\n    MinValue: 3\n", "3"],
+		["a text that is long enough", "    Type: String\n    MinLength: 20\n", "source-bucket-namexx"],
+		["a text that is short enough", "    Type: String\n    MaxLength: 6\n", "source"],
+	])("gets %s", (_, parameter, expected) => {
+		expect(value(parameter).value).toBe(expected);
+	});
+
+	it("that means a resource elsewhere stays unknown: no ARN could stand in", () => {
+		expect(value("    Type: String\n", "QueueArn").value).toBe("");
+	});
+});
+
+describe("what SAM makes of a template", () => {
+	it("includes the deployment application, which policies of hooks name", () => {
+		const hook =
+			"      Policies:\n        - Version: '2012-10-17'\n          Statement:\n            - Effect: Allow\n              Action: codedeploy:*\n";
+		const resource = "              Resource: !Sub '${ServerlessDeploymentApplication}/*'\n";
+		const deployed = "      AutoPublishAlias: live\n      DeploymentPreference:\n        Type: AllAtOnce\n";
+		const template = `Resources:\n${aFunction("Fn", "nodejs24.x", deployed)}${aFunction("Hook", "nodejs24.x", hook + resource)}`;
+		expect(read(template).functions.map(({ name }) => name)).toEqual(["Fn", "Hook"]);
+	});
+
+	it("does not let an API wait for the usage plan that it names", () => {
+		const api = "  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: Prod\n      Auth:\n        UsagePlan:\n";
+		const plan =
+			"  Plan:\n    Type: AWS::ApiGateway::UsagePlan\n    Properties:\n      ApiStages:\n        - { ApiId: !Ref Api, Stage: !Ref Api.Stage }\n";
+		const named = "          CreateUsagePlan: NONE\n          UsagePlanId: !Ref Plan\n";
+		expect(problems(`Resources:\n${api}${named}${plan}${aFunction("Fn", "nodejs24.x")}`)).toEqual([]);
+	});
+});

@@ -81,7 +81,7 @@ Environment:
 });
 
 describe("intrinsic functions", () => {
-	const parameters = "Parameters:\n  Stage:\n    Default: prod\n  Bare:\n    Type: String\n";
+	const parameters = "Parameters:\n  Stage:\n    Default: prod\n  BareArn:\n    Type: String\n";
 
 	it.each([
 		["!Ref Stage", "prod"],
@@ -111,7 +111,7 @@ describe("intrinsic functions", () => {
 	});
 
 	it.each([
-		["!Ref Bare", "the parameter Bare has no Default"],
+		["!Ref BareArn", "the parameter BareArn has no Default"],
 		["!GetAtt Topic.Version", "the attribute Version of Topic is not simulated"],
 		["!ImportValue x", "Fn::ImportValue is not simulated: the value belongs to another stack"],
 		['"{{resolve:ssm:/orders/key}}"', "the dynamic reference {{resolve:ssm:…}}"],
@@ -230,7 +230,11 @@ describe("what is not simulated", () => {
 				what: "the event Skill (AlexaSkill) of Fn",
 				consequence: "No such event source calls the function; the traffic of the scenario does.",
 			},
-			{ line: 10, what: "the managed policy arn:aws:iam::aws:policy/x", consequence: "What it allows is not known here: it is taken to allow everything." },
+			{
+				line: 10,
+				what: "the managed policy arn:aws:iam::aws:policy/x",
+				consequence: "What it allows is not known here: it is taken to allow everything.",
+			},
 			{
 				line: 11,
 				what: "the layer arn:aws:lambda:eu-central-1:123456789012:layer:elsewhere:3",
