@@ -32,6 +32,7 @@ export function Result({ run, after, stale, moment, onMoment, goToPlace, logRef 
 	const openedCheck = verdict.checks.find((check) => check.id === openedId);
 	const openLog = (to: Moment) => {
 		onMoment(to);
+		if (to.item !== undefined) return openItem(to.item);
 		logRef.current?.focus();
 	};
 	return (
@@ -77,6 +78,15 @@ export function Result({ run, after, stale, moment, onMoment, goToPlace, logRef 
 			</p>
 		</div>
 	);
+}
+
+/** Opens a row of the traffic with all that it stands in; the panel has turned to its page when the moment came there. */
+function openItem(id: string): void {
+	requestAnimationFrame(() => {
+		const row = document.getElementById(id);
+		for (let box: Element | null = row; box; box = box.parentElement) if (box instanceof HTMLDetailsElement) box.open = true;
+		row?.querySelector("summary")?.focus();
+	});
 }
 
 /** What went wrong as a whole, with the place in the code and the next step. */

@@ -8,10 +8,8 @@ export function placeOfMark(layout: TimelineLayout, event: TimelineEvent): Box |
 	if (!layout.scale.shows(event.at)) return null;
 	const x = layout.scale.x(event.at);
 	if (event.id.startsWith("call-")) return layout.calls && dotPlace(layout, event, x);
-	if (event.environment === null) {
-		const row = layout.throttled;
-		return row && { x: x - 9, y: row.y + row.height / 2 - 9, width: 18, height: 18 };
-	}
+	if (event.item !== undefined) return layout.arrivals && { x: x - 7, y: arrivalsMiddle(layout) - 7, width: 14, height: 14 };
+	if (event.environment === null) return layout.throttled && { x: x - 9, y: throttledMiddle(layout) - 9, width: 18, height: 18 };
 	const lane = layout.lanes.find((lane) => lane.environment === event.environment);
 	if (!lane) return null;
 	const y = barTop(layout, lane);
@@ -25,6 +23,11 @@ export function barTop(layout: TimelineLayout, lane: { y: number; height: number
 	const head = layout.narrow && !layout.thin ? 20 : 0;
 	return Math.round(lane.y + head + (lane.height - head - layout.barHeight) / 2);
 }
+
+/** Where the marks of a row stand whose height is that of a line. */
+const middleOfLine = (layout: TimelineLayout, row: { y: number } | null) => (row?.y ?? 0) + (layout.narrow ? 20 : 0) + 17;
+export const arrivalsMiddle = (layout: TimelineLayout) => middleOfLine(layout, layout.arrivals);
+export const throttledMiddle = (layout: TimelineLayout) => middleOfLine(layout, layout.throttled);
 
 /** Height of the lowest dot of the row of calls. */
 export function dotBase(layout: TimelineLayout): number {

@@ -1,4 +1,4 @@
-import { counted, endOf } from "#app/timeline/lanes.ts";
+import { counted } from "#app/timeline/lanes.ts";
 import { stepPaths } from "#app/timeline/step-line.ts";
 import type { TimeScale } from "#app/timeline/time-scale.ts";
 import type { Report, ReportedCall } from "#sandbox/index.ts";
@@ -139,32 +139,4 @@ function refusalsOf(report: Report, scale: TimeScale): { x: number; count: numbe
 		columns.set(column, (columns.get(column) ?? 0) + 1);
 	}
 	return [...columns].map(([x, count]) => ({ x, count }));
-}
-
-/** A dashed arrow from a failed attempt to the next attempt of the same request. */
-export type Return = { from: { x: number; environment: number }; to: { x: number; environment: number }; label: string | null };
-
-export function returnsOf(report: Report, scale: TimeScale): Return[] {
-	const attempts = new Map<string, typeof report.invocations>();
-	for (const invocation of report.invocations) {
-		if (invocation.environment === null) continue;
-		attempts.set(invocation.requestId, [...(attempts.get(invocation.requestId) ?? []), invocation]);
-	}
-	const returns: Return[] = [];
-	for (const tries of attempts.values()) {
-		for (let i = 1; i < tries.length; i++) {
-			const [before, after] = [tries[i - 1], tries[i]];
-			if (!before || !after || before.environment === null || after.environment === null) continue;
-			if (before.endedAt === null || after.startedAt === null || endOf(before.status) === "none") continue;
-			if (!scale.shows(before.endedAt, after.startedAt)) continue;
-			returns.push({
-				from: { x: scale.x(before.endedAt), environment: before.environment },
-				to: { x: scale.x(after.startedAt), environment: after.environment },
-				label: null,
-			});
-		}
-	}
-	const first = returns[0];
-	if (first) first.label = "tried again";
-	return returns;
 }

@@ -3,6 +3,7 @@ import { startWord, waitedFor } from "#app/timeline/start-words.ts";
 import styles from "#app/timeline/timeline.module.css";
 import type { TimelineEvent } from "#app/timeline/timeline-events.ts";
 import { endingOf } from "#app/timeline/timeline-events.ts";
+import { trafficOf } from "#app/traffic/traffic.ts";
 import type { Report } from "#sandbox/index.ts";
 
 type Fact = { term: string; text: string };
@@ -26,9 +27,25 @@ export function TimelineCard({ report, event, left, top }: { report: Report; eve
 }
 
 function contentOf(report: Report, event: TimelineEvent): { title: string; facts: Fact[] } {
+	if (event.item !== undefined) return arrivalContent(report, event.item, event);
 	if (event.id.startsWith("call-")) return callContent(report, event);
 	if (event.id.startsWith("invocation-")) return invocationContent(report, event);
 	return { title: event.sentence.replace(/\.$/, ""), facts: [{ term: "from", text: momentLabel(event.at) }] };
+}
+
+function arrivalContent(report: Report, id: string, event: TimelineEvent): { title: string; facts: Fact[] } {
+	const item = trafficOf(report).byId.get(id);
+	if (!item) return { title: event.sentence, facts: [] };
+	const { name, label, outcome, invocations, sentence } = item;
+	return {
+		title: label === null ? name : `${label}: ${name}`,
+		facts: [
+			{ term: "arrived", text: momentLabel(event.at) },
+			{ term: "outcome", text: outcome },
+			{ term: invocations.length === 1 ? "invocation" : "invocations", text: invocations.slice(0, 8).join(", ") || "none" },
+			{ term: "why", text: sentence },
+		],
+	};
 }
 
 function callContent(report: Report, event: TimelineEvent): { title: string; facts: Fact[] } {

@@ -1,7 +1,10 @@
 import { memo } from "react";
+import { ArrivalMarks } from "#app/timeline/arrival-marks.tsx";
 import { textWidth } from "#app/timeline/bar-label.ts";
 import type { Bar } from "#app/timeline/lanes.ts";
-import { barTop, dotBase } from "#app/timeline/mark-place.ts";
+import { barTop, dotBase, throttledMiddle } from "#app/timeline/mark-place.ts";
+import { returnPath, returnSag } from "#app/timeline/return-path.ts";
+import { RowHead } from "#app/timeline/row-head.tsx";
 import { foldMargin } from "#app/timeline/time-scale.ts";
 import { queueDrawingPx, type TimelineLayout } from "#app/timeline/timeline-layout.ts";
 
@@ -13,6 +16,7 @@ export const TimelineDrawing = memo(function TimelineDrawing({ layout }: Props) 
 		<>
 			<Paper layout={layout} />
 			<Folds layout={layout} />
+			{layout.arrivals && <ArrivalMarks layout={layout} row={layout.arrivals} />}
 			{layout.throttled && <Throttled layout={layout} row={layout.throttled} />}
 			{layout.density && <Density layout={layout} row={layout.density} />}
 			<Returns layout={layout} />
@@ -70,69 +74,8 @@ function Folds({ layout }: Props) {
 	));
 }
 
-type RowHeadProps = {
-	layout: TimelineLayout;
-	y: number;
-	height: number;
-	label: string;
-	sub?: string | null;
-	total: string;
-	bad?: string | null;
-};
-
-/** Name of a row at its left and its total at its right; on a phone both stand above the row. */
-function RowHead({ layout, y, height, label, sub = null, total, bad = null }: RowHeadProps) {
-	const { plot, narrow, width } = layout;
-	if (narrow) {
-		return (
-			<>
-				<line x1={0} x2={width} y1={y + 0.5} y2={y + 0.5} className="s-rule" />
-				<text x={0} y={y + 15} className="lab">
-					{label}
-					{sub && (
-						<tspan className="sub" dx="6">
-							{sub}
-						</tspan>
-					)}
-				</text>
-				<text x={width} y={y + 15} className="val" textAnchor="end">
-					{bad ? (
-						<>
-							{total}, <tspan className="bad">{bad}</tspan>
-						</>
-					) : (
-						total
-					)}
-				</text>
-			</>
-		);
-	}
-	const middle = y + height / 2;
-	return (
-		<>
-			<line x1={0} x2={width} y1={y + 0.5} y2={y + 0.5} className="s-rule" />
-			<text x={0} y={sub ? middle - 2 : middle + 4} className="lab">
-				{label}
-			</text>
-			{sub && (
-				<text x={0} y={middle + 14} className="sub">
-					{sub}
-				</text>
-			)}
-			<text x={plot.x1 + 14} y={bad ? middle - 2 : middle + 4} className="tot">
-				{total}
-			</text>
-			{bad && (
-				<text x={plot.x1 + 14} y={middle + 14} className="val bad">
-					{bad}
-				</text>
-			)}
-		</>
-	);
-}
-
 function Throttled({ layout, row }: Props & { row: NonNullable<TimelineLayout["throttled"]> }) {
-	const y = row.y + (layout.narrow ? 20 : 0) + 17;
+	const y = throttledMiddle(layout);
 	return (
 		<>
 			<RowHead layout={layout} y={row.y} height={row.height} label="throttled" total={row.total} />
@@ -259,21 +202,13 @@ function ThinLanesLabel({ layout }: Props) {
 
 /** Dashed arrows run below the bars and over the folds. */
 function Returns({ layout }: Props) {
-	const middleOf = (environment: number) => {
-		const lane = layout.lanes.find((lane) => lane.environment === environment);
-		return lane ? barTop(layout, lane) + layout.barHeight / 2 : 0;
-	};
-	return layout.returns.map(({ from, to, label }) => {
-		const [y1, y2] = [middleOf(from.environment) + 10, middleOf(to.environment) + 10];
-		const sag = Math.max(y1, y2) + 14;
+	return layout.returns.map((one) => {
+		const { id, from, label } = one;
+		const sag = returnSag(layout, one);
 		return (
-			<g key={`${from.x}-${from.environment}`}>
-				<path
-					d={`M${from.x} ${y1}C${from.x + 14} ${sag} ${to.x - 26} ${sag} ${to.x - 2} ${y2}`}
-					className="retry"
-					markerEnd="url(#m-arrow)"
-				/>
-				{label && (
+			<g key={id}>
+				<path d={returnPath(layout, one)} className="retry" markerEnd="url(#m-arrow)" />
+				{label && !layout.narrow && (
 					<text x={from.x + 18} y={sag + 8} className="val">
 						{label}
 					</text>

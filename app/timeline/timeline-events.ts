@@ -1,5 +1,7 @@
 import { lengthLabel, momentLabel } from "#app/timeline/clock-label.ts";
 import { startWord } from "#app/timeline/start-words.ts";
+import { trafficOf } from "#app/traffic/traffic.ts";
+import type { TrafficItem } from "#app/traffic/traffic-item.ts";
 import type { Report, ReportedCall, ReportedEnvironment, ReportedInvocation } from "#sandbox/index.ts";
 
 /** Something that one can stop at with the keyboard. Its id is also that of its row in the table. */
@@ -10,16 +12,20 @@ export type TimelineEvent = {
 	lane: number;
 	environment: number | null;
 	invocation: number | null;
+	/** Id of what arrived, when it is an arrival; the same as `id`. */
+	item?: string;
 	/** All there is to know about it, in one sentence. */
 	sentence: string;
 };
 
+const arrivalsLane = -1;
 const throttledLane = 0;
 const callsLane = Number.MAX_SAFE_INTEGER;
 
 /** Every event of a run that the timeline draws, in the order of time. */
 export function eventsOf(report: Report): TimelineEvent[] {
 	const events = [
+		...trafficOf(report).sections.flatMap(({ items }) => items.flatMap(arrivalEvent)),
 		...report.environments.flatMap(startEvents),
 		...report.environments.flatMap(initEvents),
 		...report.invocations.map(invocationEvent),
@@ -27,6 +33,25 @@ export function eventsOf(report: Report): TimelineEvent[] {
 		...report.calls.map(callEvent),
 	];
 	return events.sort((a, b) => a.at - b.at || a.lane - b.lane);
+}
+
+/** One stop for each item: what a batch is made of came before it was one. */
+function arrivalEvent(item: TrafficItem): TimelineEvent[] {
+	const { id, arrivals, name, label, sentence, invocations } = item;
+	const at = arrivals[0];
+	if (at === undefined) return [];
+	const what = label === null ? name : `${label}, ${name}`;
+	return [
+		{
+			id,
+			at,
+			lane: arrivalsLane,
+			environment: null,
+			invocation: invocations[0] ?? null,
+			item: id,
+			sentence: `Arrived at ${momentLabel(at)}: ${what}. ${sentence}`,
+		},
+	];
 }
 
 function startEvents(environment: ReportedEnvironment): TimelineEvent[] {

@@ -1,16 +1,9 @@
+import { type ArrivalsRow, arrivalsOf, arrivalsRow } from "#app/timeline/arrivals.ts";
 import { lengthLabel } from "#app/timeline/clock-label.ts";
 import { counted, type Lane, laneOf } from "#app/timeline/lanes.ts";
 import { type QueueRow, queueRows } from "#app/timeline/queue-rows.ts";
-import {
-	type CallsRow,
-	type ConcurrencyRow,
-	callsRow,
-	concurrencyRow,
-	type Return,
-	returnsOf,
-	type ThrottledRow,
-	throttledRow,
-} from "#app/timeline/rows.ts";
+import { type Return, returnsOf } from "#app/timeline/returns.ts";
+import { type CallsRow, type ConcurrencyRow, callsRow, concurrencyRow, type ThrottledRow, throttledRow } from "#app/timeline/rows.ts";
 import { type Tick, ticksOf } from "#app/timeline/ticks.ts";
 import { type Fold, foldsOf, mergeSpans, type Span, type TimeScale, timeScale } from "#app/timeline/time-scale.ts";
 import type { Report } from "#sandbox/index.ts";
@@ -36,6 +29,7 @@ export type TimelineLayout = {
 	scale: TimeScale;
 	ticks: Tick[];
 	folds: (Fold & { label: string })[];
+	arrivals: Placed<ArrivalsRow> | null;
 	throttled: Placed<ThrottledRow> | null;
 	lanes: Placed<Lane>[];
 	/** Bar height of a lane. */
@@ -47,6 +41,8 @@ export type TimelineLayout = {
 	/** How many environments ran at a time, over all of them; drawn when lanes are hidden. */
 	density: { y: number; height: number; label: string } | null;
 	returns: Return[];
+	/** Attempts that followed on others, without an arrow of their own. */
+	hiddenReturns: number;
 	calls: Placed<CallsRow> | null;
 	queues: Placed<QueueRow>[];
 	concurrency: Placed<ConcurrencyRow>;
@@ -85,6 +81,7 @@ export function busySpans(report: Report): Span[] {
 		const from = invocation.startedAt ?? invocation.requestedAt;
 		spans.push({ from: invocation.requestedAt, to: invocation.requestedAt }, { from, to: invocation.endedAt ?? from });
 	}
+	for (const { at } of arrivalsOf(report)) spans.push({ from: at, to: at });
 	for (const { messages } of report.queues)
 		for (const { state, endedAt } of messages)
 			if (endedAt !== null && (state === "moved" || state === "expired")) spans.push({ from: endedAt, to: endedAt });
@@ -135,6 +132,8 @@ export function layoutTimeline(report: Report, options: TimelineOptions): Timeli
 		return top;
 	};
 
+	const arrivalMarks = arrivalsRow(report, scale);
+	const arrivals = arrivalMarks && { ...arrivalMarks, y: take(34 + space.head), height: 34 + space.head };
 	const throttledMarks = throttledRow(report, scale);
 	const throttled = throttledMarks && { ...throttledMarks, y: take(34 + space.head), height: 34 + space.head };
 	const hiddenEnvironments = report.environments.length - drawn.length;
@@ -153,6 +152,7 @@ export function layoutTimeline(report: Report, options: TimelineOptions): Timeli
 	const calls = callMarks && { ...callMarks, y: take(60 + space.head), height: 60 + space.head };
 	const queueHeight = 46 + space.head;
 	const queues = queueRows(report, scale, queueDrawingPx).map((row) => ({ ...row, y: take(queueHeight), height: queueHeight }));
+	const { returns, hidden: hiddenReturns } = thin ? { returns: [], hidden: 0 } : returnsOf(report, scale);
 	const concurrencyHeight = 66 + space.head;
 	const concurrency = { ...concurrencyRow(report, scale, 44), y: take(concurrencyHeight), height: concurrencyHeight };
 
@@ -164,13 +164,15 @@ export function layoutTimeline(report: Report, options: TimelineOptions): Timeli
 		scale,
 		ticks: ticksOf(scale),
 		folds: scale.folds.map((fold) => ({ ...fold, label: `${lengthLabel(fold.to - fold.from)}${narrow ? "" : " quiet"}` })),
+		arrivals,
 		throttled,
 		lanes,
 		barHeight,
 		thin,
 		hiddenEnvironments,
 		density,
-		returns: thin ? [] : returnsOf(report, scale),
+		returns,
+		hiddenReturns,
 		calls,
 		queues,
 		concurrency,

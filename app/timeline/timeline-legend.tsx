@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import styles from "#app/timeline/timeline.module.css";
 
-const marks: { name: string; drawing: ReactNode }[] = [
+const marks: { name: string; drawing: ReactNode; ofTraffic?: true }[] = [
+	{ name: "arrives", drawing: <path d="M8 4h10l-5 9Z" className="f-ink" />, ofTraffic: true },
 	{
 		name: "fetching the package",
 		drawing: <rect x="1" y="2" width="24" height="12" className="chip e-init" strokeDasharray="3 2" />,
@@ -30,6 +32,12 @@ const marks: { name: string; drawing: ReactNode }[] = [
 		),
 	},
 	{ name: "throttled", drawing: <path d="M13 2l6 6-6 6-6-6Z" className="diamond" /> },
+	{ name: "comes back", drawing: <path d="M1 8h22" className="retry" markerEnd="url(#m-arrow)" />, ofTraffic: true },
+	{
+		name: "chosen, with all that belongs to it",
+		drawing: <rect x="2" y="3" width="22" height="11" className={styles.chainFrame} />,
+		ofTraffic: true,
+	},
 	{
 		name: "happened before",
 		drawing: (
@@ -54,18 +62,20 @@ const marks: { name: string; drawing: ReactNode }[] = [
 	},
 ];
 
-/** What each mark means. */
-export function TimelineLegend() {
+/** What each mark means. @param traffic Whether anything arrived from outside, or came back. */
+export function TimelineLegend({ traffic }: { traffic: boolean }) {
 	return (
 		<ul className="legend">
-			{marks.map(({ name, drawing }) => (
-				<li key={name}>
-					<svg viewBox="0 0 26 16" aria-hidden="true">
-						{drawing}
-					</svg>
-					{name}
-				</li>
-			))}
+			{marks
+				.filter(({ ofTraffic }) => traffic || !ofTraffic)
+				.map(({ name, drawing }) => (
+					<li key={name}>
+						<svg viewBox="0 0 26 16" aria-hidden="true">
+							{drawing}
+						</svg>
+						{name}
+					</li>
+				))}
 		</ul>
 	);
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from "react";
+import { ChainMarks } from "#app/timeline/chain-marks.tsx";
 import { momentLabel } from "#app/timeline/clock-label.ts";
 import { counted } from "#app/timeline/lanes.ts";
 import { placeOfMark } from "#app/timeline/mark-place.ts";
@@ -13,6 +14,7 @@ import { firstStretches, layoutTimeline, type TimelineLayout } from "#app/timeli
 import { TimelineLegend } from "#app/timeline/timeline-legend.tsx";
 import { TimelineTable } from "#app/timeline/timeline-table.tsx";
 import { useWidth } from "#app/timeline/use-width.ts";
+import { chainOf, trafficOf } from "#app/traffic/traffic.ts";
 import { Key } from "#app/ui/key.tsx";
 import type { Report } from "#sandbox/index.ts";
 
@@ -32,7 +34,7 @@ export type TimelineProps = {
 	report: Report;
 	moment: Moment | null;
 	onMoment: (moment: Moment) => void;
-	/** Enter on an event: shows the log of its invocation. */
+	/** Enter on an event: shows the log of its invocation, or what arrived. */
 	onOpenLog: (moment: Moment) => void;
 };
 
@@ -57,6 +59,7 @@ export function Timeline({ report, moment, onMoment, onOpenLog }: TimelineProps)
 
 	const chosenEvent = chosen?.report === report ? events[chosen.index] : undefined;
 	const hoveredEvent = hovered?.id ? events[byId.get(hovered.id) ?? -1] : undefined;
+	const chain = useMemo(() => chainOf(trafficOf(report), moment), [report, moment]);
 	const lineAt = hovered?.at ?? moment?.at ?? null;
 	const cardEvent = hovered ? hoveredEvent : chosenEvent;
 
@@ -156,6 +159,7 @@ export function Timeline({ report, moment, onMoment, onOpenLog }: TimelineProps)
 					aria-hidden="true"
 				>
 					<TimelineDrawing layout={layout} />
+					{chain && <ChainMarks layout={layout} chain={chain} moment={moment} eventOf={(id) => events[byId.get(id) ?? -1]} />}
 					{chosenEvent && <FocusRing layout={layout} event={chosenEvent} />}
 					{lineAt !== null && layout.scale.shows(lineAt) && <MomentLine layout={layout} at={lineAt} />}
 				</svg>
@@ -177,7 +181,7 @@ export function Timeline({ report, moment, onMoment, onOpenLog }: TimelineProps)
 					{sentence}
 				</p>
 			))}
-			<TimelineLegend />
+			<TimelineLegend traffic={layout.arrivals !== null || layout.returns.length > 0} />
 			<details ref={table} className={styles.table}>
 				<summary>The same as a table, {counted(report.invocations.length, "invocation")}</summary>
 				<TimelineTable report={report} onMoment={onMoment} />
@@ -187,6 +191,10 @@ export function Timeline({ report, moment, onMoment, onOpenLog }: TimelineProps)
 }
 
 function caption(layout: TimelineLayout): string {
+	if (layout.hiddenReturns > 0) {
+		const all = layout.hiddenReturns + layout.returns.length;
+		return `${layout.returns.length} of ${all.toLocaleString("en")} returns are drawn as arrows; the rest stand under Traffic.`;
+	}
 	if (layout.hiddenEnvironments > 0) return `The ${layout.lanes.length} busiest environments are drawn.`;
 	return layout.folds.length > 0
 		? "Every bar is to scale inside its stretch. Where nothing happens, the paper is folded."
@@ -206,12 +214,15 @@ function summary(report: Report): string {
 }
 
 function momentOf(event: TimelineEvent): Moment {
-	return { at: event.at, invocation: event.invocation, environment: event.environment };
+	const { at, invocation, environment, item } = event;
+	return { at, invocation, environment, ...(item === undefined ? {} : { item }) };
 }
 
 /** The last event before the moment, so that the arrow keys go on from where a check or a log line pointed. */
 function nearestIndex(events: readonly TimelineEvent[], moment: Moment | null): number {
 	if (!moment) return -1;
+	const item = moment.item === undefined ? -1 : events.findIndex(({ id, at }) => id === moment.item && at === moment.at);
+	if (item >= 0) return item;
 	const own = events.findIndex((event) => event.invocation === moment.invocation && event.at >= moment.at);
 	return own >= 0 ? own : events.findLastIndex((event) => event.at <= moment.at);
 }

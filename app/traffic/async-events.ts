@@ -1,4 +1,5 @@
 import { lengthLabel } from "#app/timeline/clock-label.ts";
+import { namesByRequest } from "#app/traffic/sent-contents.ts";
 import type { Tone, TrafficDetail, TrafficItem, TrafficSection, TrafficStep } from "#app/traffic/traffic-item.ts";
 import { countOf, invocationStep, joined, nameOfArn, shownText } from "#app/traffic/traffic-words.ts";
 import type { Report } from "#sandbox/index.ts";
@@ -29,6 +30,7 @@ const destinations = {
 export function asyncEventSections(report: Report): TrafficSection[] {
 	const events = report.asyncEvents ?? [];
 	if (events.length === 0) return [];
+	const names = namesByRequest(report);
 	const count = (outcome: AsyncEvent["outcome"]) => events.filter((event) => event.outcome === outcome).length;
 	const attempts = events.reduce((sum, event) => sum + event.attempts.length, 0);
 	return [
@@ -43,7 +45,7 @@ export function asyncEventSections(report: Report): TrafficSection[] {
 				count("dropped") > 0 && `${count("dropped").toLocaleString("en")} dropped`,
 				count("pending") > 0 && `${count("pending").toLocaleString("en")} pending at the end`,
 			]),
-			items: events.map((event) => eventItem(report, event)),
+			items: events.map((event) => eventItem(report, event, names.get(event.requestId))),
 			notes: [],
 		},
 	];
@@ -51,18 +53,20 @@ export function asyncEventSections(report: Report): TrafficSection[] {
 
 const tones = { succeeded: "good", dropped: "bad", pending: "open" } as const satisfies Record<AsyncEvent["outcome"], Tone>;
 
-function eventItem(report: Report, event: AsyncEvent): TrafficItem {
+function eventItem(report: Report, event: AsyncEvent, sent: string | undefined): TrafficItem {
 	const { n, acceptedAt, attempts, outcome, label, source } = event;
 	const from = source && source.service !== "lambda" ? ` from ${nameOfArn(source.resource)}` : "";
+	const to = `${event.function}${event.qualifier ? `:${event.qualifier}` : ""}`;
 	return {
 		id: `async-event-${n}`,
 		at: acceptedAt,
 		arrivals: [acceptedAt],
-		name: `${event.function}${event.qualifier ? `:${event.qualifier}` : ""}${from}`,
+		name: sent === undefined ? `${to}${from}` : `${sent}${from} to ${to}`,
 		label,
 		outcome: joined([outcome, attempts.length !== 1 && countOf(attempts.length, "attempt")]),
 		tone: tones[outcome],
 		invocations: attempts,
+		retries: true,
 		sentence: eventSentence(event),
 		detail: () => eventDetail(report, event),
 	};
@@ -88,7 +92,8 @@ function eventDetail(report: Report, event: AsyncEvent): TrafficDetail {
 	attempts.forEach((n, index) => {
 		steps.push(invocationStep(report, n, `attempt ${index + 1}: `));
 	});
-	for (const { at, dueAt, because } of scheduled) steps.push(step(at, `waits ${lengthLabel(dueAt - at)}, ${reasons[because]}`));
+	for (const { at, dueAt, because } of scheduled)
+		steps.push(step(at, `${because === "duplicate" ? "comes again in" : "waits"} ${lengthLabel(dueAt - at)}, ${reasons[because]}`));
 	if (outcome === "dropped" && endedAt !== null)
 		steps.push({ ...step(endedAt, `dropped${condition ? `, ${conditions[condition]}` : ""}`), tone: "bad" });
 	for (const { at, to, target, error } of sent) {

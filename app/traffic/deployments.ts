@@ -44,9 +44,10 @@ function deploymentItem(report: Report, deployment: Deployment): TrafficItem {
 		arrivals: [],
 		name: `${name}, version ${from === null ? version : `${from} to ${version}`}`,
 		label: null,
-		outcome: joined([outcome, endedAt !== null && `after ${lengthLabel(endedAt - startedAt)}`]),
+		outcome: joined([outcome, endedAt !== null && (endedAt > startedAt ? `after ${lengthLabel(endedAt - startedAt)}` : "at once")]),
 		tone,
 		invocations: hooks.flatMap(({ invocation }) => invocation ?? []),
+		retries: false,
 		sentence: deploymentSentence(deployment),
 		detail: () => ({
 			steps: deploymentSteps(report, deployment),

@@ -65,6 +65,7 @@ function messageItem(report: Report, message: Message, id: string): TrafficItem 
 		// A message that lies where it was moved to is not a surprise: what moved it is told in the other queue.
 		tone,
 		invocations: message.invocations,
+		retries: true,
 		sentence: messageSentence(message),
 		detail: () => messageDetail(report, message),
 	};

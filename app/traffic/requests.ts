@@ -65,6 +65,7 @@ function requestItem(report: Report, request: Request): TrafficItem {
 		outcome: status === null ? "no answer" : `${status}, ${lengthLabel(latencyMs ?? 0)}`,
 		tone: toneOf(status),
 		invocations: [authorizerInvocation, invocation].filter((one) => one !== null),
+		retries: false,
 		sentence: requestSentence(report, request),
 		detail: () => requestDetail(report, request),
 	};
@@ -139,6 +140,7 @@ function connectionItem(report: Report, connection: Connection, id: string): Tra
 			status === null ? "no answer" : accepted ? joined([`${sent.length} sent`, `${received.length} received`]) : `refused, ${status}`,
 		tone: status === null ? "open" : accepted ? "good" : "bad",
 		invocations: [authorizerInvocation, invocation, ...sent.map((one) => one.invocation)].filter((one) => one !== null),
+		retries: false,
 		sentence: accepted
 			? `The connection was opened${closedBy === null ? " and is open at the end of the run" : `, and ${closers[closedBy]}`}.`
 			: `The handshake was ${status === null ? "not answered" : `refused with ${status}`}${error ? `: ${error}` : ""}.`,

@@ -1,4 +1,5 @@
 import { lengthLabel } from "#app/timeline/clock-label.ts";
+import { contentsOf, sentName } from "#app/traffic/sent-contents.ts";
 import type { Tone, TrafficDetail, TrafficItem, TrafficSection, TrafficStep } from "#app/traffic/traffic-item.ts";
 import { countOf, invocationStep, joined, nameOfArn, shownText } from "#app/traffic/traffic-words.ts";
 import type { Report } from "#sandbox/index.ts";
@@ -51,15 +52,6 @@ export function sendingSections(report: Report): TrafficSection[] {
 	return [...sections, { id: "not-sent", title: "Not sent", noun: "delivery", facts: "", items: [], notes }];
 }
 
-/** What was published, by the id that its deliveries have. */
-function contentsOf({ topicMessages = [], busEvents = [] }: Report): Map<string, unknown> {
-	const contents = new Map<string, unknown>();
-	for (const { id, message } of topicMessages) if (id !== null) contents.set(id, message);
-	for (const { id, source, detailType, detail } of busEvents)
-		if (id !== null) contents.set(id, { source, "detail-type": detailType, detail });
-	return contents;
-}
-
 function serviceNotes({ topicMessages = [], busEvents = [], notDelivering = [], condensed = [] }: Report): string[] {
 	const filtered = topicMessages.filter(({ subscriptions, filteredOut }) => subscriptions.length === 0 && filteredOut.length > 0).length;
 	const unmatched = busEvents.filter(({ rules, refused }) => rules.length === 0 && refused === null).length;
@@ -95,11 +87,12 @@ function sendingItem(report: Report, sending: Sending, invocations: readonly num
 		id,
 		at: sending.firstAt,
 		arrivals: [],
-		name: `to ${nameOfArn(sending.to)}`,
+		name: `${sentName(sending, content)} to ${nameOfArn(sending.to)}`,
 		label: null,
 		outcome: joined([outcome, sending.attempts > 1 && countOf(sending.attempts, "attempt")]),
 		tone,
 		invocations,
+		retries: true,
 		sentence: sendingSentence(sending),
 		detail: () => sendingDetail(report, sending, invocations, content),
 	};

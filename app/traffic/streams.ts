@@ -59,7 +59,8 @@ function streamSection(report: Report, stream: Stream, mapping: Mapping | undefi
 		noun: "batch",
 		facts: joined([
 			`${countOf(stream.records.length, "record")} in ${countOf(shards.size, "shard")}`,
-			mapping && `${countOf(batches.length, "batch")} in ${countOf(mapping.batches.length, "attempt")}`,
+			mapping &&
+				`${countOf(batches.filter(({ invocations }) => invocations.length > 0).length, "batch")} in ${countOf(mapping.batches.length, "attempt")}`,
 			discarded > 0 && `${countOf(discarded, "record")} given up`,
 		]),
 		items: batches,
@@ -116,7 +117,7 @@ function batchItems(report: Report, stream: Stream, mapping: Mapping, places: Pl
 	}
 	/** How many records of each shard have a batch already: what is tried again does not arrive again. */
 	const claimed = new Map<string, number>();
-	return [...batches.values()].flatMap((attempts) => {
+	const read = [...batches.values()].flatMap((attempts) => {
 		const first = attempts[0];
 		if (!first) return [];
 		const to = places.get(`${first.shard}\n${first.last}`)?.index ?? 0;
@@ -126,6 +127,35 @@ function batchItems(report: Report, stream: Stream, mapping: Mapping, places: Pl
 		const records = (written.get(first.shard) ?? []).slice((places.get(`${first.shard}\n${first.first}`)?.index ?? 1) - 1, to);
 		return [batchItem({ report, mapping, attempts, first, arrivals, records, places, id: `${id}-batch-${first.shard}-${first.batch}` })];
 	});
+	const waiting = [...written].flatMap(([shard, records]) => {
+		const skipped = mapping.shards.find((one) => one.shard === shard)?.skipped ?? 0;
+		const unread = records.slice(Math.max(claimed.get(shard) ?? 0, skipped));
+		return unread.length === 0 ? [] : [unreadItem(shard, unread, records.length, `${id}-unread-${shard}`)];
+	});
+	return [...read, ...waiting];
+}
+
+/** What stands behind the last batch of a shard when the run ends: often the price of a batch that is tried again and again. */
+function unreadItem(shard: string, records: Stream["records"], total: number, id: string): TrafficItem {
+	const first = total - records.length + 1;
+	return {
+		id,
+		at: records[0]?.at ?? 0,
+		arrivals: records.map(({ at }) => at),
+		name: `${shortShard(shard)}, ${first === total ? `record ${first}` : `records ${first} to ${total}`}`,
+		label: null,
+		outcome: "in no batch",
+		tone: "open",
+		invocations: [],
+		retries: false,
+		sentence: "No invocation had had them when the run ended: the shard is read in order, or a filter left them out.",
+		detail: () => ({
+			steps: [
+				{ at: records[0]?.at ?? 0, text: `${countOf(records.length, "record")} written from here on`, tone: "plain", invocation: null },
+			],
+			texts: [{ term: "Records", text: shownText(records.map(({ key, data }) => ({ key, ...(data === null ? {} : { data }) }))) }],
+		}),
+	};
 }
 
 type Batch = {
@@ -157,6 +187,7 @@ function batchItem({ report, mapping, attempts, first, arrivals, records, places
 		outcome: joined([last.next === null ? "under way" : ended[last.next], attempts.length > 1 && countOf(attempts.length, "attempt")]),
 		tone,
 		invocations: attempts.map(({ invocation }) => invocation),
+		retries: true,
 		sentence: batchSentence(mapping, attempts, last),
 		detail: () => ({
 			steps: attempts.flatMap((attempt): TrafficStep[] => {

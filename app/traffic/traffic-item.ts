@@ -30,6 +30,8 @@ export type TrafficItem = {
 	tone: Tone;
 	/** Numbers of all invocations that had it, in order: its chain. */
 	invocations: readonly number[];
+	/** Each of its invocations after the first is an attempt that followed on the one before. */
+	retries: boolean;
 	/** What became of it and why, in one sentence. */
 	sentence: string;
 	/** Made only for items that are shown, since a run may have a hundred thousand. */

@@ -46,7 +46,7 @@ function Section({ section, report, moment, chain, onMoment, open }: SectionProp
 	const { id, title, facts, items, notes, noun } = section;
 	const [chosen, setChosen] = useState<View | null>(null);
 	const bad = items.filter(({ tone }) => tone === "bad").length;
-	const asked = moment?.item ?? null;
+	const asked = moment?.item ?? (chain && items.find((item) => chain.items.has(item.id))?.id) ?? null;
 	const view = viewOf(chosen, section, report, asked);
 	const listed = view.badOnly ? items.filter(({ tone }) => tone === "bad") : items;
 	const from = view.page * pageRows;

@@ -158,7 +158,37 @@ describe("batches of a stream", () => {
 	});
 });
 
+describe("records that no batch had", () => {
+	it("arrive too, and are named", () => {
+		const [section] = sectionsOf({ streams: [aStream({ keys: ["a", "b"], batches: [] })] });
+		expect(section?.items.map(({ name, outcome, arrivals }) => [name, outcome, arrivals])).toEqual([
+			["shard 0, records 1 to 2", "in no batch", [0, 10]],
+		]);
+		expect(section?.facts).toBe("2 records in 1 shard, 0 batches in 0 attempts");
+	});
+});
+
 describe("what topics and rules sent", () => {
+	it("names an asynchronous event by what was sent: the key of an object", () => {
+		const from = "arn:aws:s3:::photos";
+		const sections = sectionsOf({
+			asyncEvents: [anAsyncEvent({ requestId: "r-1", source: { service: "s3", resource: from } })],
+			sendings: [
+				aSending({
+					service: "s3",
+					from,
+					item: "photos/red lamp.jpg 01A2",
+					to: "arn:aws:lambda:eu-central-1:123456789012:function:Thumb",
+					id: "r-1",
+				}),
+			],
+		});
+		expect(sections.map(({ items }) => items[0]?.name)).toEqual([
+			"photos/red lamp.jpg from photos to OrdersFunction",
+			"photos/red lamp.jpg to Thumb",
+		]);
+	});
+
 	it("says why a target did not take it, in the words of the missing policy when there is one", () => {
 		const [section] = sectionsOf({
 			sendings: [
