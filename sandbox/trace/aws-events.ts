@@ -17,4 +17,18 @@ export const awsEvents = [
 		error: z.string().optional(),
 		message: z.string().optional(),
 	}),
+	/** Data points of a metric that code has put into CloudWatch. `minute`: calendar time in milliseconds that they are for. */
+	z.strictObject({
+		at: z.number().min(0),
+		kind: z.literal("metrics.put"),
+		namespace: z.string(),
+		metric: z.string(),
+		unit: z.string(),
+		dimensions: z.record(z.string(), z.string()),
+		minute: z.number(),
+		count: z.number().positive(),
+		sum: z.number(),
+		min: z.number(),
+		max: z.number(),
+	}),
 ] as const;

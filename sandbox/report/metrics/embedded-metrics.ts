@@ -25,7 +25,7 @@ export class EmbeddedMetrics {
 	}
 
 	read(event: TraceEvent): void {
-		if (event.kind === "metrics.condensed") {
+		if (event.kind === "metrics.condensed" || event.kind === "metrics.put") {
 			const { namespace, metric, unit, dimensions, minute } = event;
 			this.#of({ namespace, metric, unit, dimensions })?.addSet(minute - this.#epochMs, event);
 			return;

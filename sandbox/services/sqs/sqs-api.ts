@@ -2,12 +2,18 @@ import { z } from "zod";
 import { jsonProtocol } from "../wire/json-protocol.ts";
 import { type Answer, done, failed, operation } from "../wire/operation.ts";
 import type { ServiceApi } from "../wire/service-api.ts";
+import { inBatch } from "./batch.ts";
+import { bytesOf } from "./check-message.ts";
+import { MAX_MESSAGE_BYTES } from "./limits.ts";
 import { messageInput, messageMembers, receivedMembers, sentMembers } from "./message-members.ts";
 import type { Queue } from "./queue.ts";
-import type { SqsResult } from "./sqs-error.ts";
+import { queueAttributes } from "./queue-attributes.ts";
+import { failed as refused, type SqsResult } from "./sqs-error.ts";
 import type { SqsService } from "./sqs-service.ts";
 
 const queueUrl = z.string();
+const batch = <S extends z.ZodRawShape>(members: S) =>
+	z.object({ QueueUrl: queueUrl, Entries: z.array(z.object({ Id: z.string(), ...members })) });
 
 /**
  * The operations of Amazon SQS that handlers call.
@@ -85,6 +91,54 @@ export function sqsApi(sqs: SqsService, { epochMs, arnOfName }: { epochMs: numbe
 				needs: needs("DeleteMessage"),
 				run: (input) => withQueue(input, (queue) => sqs.delete(queue, input.ReceiptHandle)),
 			}),
+			SendMessageBatch: operation({
+				input: batch(messageMembers),
+				needs: needs("SendMessage"),
+				run: (input, { caller }) =>
+					withQueue(input, (queue) => {
+						const bytes = input.Entries.reduce((sum, entry) => sum + bytesOf(messageInput(entry, caller)), 0);
+						if (bytes > MAX_MESSAGE_BYTES)
+							return refused(
+								"AWS.SimpleQueueService.BatchRequestTooLong",
+								`Batch requests cannot be longer than ${MAX_MESSAGE_BYTES} bytes. You have sent ${bytes} bytes.`,
+								"BatchRequestTooLong",
+							);
+						return inBatch(input.Entries, (entry) => {
+							const sent = sqs.send(queue, messageInput(entry, caller));
+							return sent.ok ? { ok: true, value: sentMembers(sent.value) } : sent;
+						});
+					}),
+			}),
+			DeleteMessageBatch: operation({
+				input: batch({ ReceiptHandle: z.string() }),
+				needs: needs("DeleteMessage"),
+				run: (input) =>
+					withQueue(input, (queue) => inBatch(input.Entries, ({ ReceiptHandle }) => nothingOf(sqs.delete(queue, ReceiptHandle)))),
+			}),
+			ChangeMessageVisibilityBatch: operation({
+				input: batch({ ReceiptHandle: z.string(), VisibilityTimeout: z.number() }),
+				needs: needs("ChangeMessageVisibility"),
+				run: (input) =>
+					withQueue(input, (queue) =>
+						inBatch(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) =>
+							nothingOf(sqs.changeVisibility(queue, ReceiptHandle, VisibilityTimeout)),
+						),
+					),
+			}),
+			GetQueueAttributes: operation({
+				input: z.object({ QueueUrl: queueUrl, AttributeNames: z.array(z.string()).default([]) }),
+				needs: needs("GetQueueAttributes"),
+				run: (input) => withQueue(input, (queue) => ({ ok: true, value: { Attributes: queueAttributes(queue, input.AttributeNames) } })),
+			}),
+			PurgeQueue: operation({
+				input: z.object({ QueueUrl: queueUrl }),
+				needs: needs("PurgeQueue"),
+				run: (input) =>
+					withQueue(input, (queue) => {
+						queue.purge();
+						return { ok: true, value: {} };
+					}),
+			}),
 			ChangeMessageVisibility: operation({
 				input: z.object({ QueueUrl: queueUrl, ReceiptHandle: z.string(), VisibilityTimeout: z.number() }),
 				needs: needs("ChangeMessageVisibility"),
@@ -92,6 +146,11 @@ export function sqsApi(sqs: SqsService, { epochMs, arnOfName }: { epochMs: numbe
 			}),
 		},
 	};
+}
+
+/** A success that says no more. */
+function nothingOf(result: SqsResult<null>): SqsResult<object> {
+	return result.ok ? { ok: true, value: {} } : result;
 }
 
 function answerOf<O>(result: SqsResult<O>): Answer<O> {

@@ -47,10 +47,16 @@ export class AwsEndpoints implements NetworkServer {
 		this.#requestIds = new RandomStream(run.scenario.seed, "request ids of services");
 	}
 
-	/** Whether the host is one of AWS's own, whether its service is simulated or not. APIs of the template have hosts of their own. */
+	/** Services and their operations, for the documentation. */
+	get offered(): { title: string; operations: string[] }[] {
+		const apis = [...new Set(this.#byHost.values())];
+		return apis.map(({ title, operations }) => ({ title, operations: Object.keys(operations) }));
+	}
+
+	/** Whether the host is one of AWS's own, whether its service is simulated or not. */
 	serves(host: string): boolean {
 		const name = readEndpointName(host);
-		return name !== undefined && name.service !== "execute-api" && name.service !== "lambda-url";
+		return name !== undefined && name.service !== "lambda-url";
 	}
 
 	/**

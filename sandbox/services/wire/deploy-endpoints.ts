@@ -2,7 +2,9 @@ import { stackAuthorizer } from "#sandbox/iam/authorizer.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { lambdaApi } from "#sandbox/lambda/service/lambda-api.ts";
 import { ACCOUNT, arnOf } from "#sandbox/stack/arn.ts";
+import { managementApi } from "../apigateway/websocket/management-api.ts";
 import type { Cloud } from "../cloud.ts";
+import { cloudwatchApi } from "../cloudwatch/cloudwatch-api.ts";
 import type { DynamodbService } from "../dynamodb/dynamodb-service.ts";
 import { eventBridgeApi } from "../eventbridge/eventbridge-api.ts";
 import type { EventBridgeService } from "../eventbridge/eventbridge-service.ts";
@@ -21,6 +23,7 @@ import { parameterStoreApi } from "../ssm/parameter-store.ts";
 import { statesApi } from "../states/states-api.ts";
 import { StatesService } from "../states/states-service.ts";
 import { Sessions, stsApi } from "../sts/sessions.ts";
+import { xrayApi } from "../xray/xray-api.ts";
 import { AwsEndpoints, type Credentials } from "./aws-endpoints.ts";
 import type { Caller } from "./operation.ts";
 
@@ -52,6 +55,9 @@ export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynam
 		parameterStoreApi(cloud),
 		kmsApi(cloud),
 		stsApi(sessions),
+		cloudwatchApi(run),
+		xrayApi,
+		managementApi(cloud),
 		statesApi(new StatesService(cloud, () => endpoints), run.epochMs),
 	];
 	const endpoints: AwsEndpoints = new AwsEndpoints(run, apis, {

@@ -210,3 +210,48 @@ describe("capacity", () => {
 		expect(eventsOf(trace, "aws.called").filter(({ error }) => error === "ThrottlingException").length).toBeGreaterThan(1);
 	});
 });
+
+describe("sizes and units", () => {
+	it("an item with its names has 400 KB at most, and keys their own limits (L338)", async () => {
+		const { response } = await use(`
+			const errors = await Promise.all([{ pk: "a", sk: 1, text: "x".repeat(409600) }, { pk: "k".repeat(2049), sk: 1 }].map((Item) => caught(send("Put", { Item }))));
+			const fits = await send("Put", { Item: { pk: "a", sk: 1, text: "x".repeat(409580) } });
+			return [errors.map(({ name }) => name), fits.$metadata.httpStatusCode];`);
+		expect(response).toEqual([["ValidationException", "ValidationException"], 200]);
+	});
+
+	it("reads take a unit for 4 KB, half of it when eventually consistent, writes one for 1 KB, transactions twice that (L339)", async () => {
+		const { response } = await use(`
+			const ReturnConsumedCapacity = "TOTAL";
+			const Item = { pk: "a", sk: 1, text: "x".repeat(5000) };
+			const Key = { pk: "a", sk: 1 };
+			const put = await send("Put", { Item, ReturnConsumedCapacity });
+			const strong = await send("Get", { Key, ConsistentRead: true, ReturnConsumedCapacity });
+			const eventual = await send("Get", { Key, ReturnConsumedCapacity });
+			const transaction = await client.send(new lib.TransactWriteCommand({ ReturnConsumedCapacity, TransactItems: [{ Put: { TableName, Item } }] }));
+			return [put.ConsumedCapacity, strong.ConsumedCapacity, eventual.ConsumedCapacity, transaction.ConsumedCapacity[0]].map(({ CapacityUnits }) => CapacityUnits);`);
+		expect(response).toEqual([5, 2, 1, 10]);
+	});
+
+	it("an eventually consistent read may give what was there a moment ago, a consistent one never does (L340)", async () => {
+		const { response } = await use(`
+			const seen = { eventual: new Set(), consistent: new Set() };
+			for (let v = 1; v <= 30; v++) {
+				await send("Put", { Item: { pk: "a", sk: 1, v } });
+				const read = async (ConsistentRead) => v - (await send("Get", { Key: { pk: "a", sk: 1 }, ConsistentRead })).Item?.v;
+				seen.consistent.add(await read(true));
+				seen.eventual.add((await read(false)) || 0);
+			}
+			return [[...seen.consistent], [...seen.eventual].sort()];`);
+		expect(response).toEqual([[0], [0, 1]]);
+	});
+
+	it("a batch that the table cannot take answers 200 with what is left to do (L348)", async () => {
+		const { response } = await use(`
+			const impatient = lib.DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1 }));
+			const text = "x".repeat(100000);
+			const { UnprocessedItems, $metadata } = await impatient.send(new lib.BatchWriteCommand({ RequestItems: { orders: Array.from({ length: 25 }, (_, sk) => ({ PutRequest: { Item: { pk: "hot", sk, text } } })) } }));
+			return [$metadata.httpStatusCode, UnprocessedItems.orders.length > 0 && UnprocessedItems.orders.length < 25];`);
+		expect(response).toEqual([200, true]);
+	});
+});

@@ -32,6 +32,30 @@ describe("Amazon SQS behind the real client", () => {
 		expect((await runHandler(queue, source)).responses).toEqual([["late", 5]]);
 	});
 
+	it("takes batches, of which some entries fail and others do not (L315), and tells the state of the queue", async () => {
+		const source = use(`
+			const caught = (promise) => promise.then(() => "nothing", ({ name }) => name);
+			const { Successful, Failed } = await client.send(new sqs.SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "a", MessageBody: "1" }, { Id: "b", MessageBody: "2", DelaySeconds: 9999 }] }));
+			const attributes = async () => (await client.send(new sqs.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] }))).Attributes;
+			const before = await attributes();
+			const { Messages } = await client.send(new sqs.ReceiveMessageCommand({ QueueUrl }));
+			const during = await attributes();
+			const deleted = await client.send(new sqs.DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: "x", ReceiptHandle: Messages[0].ReceiptHandle }, { Id: "y", ReceiptHandle: "no" }] }));
+			const errors = [await caught(client.send(new sqs.SendMessageBatchCommand({ QueueUrl, Entries: [] }))), await caught(client.send(new sqs.SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "a", MessageBody: "1" }, { Id: "a", MessageBody: "1" }] })))];
+			return [Successful.map(({ Id }) => Id), Failed.map(({ Id, Code }) => [Id, Code]), before, during, deleted.Successful.length, deleted.Failed[0].Code, errors];`);
+		expect((await runHandler(queue, source)).responses).toEqual([
+			[
+				["a"],
+				[["b", "InvalidParameterValue"]],
+				{ ApproximateNumberOfMessages: "1", ApproximateNumberOfMessagesNotVisible: "0" },
+				{ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "1" },
+				1,
+				"ReceiptHandleIsInvalid",
+				["EmptyBatchRequest", "BatchEntryIdsNotDistinct"],
+			],
+		]);
+	});
+
 	it("answers a queue that does not exist with the exception and the code that the SDK names", async () => {
 		const source = use(`
 			try { await client.send(new sqs.SendMessageCommand({ QueueUrl: QueueUrl + "x", MessageBody: "x" })); } catch (error) {
