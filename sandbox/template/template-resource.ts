@@ -15,6 +15,8 @@ export type TemplateResource = {
 	dependsOn: string[];
 	/** Name of the condition under which it is created. */
 	condition: string | undefined;
+	/** Connectors of SAM that stand in it, by their names. */
+	connectors?: TemplateEntry;
 	/** SAM makes it; the template does not have it. */
 	made?: true;
 };

@@ -53,8 +53,7 @@ function readResource(id: string, entry: TemplateEntry, notes: TemplateNotes): T
 	}
 	for (const [key, part] of entries) {
 		if (["Type", "Properties", "Condition", "DependsOn"].includes(key) || WITHOUT_EFFECT.has(key)) continue;
-		if (key === "Connectors") notes.skip(part.line, `Connectors of ${id}`, "Permissions are not checked.");
-		else notes.skip(part.line, `${key} of ${id}`, "It is ignored.");
+		if (key !== "Connectors") notes.skip(part.line, `${key} of ${id}`, "It is ignored.");
 	}
 	const properties = entries.get("Properties")?.value;
 	const absent = !properties || (properties.kind === "scalar" && properties.value === null);
@@ -63,9 +62,11 @@ function readResource(id: string, entry: TemplateEntry, notes: TemplateNotes): T
 			notes.skip(properties.line, `${properties.name} of ${id}`, "The properties that it would give are missing.");
 		else notes.problem(properties, `Properties of ${id} must be a map of names to values.`, "Check the indentation and the colons.");
 	}
+	const connectors = entries.get("Connectors");
 	return {
 		id,
 		type,
+		...(connectors ? { connectors } : {}),
 		line: entry.line,
 		column: entry.column,
 		properties: new Map(properties?.kind === "map" ? properties.entries : []),

@@ -37,6 +37,7 @@ export function expandFunction(fn: TemplateResource, expansion: Expansion): void
 	if (role) {
 		role.make(properties, expansion);
 		fn.dependsOn = [...fn.dependsOn, role.id];
+		fn.properties.set("Role", { value: role.arn(fn), line: fn.line, column: fn.column });
 	}
 	for (const key of ["Events", "FunctionUrlConfig", "EventInvokeConfig"]) fn.properties.delete(key);
 }
