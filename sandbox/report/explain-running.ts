@@ -13,6 +13,7 @@ export function explainRunning(failure: Failure): Explanation {
 		notSerializable(failure) ??
 		unknownHost(failure) ??
 		notSimulatedService(failure) ??
+		notAllowed(failure) ??
 		thrownNonError(failure) ??
 		thrown(failure)
 	);
@@ -145,6 +146,36 @@ function notSimulatedService({ error, report, invocation }: Failure): Explanatio
 		title: "This call of the AWS SDK is not simulated",
 		text: `${call.error.message} The SDK signed a real request; the simulated endpoint answered that it has nothing behind it. Nothing left this machine.`,
 		nextStep: "Leave the call out here, or run it with a scenario whose network answers for that host.",
+	};
+}
+
+/** What SAM has ready-made for an action, for the sentence that helps. */
+const readyMade: readonly (readonly [action: RegExp, template: string])[] = [
+	[/^dynamodb:(?:Get|BatchGet|Query|Scan)/, "DynamoDBReadPolicy"],
+	[/^dynamodb:/, "DynamoDBCrudPolicy"],
+	[/^s3:(?:Get|List|Head)/, "S3ReadPolicy"],
+	[/^s3:/, "S3CrudPolicy"],
+	[/^sqs:SendMessage/, "SQSSendMessagePolicy"],
+	[/^sqs:/, "SQSPollerPolicy"],
+	[/^sns:Publish/, "SNSPublishMessagePolicy"],
+	[/^lambda:InvokeFunction/, "LambdaInvokePolicy"],
+	[/^states:StartExecution/, "StepFunctionsExecutionPolicy"],
+	[/^events:PutEvents/, "EventBridgePutEventsPolicy"],
+	[/^ssm:GetParameter/, "SSMParameterReadPolicy"],
+	[/^secretsmanager:GetSecretValue/, "AWSSecretsManagerGetSecretValuePolicy"],
+];
+
+function notAllowed({ error }: Failure): Explanation | null {
+	const [, action, resource] = /is not authorized to perform: (\S+) on resource: (\S+)/.exec(error.errorMessage) ?? [];
+	if (action === undefined || resource === undefined) return null;
+	const template = readyMade.find(([pattern]) => pattern.test(action))?.[1];
+	const denied = /explicit deny/.test(error.errorMessage);
+	return {
+		title: `The function may not do ${action}`,
+		text: `Its execution role is asked at every call of the SDK, and ${denied ? "a policy denies" : "none of its policies allows"} ${action} on ${cut(resource)}.`,
+		nextStep: denied
+			? "Look for the statement with Effect: Deny that fits; no Allow outweighs it."
+			: `Add the permission to Policies of the function: ${template === undefined ? "a statement" : `${template}, or a statement`} with Action: ${action} for this resource, and no more.`,
 	};
 }
 

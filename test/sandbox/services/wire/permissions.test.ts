@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { explain } from "#sandbox/report/explain.ts";
+import { reportOf } from "#sandbox/report/report-of.ts";
 import { runHandler } from "./run-handler.ts";
 
 const resources = `  Orders: { Type: AWS::SQS::Queue, Properties: { QueueName: orders } }
@@ -66,5 +68,17 @@ describe("what the execution role may do (L360)", () => {
 			"allowed",
 			"User: arn:aws:sts::123456789012:assumed-role/CallerRole/Caller is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/CallerRole",
 		]);
+	});
+});
+
+describe("the report about a call that is not allowed", () => {
+	it("says which permission is missing, and what to add", async () => {
+		const source = `${send} export const handler = () => new SQSClient({}).send(message);`;
+		const { trace } = await runHandler(resources, source, { policies: "[]" });
+		expect(explain(reportOf(trace))).toMatchObject({
+			title: "The function may not do sqs:SendMessage",
+			nextStep:
+				"Add the permission to Policies of the function: SQSSendMessagePolicy, or a statement with Action: sqs:SendMessage for this resource, and no more.",
+		});
 	});
 });
