@@ -7,14 +7,17 @@ export type Arguments = {
 	seed: number | null;
 	json: boolean;
 	trace: boolean;
+	/** A query of Logs Insights over the log groups; null when not given. */
+	insights: string | null;
 };
 
-export const usage = `Usage: npm run -s simulate -- PATH [--files starter|solution|wrong/NAME|also-right/NAME] [--seed N] [--json [--trace]]
+export const usage = `Usage: npm run -s simulate -- PATH [--files starter|solution|wrong/NAME|also-right/NAME] [--seed N] [--insights QUERY] [--json [--trace]]
 
 PATH     An exercise folder (README.md, starter/, scenario.ts), or a SAM project folder with a scenario.ts or scenario.json beside its
          template.
 --files  Of an exercise: which folder to lay over starter/. Without it, starter/ alone.
 --seed   Another seed than the scenario's, 0 to 4294967295.
+--insights  A query of CloudWatch Logs Insights over the log of the run: its rows, in place of the report in words.
 --json   Everything as JSON on stdout; with --trace also the trace.
 
 Ends with 0 when all checks passed or there are none, 1 when not, 2 when the input or these words are wrong.`;
@@ -38,13 +41,29 @@ export function parseArguments(words: readonly string[]): { ok: true; arguments:
 	if (seed !== null && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
 		return { ok: false, problem: `--seed ${values.seed} is not a whole number from 0 to 4294967295.` };
 	}
-	return { ok: true, arguments: { path, files: values.files ?? null, seed, json: values.json === true, trace: values.trace === true } };
+	return {
+		ok: true,
+		arguments: {
+			path,
+			files: values.files ?? null,
+			seed,
+			json: values.json === true,
+			trace: values.trace === true,
+			insights: values.insights ?? null,
+		},
+	};
 }
 
 function read(words: readonly string[]) {
 	return parseArgs({
 		args: [...words],
 		allowPositionals: true,
-		options: { files: { type: "string" }, seed: { type: "string" }, json: { type: "boolean" }, trace: { type: "boolean" } },
+		options: {
+			files: { type: "string" },
+			seed: { type: "string" },
+			json: { type: "boolean" },
+			trace: { type: "boolean" },
+			insights: { type: "string" },
+		},
 	});
 }

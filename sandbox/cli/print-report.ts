@@ -1,3 +1,4 @@
+import { costInWords } from "#sandbox/cli/print-cost.ts";
 import { timelineInCharacters } from "#sandbox/cli/timeline.ts";
 import type { Verdict } from "#sandbox/grading/verdict.ts";
 import { explainStart } from "#sandbox/report/explain-start.ts";
@@ -8,7 +9,7 @@ const invocationsShown = 30;
 const logLinesShown = 60;
 
 /** Text of a learner must not move the cursor or colour the terminal. */
-function harmless(text: string): string {
+export function harmless(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
 	return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
 }
@@ -19,6 +20,7 @@ export function reportInWords(verdict: Verdict, report: Report | null): string[]
 	if (report)
 		lines.push(
 			...totalsInWords(report),
+			...costInWords(report),
 			...startsInWords(report),
 			...invocationTable(report),
 			"",

@@ -1,5 +1,6 @@
 import type { RunOutcome, Verdict } from "#sandbox/index.ts";
 import type { Report } from "#sandbox/report/report.ts";
+import type { InsightsResult } from "#sandbox/services/logs/insights/run-query.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 
 /** What `npm run simulate -- PATH --json` prints. Its JSON Schema is docs/simulate-output.schema.json. */
@@ -13,6 +14,8 @@ export type SimulateOutput = {
 	verdict: Verdict;
 	/** null when nothing ran. */
 	report: Report | null;
+	/** With `--insights`: the rows that its query finds. */
+	insights?: InsightsResult;
 	/** With `--trace`. */
 	trace?: Trace;
 };

@@ -2,11 +2,14 @@
 
 import { resolve } from "node:path";
 import { parseArguments, usage } from "#sandbox/cli/arguments.ts";
+import { insightsInWords } from "#sandbox/cli/print-insights.ts";
 import { reportInWords } from "#sandbox/cli/print-report.ts";
 import { readInput } from "#sandbox/cli/read-input.ts";
 import type { SimulateOutput } from "#sandbox/cli/simulate-output.ts";
 import { createSandbox, grade, reportOf } from "#sandbox/index.ts";
 import type { Scenario } from "#sandbox/scenario.ts";
+import { logEventsOf } from "#sandbox/services/logs/insights/log-events.ts";
+import { runInsightsQuery } from "#sandbox/services/logs/insights/run-query.ts";
 import { expectedCount } from "#sandbox/traffic/arrivals.ts";
 
 /** Where package.json lies: npm starts scripts there. */
@@ -29,6 +32,10 @@ async function main(): Promise<0 | 1 | 2> {
 	const parsed = parseArguments(process.argv.slice(2));
 	if (!parsed.ok) return refuse([parsed.problem, "", usage]);
 	const options = parsed.arguments;
+	const { insights: query } = options;
+	const misread = query === null ? null : runInsightsQuery([], query);
+	if (query !== null && misread?.ok === false)
+		return refuse([`--insights: ${misread.problem}.`, `  ${query}`, `  ${" ".repeat(misread.column - 1)}^`]);
 	// npm changes to the root; a path is meant from where it was typed.
 	const typedFrom = process.env.INIT_CWD ?? process.cwd();
 	const read = await readInput(resolve(typedFrom, options.path), options.files);
@@ -48,6 +55,7 @@ async function main(): Promise<0 | 1 | 2> {
 		const verdict = await grade(outcome, scenario.checks);
 		const trace = "trace" in outcome ? outcome.trace : undefined;
 		const report = trace ? reportOf(trace) : null;
+		const insights = query !== null && trace ? runInsightsQuery(logEventsOf(trace), query) : undefined;
 		if (options.json) {
 			const everything: SimulateOutput = {
 				outcome: outcome.status,
@@ -55,9 +63,12 @@ async function main(): Promise<0 | 1 | 2> {
 				seed: scenario.seed,
 				verdict,
 				report,
+				...(insights && { insights }),
 				...(options.trace && trace && { trace }),
 			};
 			console.log(JSON.stringify(everything, null, "\t"));
+		} else if (insights?.ok) {
+			console.log(insightsInWords(insights).join("\n"));
 		} else {
 			console.log([`Files: ${files}. Seed ${scenario.seed}.`, "", ...reportInWords(verdict, report)].join("\n"));
 		}

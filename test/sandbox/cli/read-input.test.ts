@@ -27,7 +27,7 @@ describe("the words of the command", () => {
 	it("are a path and options", () => {
 		expect(parseArguments(["x", "--files", "wrong/no-cache", "--seed", "3", "--json"])).toEqual({
 			ok: true,
-			arguments: { path: "x", files: "wrong/no-cache", seed: 3, json: true, trace: false },
+			arguments: { path: "x", files: "wrong/no-cache", seed: 3, json: true, trace: false, insights: null },
 		});
 	});
 

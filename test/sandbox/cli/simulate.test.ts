@@ -39,6 +39,19 @@ describe("the command", () => {
 		expect(code).toBe(0);
 	});
 
+	it("prints the rows of a query of Logs Insights", async () => {
+		writeScenario(1);
+		const { code, stdout } = await simulate(folder, "--insights", 'filter @type = "REPORT" | stats count(*) as reports');
+		expect(stdout).toMatch(/^reports\n1\n\n1 rows; 1 of 4 records \(\d+ bytes\) matched\.\n$/);
+		expect(code).toBe(0);
+	});
+
+	it("ends with 2 and shows the place when a query cannot be read", async () => {
+		const { code, stderr } = await simulate(folder, "--insights", "filter x y");
+		expect(stderr).toBe("--insights: “y” was not expected.\n  filter x y\n           ^\n");
+		expect(code).toBe(2);
+	});
+
 	it("ends with 1 when one did not", async () => {
 		writeScenario(2);
 		const { code, stdout } = await simulate(folder);
