@@ -13,7 +13,7 @@ const MAX_INLINE = 4_194_304;
 export function readFunctionCode(resource: TemplateResource, properties: Properties, reading: Reading): string {
 	const { id } = resource;
 	if (properties.has("InlineCode")) return inline(id, properties, "InlineCode", reading);
-	if (resource.type === "AWS::Serverless::Function") return folderIn(id, properties, "CodeUri");
+	if (resource.type === "AWS::Serverless::Function") return folderOrFile(id, properties, "CodeUri", reading);
 	const code = properties.entry("Code");
 	if (!code) {
 		properties.problem(
@@ -23,7 +23,7 @@ export function readFunctionCode(resource: TemplateResource, properties: Propert
 		);
 		return "";
 	}
-	if (code.value.kind !== "map") return folderIn(id, properties, "Code");
+	if (code.value.kind !== "map") return folderOrFile(id, properties, "Code", reading);
 	const parts = properties.part("Code");
 	if (parts?.has("ZipFile")) return inline(id, parts, "ZipFile", reading);
 	properties.problem(
@@ -32,6 +32,19 @@ export function readFunctionCode(resource: TemplateResource, properties: Propert
 		"Give a folder relative to the template, for example Code: src/.",
 	);
 	return "";
+}
+
+/** A file in place of a folder is put into a package of its own by `sam deploy` and `aws cloudformation package`. */
+function folderOrFile(id: string, properties: Properties, key: string, { files, notes }: Reading): string {
+	const folder = folderIn(id, properties, key);
+	const file = folder.slice(0, -1);
+	if (!files.has(file)) return folder;
+	notes.skip(
+		properties.entry(key)?.line ?? 1,
+		`${key} of ${id}, which is the file ${file}`,
+		"The files beside it are deployed with it here; Lambda gets that file alone.",
+	);
+	return file.slice(0, file.lastIndexOf("/") + 1);
 }
 
 /** CloudFormation puts the text into a file named index: the handler is `index.` and an export of a CommonJS module. */

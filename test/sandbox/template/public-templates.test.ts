@@ -96,3 +96,11 @@ describe("what SAM makes of a template", () => {
 		expect(problems(`Resources:\n${api}${named}${plan}${aFunction("Fn", "nodejs24.x")}`)).toEqual([]);
 	});
 });
+
+describe("CodeUri that names a file", () => {
+	it("deploys the folder that the file is in, and is named", () => {
+		const { functions, notSimulated } = read(`Resources:\n${aFunction("Fn", "nodejs24.x", "      CodeUri: ./index.js\n")}`);
+		expect(functions).toMatchObject([{ codeUri: "" }]);
+		expect(notSimulated).toMatchObject([{ line: 9, what: "CodeUri of Fn, which is the file index.js" }]);
+	});
+});
