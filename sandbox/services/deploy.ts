@@ -28,7 +28,7 @@ export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stac
 	registerFunctions(cloud);
 	deployLater(cloud);
 	const bridge = new EventBridgeService(cloud);
-	new SchedulerService(cloud);
+	const scheduler = new SchedulerService(cloud);
 	const sns = new SnsService(cloud);
 	const s3 = new S3Service(cloud);
 	new LogsService(cloud);
@@ -38,6 +38,6 @@ export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stac
 	const dynamodb = new DynamodbService(cloud);
 	deployStreamMappings(cloud, [...kinesis.streams, ...dynamodb.streams]);
 	deployFronts(cloud);
-	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis, dynamodb, s3 }, anyone));
+	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis, dynamodb, s3, scheduler }, anyone));
 	return cloud;
 }

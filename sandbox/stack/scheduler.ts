@@ -20,4 +20,6 @@ export type StackSchedule = StackResource & {
 	deadLetterArn: string | undefined;
 	/** For a FIFO queue. */
 	messageGroupId: string | undefined;
+	/** ActionAfterCompletion: DELETE. */
+	deletedAfterCompletion?: boolean;
 };

@@ -16,6 +16,8 @@ export class SchedulerService {
 	#ids: RandomStream;
 	#windows: RandomStream;
 	#backOff: RandomStream;
+	/** By ARN: those that there are. What a schedule had planned that is gone, or that another took the place of, does not happen. */
+	#schedules = new Map<string, StackSchedule>();
 
 	constructor(cloud: Cloud) {
 		this.#cloud = cloud;
@@ -23,7 +25,26 @@ export class SchedulerService {
 		this.#ids = new RandomStream(seed, "execution ids");
 		this.#windows = new RandomStream(seed, "flexible time windows");
 		this.#backOff = new RandomStream(seed, "back-off of schedules");
-		for (const schedule of cloud.stack.schedules) if (schedule.enabled) this.#start(schedule);
+		for (const schedule of cloud.stack.schedules) this.put(schedule);
+	}
+
+	get schedules(): readonly StackSchedule[] {
+		return [...this.#schedules.values()];
+	}
+
+	find(arn: string): StackSchedule | undefined {
+		return this.#schedules.get(arn);
+	}
+
+	/** Creates a schedule, or puts it in place of the one with its ARN. */
+	put(schedule: StackSchedule): void {
+		this.#schedules.set(schedule.arn, schedule);
+		if (schedule.enabled) this.#start(schedule);
+	}
+
+	/** @returns Whether there was one. */
+	delete(arn: string): boolean {
+		return this.#schedules.delete(arn);
 	}
 
 	#start(schedule: StackSchedule): void {
@@ -52,9 +73,11 @@ export class SchedulerService {
 		const { simulation, recorder, epochMs } = this.#cloud.run;
 		if (due === undefined || due > ends) {
 			recorder.record({ at: simulation.now, kind: "schedule.completed", schedule: schedule.name });
+			if (schedule.deletedAfterCompletion) this.#schedules.delete(schedule.arn);
 			return;
 		}
 		simulation.at(due - epochMs, () => {
+			if (this.#schedules.get(schedule.arn) !== schedule) return;
 			const window = schedule.flexibleWindowMinutes * MINUTE_MS;
 			const delay = window === 0 ? 0 : Math.floor(this.#windows.between(0, window));
 			if (delay === 0) this.#invoke(schedule, due);

@@ -13,6 +13,8 @@ import type { KinesisService } from "../kinesis/kinesis-service.ts";
 import { kmsApi } from "../kms/kms-api.ts";
 import { s3Api } from "../s3/s3-api.ts";
 import type { S3Service } from "../s3/s3-service.ts";
+import { schedulerApi } from "../scheduler/scheduler-api.ts";
+import type { SchedulerService } from "../scheduler/scheduler-service.ts";
 import { secretsApi } from "../secretsmanager/secrets-api.ts";
 import { SecretsService } from "../secretsmanager/secrets-service.ts";
 import { snsApi } from "../sns/sns-api.ts";
@@ -35,10 +37,15 @@ export type Services = {
 	kinesis: KinesisService;
 	dynamodb: DynamodbService;
 	s3: S3Service;
+	scheduler: SchedulerService;
 };
 
 /** Opens the endpoints of the services of a run. @param anyone Who stands behind keys that nobody has, if somebody does. */
-export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynamodb, s3 }: Services, anyone?: Caller): AwsEndpoints {
+export function deployEndpoints(
+	cloud: Cloud,
+	{ sqs, sns, bridge, kinesis, dynamodb, s3, scheduler }: Services,
+	anyone?: Caller,
+): AwsEndpoints {
 	const { run, lambda } = cloud;
 	const { region } = run.scenario;
 	const sessions = new Sessions(run);
@@ -56,6 +63,7 @@ export function deployEndpoints(cloud: Cloud, { sqs, sns, bridge, kinesis, dynam
 		kmsApi(cloud),
 		stsApi(sessions),
 		cloudwatchApi(run),
+		schedulerApi(scheduler, region),
 		xrayApi,
 		managementApi(cloud),
 		statesApi(new StatesService(cloud, () => endpoints), run.epochMs),

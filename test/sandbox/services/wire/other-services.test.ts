@@ -20,6 +20,27 @@ describe("services that code mostly writes to", () => {
 		]);
 	});
 
+	it("Scheduler takes a one-time schedule, sends at its time under its role, and deletes it afterwards (L332, L336)", async () => {
+		const resources = `  Inbox: { Type: AWS::SQS::Queue, Properties: { QueueName: inbox } }`;
+		const source = `
+			import { CreateScheduleCommand, DeleteScheduleCommand, GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+			const client = new SchedulerClient({});
+			const create = (Name, ms, more = {}) => client.send(new CreateScheduleCommand({ Name, ScheduleExpression: "at(" + new Date(Date.now() + ms).toISOString().slice(0, 19) + ")", FlexibleTimeWindow: { Mode: "OFF" }, Target: { Arn: "arn:aws:sqs:eu-central-1:123456789012:inbox", RoleArn: "arn:aws:iam::123456789012:role/x", Input: '{"for":"' + Name + '"}' }, ...more }));
+			const caught = (promise) => promise.then(() => "nothing", ({ name }) => name);
+			export const handler = async () => {
+				await create("once", 60000, { ActionAfterCompletion: "DELETE" });
+				await create("never", 90000);
+				const twice = await caught(create("never", 90000));
+				const { State } = await client.send(new GetScheduleCommand({ Name: "never" }));
+				await client.send(new DeleteScheduleCommand({ Name: "never" }));
+				await new Promise((resolve) => setTimeout(resolve, 100000));
+				return [twice, State, await caught(client.send(new GetScheduleCommand({ Name: "once" })))];
+			};`;
+		const { responses, trace } = await runHandler(resources, source);
+		expect(responses).toEqual([["ConflictException", "ENABLED", "ResourceNotFoundException"]]);
+		expect(eventsOf(trace, "queue.messageSent").map(({ body }) => body)).toEqual(['{"for":"once"}']);
+	});
+
 	it("X-Ray takes segments", async () => {
 		const source = `
 			import { XRayClient, PutTraceSegmentsCommand } from "@aws-sdk/client-xray";
