@@ -75,6 +75,7 @@ const sources = [
 	"content/catalog",
 	"content/index.ts",
 	"db",
+	"facts",
 	"sandbox",
 	"public",
 	"package.json",

@@ -148,6 +148,7 @@ function traceOf(run: Run, built: BuiltProject): Trace {
 			...(fn.reservedConcurrency === undefined ? {} : { reservedConcurrency: fn.reservedConcurrency }),
 			...(fn.alias === undefined ? {} : { alias: fn.alias }),
 			...(fn.provisionedConcurrency === undefined ? {} : { provisionedConcurrency: fn.provisionedConcurrency }),
+			...((fn.ephemeralStorageMb ?? 512) > 512 ? { ephemeralStorageMb: fn.ephemeralStorageMb } : {}),
 			...(fn.snapStart ? { snapStart: fn.snapStart } : {}),
 		})),
 		notSimulated: built.notSimulated,

@@ -1,6 +1,9 @@
 import { asyncEventsOf } from "#sandbox/report/async-events.ts";
 import { callsOf } from "#sandbox/report/calls.ts";
 import { concurrencyOf, peakOf } from "#sandbox/report/concurrency.ts";
+import { costOf } from "#sandbox/report/cost.ts";
+import { lambdaUsage } from "#sandbox/report/cost-lambda.ts";
+import { notPricedOf, ServiceUsage } from "#sandbox/report/cost-services.ts";
 import { alarmChangesOf, deploymentsOf } from "#sandbox/report/deployments.ts";
 import { environmentsOf } from "#sandbox/report/environments.ts";
 import { eventServicesOf } from "#sandbox/report/event-services.ts";
@@ -37,6 +40,9 @@ export function reportOf(trace: Trace): Report {
 		if (environment) invocation.executedVersion = environment.version ?? (traced?.alias === undefined ? "$LATEST" : "1");
 	}
 	const concurrency = concurrencyOf(events);
+	const ran = { environments, invocations, functions: trace.functions, endedAt: trace.endedAt };
+	const measured = metricsOf(trace, events);
+	const usages = [...lambdaUsage(ran, trace.events), ...new ServiceUsage(trace).usages(measured.metrics)];
 	return {
 		seed: trace.seed,
 		startsAt: trace.startsAt,
@@ -49,16 +55,17 @@ export function reportOf(trace: Trace): Report {
 		asyncEvents: asyncEventsOf(events),
 		deployments: deploymentsOf(events),
 		alarmChanges: alarmChangesOf(events),
-		...metricsOf(trace, events),
+		...measured,
 		calls: callsOf(events),
 		http: httpOf(events),
 		websockets: websocketsOf(events),
 		log: logOf(events),
 		concurrency,
 		totals: {
-			...totalsOf({ environments, invocations, functions: trace.functions, endedAt: trace.endedAt }),
+			...totalsOf(ran),
 			peakConcurrency: peakOf(concurrency),
 		},
+		cost: costOf(usages, trace.endedAt, notPricedOf(trace.events)),
 		queues: queuesOf(events, trace.endedAt),
 		tables: tablesOf(events),
 		executions: executionsOf(events),

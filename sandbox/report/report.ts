@@ -1,4 +1,5 @@
 import type { ReportedAsyncEvent } from "#sandbox/report/async-events.ts";
+import type { ReportedCost } from "#sandbox/report/cost.ts";
 import type { ReportedAlarmChange, ReportedDeployment } from "#sandbox/report/deployments.ts";
 import type { EventServices } from "#sandbox/report/event-services.ts";
 import type { ReportedExecution } from "#sandbox/report/executions.ts";
@@ -60,6 +61,8 @@ export type Report = EventServices & {
 		/** US dollars by the dated price list in sandbox/report/price.ts; requests, GB-seconds and both of these, no free tier. */
 		costUsd: number;
 	};
+	/** By service and dimension, for the run and for a month of the same. `totals.costUsd` is its part for functions without L47, storage and streaming. */
+	cost: ReportedCost;
 	/** Queues of SQS that anything was sent to, in the order of the first message. */
 	queues: ReportedQueue[];
 	tables: ReportedTable[];

@@ -52,7 +52,7 @@ export function totalsOf(parts: Parts): Omit<Report["totals"], "peakConcurrency"
 	return totals;
 }
 
-function isProvisioned({ initialization }: ReportedEnvironment): boolean {
+export function isProvisioned({ initialization }: ReportedEnvironment): boolean {
 	return initialization === "provisioned-concurrency";
 }
 
@@ -73,6 +73,7 @@ function snapStartCostOf(traced: TracedFunction, environments: readonly Reported
 	return snapStartCostUsd(traced, keptMs, restores) + durationCostUsd(traced, initMsOf(source));
 }
 
-function initMsOf({ inits }: ReportedEnvironment): number {
+/** Of the INIT that was not repeated inside an invocation, in whole milliseconds. */
+export function initMsOf({ inits }: ReportedEnvironment): number {
 	return Math.ceil(inits.find(({ suppressed }) => !suppressed)?.durationMs ?? 0);
 }

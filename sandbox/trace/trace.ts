@@ -210,6 +210,8 @@ export const tracedFunctionSchema = z.strictObject({
 	timeoutMs: z.number(),
 	architecture: z.enum(["x86_64", "arm64"]),
 	reservedConcurrency: z.number().int().optional(),
+	/** Of `/tmp`, when it is more than the 512 MB that cost nothing. */
+	ephemeralStorageMb: z.number().optional(),
 	/** AutoPublishAlias: requests go to this alias, which points to version 1. */
 	alias: z.string().optional(),
 	provisionedConcurrency: z.number().int().optional(),

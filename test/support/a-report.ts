@@ -1,4 +1,5 @@
 import type { Report, ReportedCall, ReportedEnvironment, ReportedInvocation } from "#sandbox/index.ts";
+import { costOf } from "#sandbox/report/cost.ts";
 
 /** A whole invocation: warm, succeeded, 100 ms in environment 1, unless said otherwise. */
 export function anInvocation(overrides: Partial<ReportedInvocation> & { n: number }): ReportedInvocation {
@@ -121,6 +122,7 @@ export function aReport(parts: Partial<Report>): Report {
 			snapStartCostUsd: 0,
 			costUsd: 0,
 		},
+		cost: costOf([], 0),
 		queues: [],
 		tables: [],
 		executions: [],
