@@ -2,6 +2,7 @@ import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import type { Delivery, DeliveryResult } from "#sandbox/services/delivery.ts";
 import { functionArn } from "#sandbox/stack/arn.ts";
+import type { EventInvokeConfig } from "#sandbox/stack/function-config.ts";
 import type { AsyncCondition } from "#sandbox/trace/async-events.ts";
 import type { FunctionError, TraceEvent, TraceEventOf } from "#sandbox/trace/trace.ts";
 import { physicalNameOf } from "../environment/execution-context.ts";
@@ -111,7 +112,7 @@ export class AsyncInvoke {
 		} else if (result.status === "functionError") {
 			delivered.runs++;
 			const delayMs = RETRY_DELAYS_MS[delivered.failures++];
-			if (delivered.failures > configOf(fn).maximumRetryAttempts || delayMs === undefined)
+			if (delivered.failures > configOf(delivered.event).maximumRetryAttempts || delayMs === undefined)
 				this.#finish(delivered, "RetriesExhausted", result);
 			else this.#retry(delivered, delayMs, "functionError", result);
 		} else if (result.status === "throttled") {
@@ -128,7 +129,7 @@ export class AsyncInvoke {
 	#retry(delivered: Delivered, delayMs: number, because: "functionError" | "throttle", result: InvokeResult): void {
 		const { event } = delivered;
 		const dueAt = this.#now + delayMs;
-		if (dueAt > event.acceptedAt + configOf(event.fn).maximumEventAgeSeconds * 1000) {
+		if (dueAt > event.acceptedAt + configOf(event).maximumEventAgeSeconds * 1000) {
 			this.#finish(delivered, "EventAgeExceeded", result);
 			return;
 		}
@@ -140,7 +141,7 @@ export class AsyncInvoke {
 		const { event, runs } = delivered;
 		const { fn, request, requestId } = event;
 		const { scenario, epochMs } = this.#run;
-		const { onSuccessArn, onFailureArn } = configOf(fn);
+		const { onSuccessArn, onFailureArn } = configOf(event);
 		if (condition !== "Success") this.#record({ kind: "async.dropped", asyncEvent: event.n, condition });
 		const finished: FinishedEvent = {
 			requestId,
@@ -181,6 +182,8 @@ export class AsyncInvoke {
 	}
 }
 
-function configOf(fn: BuiltFunction): typeof DEFAULTS | NonNullable<NonNullable<BuiltFunction["service"]>["eventInvoke"]> {
-	return fn.service?.eventInvoke ?? DEFAULTS;
+function configOf({ fn, request }: AsyncEvent): EventInvokeConfig {
+	const { eventInvoke, eventInvokeByQualifier: own = {} } = fn.service ?? {};
+	const qualifier = calledAs(request, fn) ?? "$LATEST";
+	return (Object.hasOwn(own, qualifier) ? own[qualifier] : eventInvoke) ?? DEFAULTS;
 }

@@ -38,7 +38,18 @@ export const readEventInvokeConfig: ResourceReader = (resource, properties, read
 			"The provided destination config DestinationConfig is invalid.",
 			"Only failures can go to a bucket (L165).",
 		);
-	if (qualifier !== "$LATEST" && qualifier !== fn.alias)
-		reading.notes.skip(resource.line, `${resource.id}, for ${qualifier}`, "Only $LATEST and the alias that requests go to are invoked.");
-	else configure(fn, { eventInvoke });
+	const known = [
+		"$LATEST",
+		fn.alias,
+		...(fn.aliases ?? []).map(({ name }) => name),
+		...(fn.versions ?? [{ version: "1" }]).map(({ version }) => version),
+	];
+	if (!known.includes(qualifier))
+		reading.notes.skip(
+			resource.line,
+			`${resource.id}, for ${qualifier}`,
+			`${fn.name} has no such version or alias: nothing is invoked by it.`,
+		);
+	if (fn.alias === undefined && qualifier === "$LATEST") configure(fn, { eventInvoke });
+	else configure(fn, { eventInvokeByQualifier: { ...fn.service?.eventInvokeByQualifier, [qualifier]: eventInvoke } });
 };

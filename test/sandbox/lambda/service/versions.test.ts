@@ -17,10 +17,10 @@ const routed = (version: string | number, weight: number) =>
 	`, RoutingConfig: { AdditionalVersionWeights: [{ FunctionVersion: "${version}", FunctionWeight: ${weight} }] }`;
 const provisioned = (count: number) => `, ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: ${count} }`;
 
-async function reported(template: string, traffic: ScenarioInput["traffic"]) {
+async function reported(template: string, traffic: ScenarioInput["traffic"], code?: string) {
 	const source =
 		"export const handler = async (event, context) => [context.invokedFunctionArn.split(':').slice(6).join(':'), context.functionVersion];";
-	const result = await buildProject({ files: { "template.yaml": template, "app.mjs": source } });
+	const result = await buildProject({ files: { "template.yaml": template, "app.mjs": code ?? source } });
 	if (!result.ok) throw new Error(JSON.stringify(result.problems));
 	const scenario = scenarioSchema.parse({ seed: 1, traffic });
 	const outcome = simulate({ built: result.built, scenario, limits: defaultLimits, guestLibrary: await buildGuestLibrary() });
@@ -101,6 +101,25 @@ describe("aliases of a template", () => {
 	it("name a version that the stack does not publish, and have it with the same code", () => {
 		const result = readStack("template.yaml", FN + VERSION + alias("Live", "live", routed(7, 0.1)), "eu-central-1");
 		expect(result.ok && result.notSimulated.map(({ what }) => what)).toContain("version 7 of Fn, to which Live points");
+	});
+});
+
+describe("a configuration of asynchronous invocation", () => {
+	it("is of the alias or of the function alone for which it was made (L219)", async () => {
+		const config = (id: string, qualifier: string, retries: number) =>
+			`  ${id}: { Type: AWS::Lambda::EventInvokeConfig, Properties: { FunctionName: !Ref Fn, Qualifier: ${qualifier}, MaximumRetryAttempts: ${retries} } }\n`;
+		const template = `${FN}${VERSION}${alias("Live", "live")}${config("OfAlias", "!Select [7, !Split [':', !Ref Live]]", 0)}${config("OfLatest", "$LATEST", 1)}`;
+		const traffic: ScenarioInput["traffic"] = ["live", "$LATEST"].map((qualifier) => ({
+			at: 0,
+			event: {},
+			qualifier,
+			invocationType: "Event",
+		}));
+		const report = await reported(template, traffic, 'export const handler = async () => { throw new Error("no"); };');
+		expect(report.asyncEvents.map(({ qualifier, attempts }) => [qualifier, attempts.length])).toEqual([
+			["live", 1],
+			["$LATEST", 2],
+		]);
 	});
 });
 
