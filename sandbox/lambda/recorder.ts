@@ -2,6 +2,7 @@ import { freeCharactersOfSqs } from "#sandbox/trace/sqs-events.ts";
 import type { TraceEvent } from "#sandbox/trace/trace.ts";
 import { CondensedInvocations } from "./condensed-invocations.ts";
 import type { SimulationLimits } from "./limits.ts";
+import { LogTails } from "./log-tails.ts";
 
 type LogEvent = Extract<TraceEvent, { kind: "log" }>;
 
@@ -18,6 +19,8 @@ export class Recorder {
 
 	#listeners: ((event: TraceEvent, index: number) => void)[] = [];
 
+	/** For callers that ask for the end of the log. */
+	readonly tails = new LogTails();
 	#dropListeners: ((line: LogEvent) => void)[] = [];
 
 	/** Of the invocations after the first ones. */
@@ -54,6 +57,7 @@ export class Recorder {
 			this.events.push(event);
 			const index = this.events.length - 1;
 			for (const listener of this.#listeners) listener(event, index);
+			if (event.kind === "log") this.tails.add(event.invocation, event.text);
 			if ("invocation" in event && event.invocation !== undefined && event.invocation > fullInvocations)
 				this.#characters -= this.#condensed.add(event, event.invocation);
 		} else this.#onTooLong();
@@ -100,6 +104,7 @@ export class Recorder {
 	/** The metrics of a line that the run has no room for are kept. */
 	#drop(line: LogEvent): void {
 		for (const listener of this.#dropListeners) listener(line);
+		this.tails.add(line.invocation, line.text);
 		this.#condensed.metrics.add(line.text, line.at);
 	}
 

@@ -25,7 +25,13 @@ export type Invocation = {
  * What the caller of a synchronous invocation gets (L152, L153).
  * `lineage` is what anything carries on that is sent because of this result (Part C5).
  */
-export type InvokeResult = { invocation: number; requestId: string; lineage?: Lineage | undefined } & (
+export type InvokeResult = {
+	invocation: number;
+	requestId: string;
+	lineage?: Lineage | undefined;
+	/** The last 4 KB of the log in base64, when the function ran and the caller asked for it (L122). */
+	logTail?: string;
+} & (
 	| { status: "succeeded" /** JSON text. */; response: string; streamed?: Ending["streamed"]; executedVersion: string }
 	/** 200 with X-Amz-Function-Error; the payload is the error as JSON. */
 	| { status: "functionError"; error: FunctionError; ended: "failed" | "crashed" | "timedOut"; executedVersion: string }
@@ -45,6 +51,8 @@ export type InvokeRequest = {
 	payload: string;
 	/** Who asks; absent: the scenario itself. */
 	source?: InvocationSource;
+	/** LogType is Tail (L122). */
+	tailsLog?: true;
 	/** How reports name it. */
 	label?: string;
 	/** Of an event that is tried again: it keeps its request id (L160). */

@@ -11,11 +11,12 @@ const invocation = z.object({
 	FunctionName: z.string(),
 	Qualifier: z.string().optional(),
 	InvocationType: z.enum(["RequestResponse", "Event", "DryRun"]).default("RequestResponse"),
+	LogType: z.enum(["None", "Tail"]).default("None"),
 	/** Text of the request's body; JSON if it is to be accepted. */
 	Payload: z.string(),
 });
 type InvokeInput = z.output<typeof invocation>;
-type InvokeOutput = { statusCode: number; payload?: string; functionError?: "Unhandled"; executedVersion?: string };
+type InvokeOutput = { statusCode: number; payload?: string; functionError?: "Unhandled"; executedVersion?: string; logResult?: string };
 
 const invokeRoute: RestRoute = {
 	operation: "Invoke",
@@ -26,13 +27,15 @@ const invokeRoute: RestRoute = {
 			FunctionName: labels.FunctionName,
 			Qualifier: query.get("Qualifier") ?? undefined,
 			InvocationType: request.headers.get("x-amz-invocation-type"),
+			LogType: request.headers.get("x-amz-log-type"),
 			Payload: request.body.toString("utf8"),
 		}),
-	write: ({ statusCode, payload, functionError, executedVersion }: InvokeOutput) => ({
+	write: ({ statusCode, payload, functionError, executedVersion, logResult }: InvokeOutput) => ({
 		status: statusCode,
 		headers: [
 			...(payload === undefined ? [] : [["content-type", "application/json"] as [string, string]]),
 			...(functionError === undefined ? [] : [["x-amz-function-error", functionError] as [string, string]]),
+			...(logResult === undefined ? [] : [["x-amz-log-result", logResult] as [string, string]]),
 			...(executedVersion === undefined ? [] : [["x-amz-executed-version", executedVersion] as [string, string]]),
 		],
 		body: Buffer.from(payload ?? ""),
@@ -68,7 +71,12 @@ export function lambdaApi(lambda: LambdaService, region: string): ServiceApi {
 						});
 					return invoke(
 						lambda,
-						{ function: fn.name, payload, ...(qualifier === undefined ? {} : { qualifier }) },
+						{
+							function: fn.name,
+							payload,
+							...(qualifier === undefined ? {} : { qualifier }),
+							...(input.LogType === "Tail" ? { tailsLog: true } : {}),
+						},
 						input.InvocationType,
 						call,
 					);
@@ -94,12 +102,13 @@ function invoke(lambda: LambdaService, given: InvokeRequest, type: InvokeInput["
 }
 
 function answerOf(result: InvokeResult) {
+	const log = result.logTail === undefined ? {} : { logResult: result.logTail };
 	switch (result.status) {
 		case "succeeded":
-			return done<InvokeOutput>({ statusCode: 200, payload: result.response, executedVersion: result.executedVersion });
+			return done<InvokeOutput>({ statusCode: 200, payload: result.response, executedVersion: result.executedVersion, ...log });
 		case "functionError": {
 			const payload = JSON.stringify(result.error);
-			return done<InvokeOutput>({ statusCode: 200, payload, functionError: "Unhandled", executedVersion: result.executedVersion });
+			return done<InvokeOutput>({ statusCode: 200, payload, functionError: "Unhandled", executedVersion: result.executedVersion, ...log });
 		}
 		case "throttled": {
 			const { error, reason, retryAfterSeconds } = result;

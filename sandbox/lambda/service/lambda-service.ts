@@ -117,9 +117,11 @@ export class LambdaService {
 		}
 		const onEnd = (ending: Ending) => {
 			this.#running.delete(n);
-			onResult?.({ invocation: n, requestId, lineage: lineageWith(lineage, fn.name, n), ...resultOf(ending, fleet) });
+			const tail = request.tailsLog ? { logTail: recorder.tails.take(n) } : {};
+			onResult?.({ invocation: n, requestId, lineage: lineageWith(lineage, fn.name, n), ...tail, ...resultOf(ending, fleet) });
 		};
 		const invocation: Invocation = { n, requestId, fn: fleet.fn, qualifier: called, event: payload, lineage, onEnd };
+		if (request.tailsLog) recorder.tails.begin(n);
 		this.#running.set(n, invocation);
 		placement.environment.serve(invocation);
 		return n;
