@@ -2,6 +2,7 @@ import { arnOf } from "#sandbox/stack/arn.ts";
 import { placed, type Reading, type ResourceReader } from "../reading.ts";
 import { scheduleExpressionProblem } from "../schedule-expression.ts";
 import { readTarget } from "./event-target.ts";
+import { readDocument } from "./policy-document.ts";
 
 /** AWS::Events::EventBus */
 export const readBus: ResourceReader = (resource, properties, reading) => {
@@ -11,12 +12,18 @@ export const readBus: ResourceReader = (resource, properties, reading) => {
 		properties.problem("Name", "Event bus default already exists.", "Every account has the bus default; give this one another name.");
 	properties.notSimulated({
 		EventSourceName: "Events of partners do not arrive.",
-		Policy: "Permissions are not checked.",
 		DeadLetterConfig: "Events are never encrypted, so none is lost by it.",
 		LogConfig: "The bus writes no log; the trace has every event.",
 	});
+	const arn = arnOf("events", reading.region, `event-bus/${name}`);
+	if (properties.has("Policy"))
+		reading.stack.resourcePolicies.push({
+			...placed(resource),
+			resources: [arn],
+			document: readDocument(properties, "Policy", "resource"),
+		});
 	properties.done();
-	reading.stack.buses.push({ ...placed(resource), name, arn: arnOf("events", reading.region, `event-bus/${name}`) });
+	reading.stack.buses.push({ ...placed(resource), name, arn });
 };
 
 /** AWS::Events::Rule (L327, L328, L329). */

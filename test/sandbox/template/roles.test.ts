@@ -231,6 +231,13 @@ describe("the policy of a queue, a topic or a bus", () => {
 		]);
 	});
 
+	it("of a bus may stand in the bus", () => {
+		const bus = `  Shop: { Type: AWS::Events::EventBus, Properties: { Name: shop, Policy: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: "*", Action: events:PutEvents, Resource: "*" }] } } }\n`;
+		expect(stackOf(template("", bus)).resourcePolicies).toMatchObject([
+			{ id: "Shop", resources: ["arn:aws:events:eu-central-1:123456789012:event-bus/shop"] },
+		]);
+	});
+
 	it("of a bus is put together of statements", () => {
 		const bus = `  Shop: { Type: AWS::Events::EventBus, Properties: { Name: shop } }
   A: { Type: AWS::Events::EventBusPolicy, Properties: { EventBusName: shop, StatementId: a, Action: events:PutEvents, Principal: "111122223333" } }
