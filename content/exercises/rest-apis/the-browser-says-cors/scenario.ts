@@ -65,10 +65,12 @@ export default defineScenario({
 			api: "ShopApi",
 			method,
 			path: `/baskets/${basket}/voucher`,
-			headers:
-				method === "OPTIONS"
-					? { origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type" }
-					: { origin, cookie: "session=8f14e45f", "content-type": "application/json" },
+			headers: {
+				origin,
+				...(method === "OPTIONS"
+					? { "access-control-request-method": "POST", "access-control-request-headers": "content-type" }
+					: { cookie: "session=8f14e45f", "content-type": "application/json" }),
+			} as Record<string, string>,
 			...(method === "OPTIONS" ? {} : { body: body ?? { code: code ?? "" } }),
 		},
 	})),
