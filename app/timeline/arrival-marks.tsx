@@ -20,14 +20,18 @@ export function ArrivalMarks({ layout, row }: Props) {
 			/>
 			{row.marks.map((mark, index) => {
 				const next = row.marks[index + 1]?.x ?? layout.plot.x1;
+				const counted = row.highest === null && mark.count > 1 && next - mark.x > 16 + textWidth(String(mark.count));
+				const reach = counted ? 8 + textWidth(String(mark.count)) : 5;
 				return (
 					<g key={mark.id} data-event={mark.id}>
+						{/* A triangle is a small thing to hit. */}
+						<rect x={mark.x - 5} y={y - 12} width={5 + reach} height={24} fill="transparent" />
 						{row.highest === null ? (
 							<path d={`M${mark.x - 5} ${y - 5}h10l-5 9Z`} className="f-ink" />
 						) : (
 							<Column x={mark.x} bottom={y + 10} share={mark.count / row.highest} />
 						)}
-						{row.highest === null && mark.count > 1 && next - mark.x > 16 + textWidth(String(mark.count)) && (
+						{counted && (
 							<text x={mark.x + 8} y={y + 4} className="val">
 								{mark.count}
 							</text>

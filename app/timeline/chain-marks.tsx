@@ -26,7 +26,7 @@ export function ChainMarks({ layout, chain, moment, eventOf }: Props) {
 	const path = moment?.item === undefined ? null : pathBetween(arrivals[0], attempts[0]);
 	const pairs = new Set(chain.invocations.map((n, index) => `${n}-${chain.invocations[index + 1]}`));
 	return (
-		<g className={styles.chain}>
+		<g className={styles.chain} data-chain="">
 			{path && <path d={path} className={styles.chainLine} />}
 			{layout.returns
 				.filter(({ id }) => pairs.has(id))
