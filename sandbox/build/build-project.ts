@@ -10,6 +10,7 @@ import { findHandler } from "./find-handler.ts";
 import { filesOfFunction } from "./function-paths.ts";
 import { loaderFlags } from "./node-options.ts";
 import { readProjectFiles } from "./project-files.ts";
+import type { MissingPackage } from "./resolve-module.ts";
 import { withTaskFiles } from "./task-files.ts";
 
 /** A file with a snapshot, and ids of the files of packages that it holds. */
@@ -47,12 +48,31 @@ export async function buildProject(
 	const notSimulated = [...found.notSimulated];
 	const problems: BuildProblem[] = [];
 	const functions: BuiltFunction[] = [];
+	const failed: { fn: Omit<TemplateFunction, "line">; line: number; problems: BuildProblem[]; missing?: MissingPackage }[] = [];
 	const bundles = new Map<string, FunctionCode>();
 	for (const { line, ...fn } of found.functions) {
 		const code = await codeOf(fn, line, files, bundles, notSimulated);
 		if (code.ok) functions.push({ ...fn, code: code.code });
-		else problems.push(...code.problems);
+		else failed.push({ ...code, fn, line });
 	}
+	// Lambda deploys a function without its packages, which then fails at INIT; nothing would run here if all of them did.
+	for (const { fn, line, problems: own, missing } of failed) {
+		if (missing === undefined || failed.length === found.functions.length) {
+			problems.push(...own);
+			continue;
+		}
+		notSimulated.push({
+			line,
+			what: `the package ${JSON.stringify(missing.specifier)}, which ${missing.importer} imports`,
+			consequence: `It cannot be installed here: ${fn.name} fails at INIT, as on Lambda when no node_modules has it.`,
+		});
+		const flags = loaderFlags(fn.environment.NODE_OPTIONS);
+		const made = await bundleFunction(missing.error, filesOfFunction(files, fn), fn.codeUri, flags);
+		if (made.ok) functions.push({ ...fn, code: made.code });
+		else problems.push(...made.problems);
+	}
+	const order = found.functions.map(({ name }) => name);
+	functions.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 	if (problems.length > 0) return { ok: false, problems: distinct(problems) };
 	const later = await buildDeployments(options.deploys ?? [], functions, files, (fn) => codeOf(fn, 1, files, bundles, notSimulated));
 	if (later.problems.length > 0) return { ok: false, problems: distinct(later.problems) };
@@ -82,7 +102,7 @@ async function codeOf(
 	files: ReadonlyMap<string, string>,
 	bundles: Map<string, FunctionCode>,
 	notSimulated: NotSimulated[],
-): Promise<{ ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] }> {
+): ReturnType<typeof bundleFunction> {
 	const own = filesOfFunction(files, fn);
 	const handler = findHandler(fn.handler, own, fn.codeUri, fn.runtime === "nodejs24.x");
 	if (handler.kind === "file" && /\.[mc]?ts$/.test(handler.path)) {

@@ -23,8 +23,10 @@ import { nearestManifest } from "./module-format.ts";
 import { type CodeModule, type GraphModule, type ModuleGraph, readGraph, tooDeep } from "./module-graph.ts";
 import { type ModuleNames, moduleNames } from "./module-syntax.ts";
 import type { LoaderFlags } from "./node-options.ts";
+import type { MissingPackage } from "./resolve-module.ts";
 
-type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[] };
+/** `missing`: all that is wrong is a package that cannot be had. */
+type Bundled = { ok: true; code: FunctionCode } | { ok: false; problems: BuildProblem[]; missing?: MissingPackage };
 
 /**
  * Makes one script of a handler file and of what it names, over the given files only. The script hands the guest library a table of the
@@ -45,7 +47,7 @@ export async function bundleFunction(
 	const { path, how } = handler;
 	let suffix = "";
 	let graph = await readGraph(path, files, root, moduleNames(suffix), flags);
-	if (graph.problems.length > 0) return { ok: false, problems: graph.problems };
+	if (graph.problems.length > 0) return { ok: false, problems: graph.problems, ...(graph.missing ? { missing: graph.missing } : {}) };
 	suffix = freeSuffix(identifiersOf(graph));
 	if (suffix !== "") graph = await readGraph(path, files, root, moduleNames(suffix), flags);
 	const code = codeOf(graph.modules, { entry: { how, module: 0 }, ...flags }, files, root, suffix);

@@ -18,7 +18,7 @@ import {
 } from "./module-syntax.ts";
 import type { LoaderFlags } from "./node-options.ts";
 import { type ParsedModule, type ParseFailure, parseModule } from "./parse-module.ts";
-import { resolveModule } from "./resolve-module.ts";
+import { type MissingPackage, resolveModule } from "./resolve-module.ts";
 import { compilerOptions } from "./typescript-options.ts";
 
 /** A module with code, and what its syntax says. */
@@ -44,6 +44,8 @@ export type GraphModule = CodeModule | OtherModule;
 export type ModuleGraph = {
 	modules: GraphModule[];
 	problems: BuildProblem[];
+	/** A package without which the function cannot be loaded; absent when there are other problems. */
+	missing?: MissingPackage;
 	/** Files that JavaScript cannot read: where, and what V8 would say. */
 	syntaxErrors: { file: string; line: number; column: number; message: string }[];
 };
@@ -63,7 +65,13 @@ export async function readGraph(
 ): Promise<ModuleGraph> {
 	const reader = new GraphReader(files, root, names, flags);
 	await reader.readFrom(entry);
-	return { modules: reader.modules, problems: reader.problems.slice(0, MAX_PROBLEMS), syntaxErrors: reader.syntaxErrors };
+	const [missing] = reader.missing;
+	return {
+		modules: reader.modules,
+		problems: reader.problems.slice(0, MAX_PROBLEMS),
+		...(missing && reader.missing.length === reader.problems.length ? { missing } : {}),
+		syntaxErrors: reader.syntaxErrors,
+	};
 }
 
 type Pending = { path: string; optional: boolean };
@@ -71,6 +79,7 @@ type Pending = { path: string; optional: boolean };
 class GraphReader {
 	readonly modules: GraphModule[] = [];
 	readonly problems: BuildProblem[] = [];
+	readonly missing: MissingPackage[] = [];
 	readonly syntaxErrors: ModuleGraph["syntaxErrors"] = [];
 	readonly #files: ReadonlyMap<string, string>;
 	readonly #root: string;
@@ -189,6 +198,7 @@ class GraphReader {
 			case "failure":
 				return resolved.failure;
 			case "problem":
+				if (!optional && resolved.missing) this.missing.push(resolved.missing);
 				return this.#problem(module, request, optional, resolved);
 		}
 	}

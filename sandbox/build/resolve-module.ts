@@ -1,6 +1,7 @@
 import { builtinModules } from "node:module";
 import { importFailure, missingImport, missingRequire, requireOfEsm } from "#sandbox/runtime/guest/modules/module-failures.ts";
 import type { LoadFailure } from "#sandbox/runtime/guest/modules/module-record.ts";
+import type { FoundHandler } from "./find-handler.ts";
 import { absolutePath, isDeployed, OPT } from "./function-paths.ts";
 import { simulatedBuiltins } from "./guest-library.ts";
 import { type ModuleFormat, moduleFormat } from "./module-format.ts";
@@ -27,8 +28,11 @@ export type ResolvedModule =
 	| { kind: "package"; specifier: string }
 	/** Node.js fails when the code comes to it. */
 	| { kind: "failure"; failure: LoadFailure }
-	/** What cannot be simulated, told when the project is built. */
-	| { kind: "problem"; message: string; cure: string };
+	/** What cannot be simulated, told when the project is built. `missing`: what Node.js says where the package is not installed. */
+	| { kind: "problem"; message: string; cure: string; missing?: MissingPackage };
+
+/** A package that is neither on the list nor in the project, and how INIT fails without it. */
+export type MissingPackage = { specifier: string; importer: string; error: Extract<FoundHandler, { kind: "loadError" }> };
 
 const builtins = new Set<string>([...simulatedBuiltins, ...otherBuiltins]);
 
@@ -58,7 +62,22 @@ export function resolveModule(request: ImportRequest, files: ReadonlyMap<string,
 	if (own && "specifier" in own) return resolveModule({ ...request, specifier: own.specifier }, files, root);
 	if (own) return resolveFile(request, normalizePath(own.path), files, root, own.exact);
 	if (isAllowedPackage(specifier)) return { kind: "package", specifier };
-	return { kind: "problem", ...packageProblem(specifier) };
+	return { kind: "problem", ...packageProblem(specifier), missing: missingPackage(request, root) };
+}
+
+function missingPackage({ specifier, importer, byRequire }: ImportRequest, root: string): MissingPackage {
+	const path = absolutePath(importer, root);
+	const error: MissingPackage["error"] = byRequire
+		? {
+				kind: "loadError",
+				errorType: "Runtime.ImportModuleError",
+				errorMessage: `Error: Cannot find module '${specifier}'\nRequire stack:\n- ${path}\n- /var/runtime/index.mjs`,
+			}
+		: {
+				kind: "loadError",
+				failure: { code: "ERR_MODULE_NOT_FOUND", message: `Cannot find package '${specifier}' imported from ${path}` },
+			};
+	return { specifier, importer, error };
 }
 
 /** @param exact Nothing but this path, whatever asks for it. */

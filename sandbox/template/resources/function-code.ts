@@ -50,7 +50,7 @@ function folderOrFile(id: string, properties: Properties, key: string, { files, 
 /** CloudFormation puts the text into a file named index: the handler is `index.` and an export of a CommonJS module. */
 function inline(id: string, properties: Properties, key: string, { inlineFiles }: Reading): string {
 	const text = properties.text(key) ?? "";
-	properties.done();
+	if (key === "ZipFile") properties.done();
 	if (text.length > MAX_INLINE)
 		properties.problem(key, `${key} of ${id} has more than ${MAX_INLINE} characters.`, "Put the code into a file.");
 	const path = `${id}.inline/`;
