@@ -71,7 +71,7 @@ export default defineScenario({
 					? { "access-control-request-method": "POST", "access-control-request-headers": "content-type" }
 					: { cookie: "session=8f14e45f", "content-type": "application/json" }),
 			} as Record<string, string>,
-			...(method === "OPTIONS" ? {} : { body: body ?? { code: code ?? "" } }),
+			...((method === "OPTIONS" ? {} : { body: body ?? { code: code ?? "" } }) as { body?: string | { code: string } }),
 		},
 	})),
 	checks: [
