@@ -17,7 +17,7 @@ const mappedUnusedMb = 3_072;
 
 /**
  * How a worker process is started: with nothing worth taking. No environment, no network, no child processes, no worker threads, no
- * writing; it reads the simulator's own files and nothing else.
+ * writing; it reads the simulator's own files, the facts among them, and nothing else.
  *
  * - `--no-node-snapshot` is what isolated-vm requires.
  * - `--allow-addons` lets isolated-vm load. Native code is not bound by the permission model: the isolate is the inner wall.
@@ -34,7 +34,7 @@ const mappedUnusedMb = 3_072;
 export function workerCommand(root: string, workerFile: string, limits: SandboxLimits): WorkerCommand {
 	// The permission model looks at real paths, and node_modules may be a link (workspaces, some package managers).
 	const packages = realIfThere(join(root, "node_modules"));
-	const own = ["sandbox", "node_modules", "package.json"].map((name) => join(root, name));
+	const own = ["sandbox", "facts", "node_modules", "package.json"].map((name) => join(root, name));
 	// With the star, since the folder may be made while workers wait: without, a folder that is not there would be taken for a file.
 	const readable = [...own, packages, join(snapshotFolder(root), "*"), workerFile];
 	if (process.platform === "linux") readable.push("/etc/alpine-release");

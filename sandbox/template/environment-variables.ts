@@ -1,3 +1,5 @@
+import { quotaOf } from "#facts/index.ts";
+
 /** Names that Lambda keeps for itself (L106, L109, L110). */
 const RESERVED = new Set([
 	"_HANDLER",
@@ -22,7 +24,7 @@ const RESERVED = new Set([
 	"AWS_LAMBDA_METADATA_TOKEN",
 	"AWS_LAMBDA_MAX_CONCURRENCY",
 ]);
-const MAX_BYTES = 4096;
+const MAX_BYTES = quotaOf("lambda.variables.size");
 
 /** What Lambda would refuse in a function's own variables (L110). */
 export function environmentProblems(variables: Readonly<Record<string, string>>): { message: string; cure: string }[] {

@@ -1,3 +1,4 @@
+import { quotaMs } from "#facts/index.ts";
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import { toTick } from "#sandbox/kernel/virtual-time.ts";
@@ -19,9 +20,9 @@ import { restore } from "./restore.ts";
 import { packageBytesOf, type RestoreCost, StartUpModel } from "./start-up-model.ts";
 
 /** INIT for a request may take this long (L2). */
-const INIT_LIMIT_MS = 10_000;
+const INIT_LIMIT_MS = quotaMs("lambda.init.timeout");
 /** INIT ahead of requests may take this long, or as long as the function's timeout if that is more (L5). */
-const INIT_AHEAD_LIMIT_MS = 130_000;
+const INIT_AHEAD_LIMIT_MS = quotaMs("lambda.init.timeout.provisioned");
 
 /** Longest INIT ahead of requests: for provisioned concurrency and for a snapshot (L5). */
 export function initAheadLimitMs(fn: BuiltFunction): number {

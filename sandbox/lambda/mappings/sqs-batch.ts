@@ -1,10 +1,11 @@
+import { quotaOf } from "#facts/index.ts";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import type { ReceivedMessage, SqsMessage } from "#sandbox/services/sqs/message.ts";
 import { bytesOfAttributes } from "#sandbox/services/sqs/message-digest.ts";
 import type { SqsRecord } from "./sqs-record.ts";
 
 /** Payload of a batch (L172). */
-const MAX_BATCH_BYTES = 6_291_456;
+const MAX_BATCH_BYTES = quotaOf("lambda.mapping.payload");
 /** More than all fields of a record besides body and attributes take as JSON, and an attribute besides its name, type and value. */
 const RECORD_OVERHEAD_BYTES = 1_500;
 const ATTRIBUTE_OVERHEAD_BYTES = 120;

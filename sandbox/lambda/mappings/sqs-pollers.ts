@@ -1,9 +1,11 @@
+import { quotaOf } from "#facts/index.ts";
+
 /** Batches in parallel at the beginning (L184). */
-const FIRST_POLLERS = 5;
+const FIRST_POLLERS = quotaOf("lambda.mapping.sqs.pollers.first");
 /** While messages remain: 300 a minute, which are five a second (L184). */
-const GROWTH_PER_SECOND = 5;
+const GROWTH_PER_SECOND = quotaOf("lambda.mapping.sqs.pollers.growth") / 60;
 /** L184 */
-const MOST_POLLERS = 1_250;
+const MOST_POLLERS = quotaOf("lambda.mapping.sqs.concurrency.max");
 
 /**
  * How many batches a mapping has under way at most (L184, L186, L190, L191). AWS publishes how fast it grows; how fast it shrinks is our

@@ -1,3 +1,4 @@
+import { quotaOf } from "#facts/index.ts";
 import type { ThrownValue } from "#sandbox/runtime/guest-isolate.ts";
 import type { FunctionError } from "#sandbox/trace/trace.ts";
 import { errorRecord } from "../log/json-log.ts";
@@ -73,9 +74,9 @@ export function neverSettledError(): FunctionError {
 }
 
 /** Largest response in bytes (L45). */
-export const MAX_RESPONSE_BYTES = 6_291_556;
+export const MAX_RESPONSE_BYTES = quotaOf("lambda.payload.sync.response");
 /** Largest streamed response in bytes (L48). */
-export const MAX_STREAMED_BYTES = 209_715_200;
+export const MAX_STREAMED_BYTES = quotaOf("lambda.payload.streamed");
 
 /** An error is a response, too: without a limit one message of a gigabyte would be part of the trace. */
 function isTooLarge(...parts: string[]): boolean {

@@ -1,3 +1,4 @@
+import { quotaMs } from "#facts/index.ts";
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { RandomStream } from "#sandbox/kernel/random.ts";
 import type { Delivery, DeliveryResult } from "#sandbox/services/delivery.ts";
@@ -16,10 +17,10 @@ import { ASYNC_DELIVERY_MS } from "./service-parameters.ts";
 export type AsyncAnswer = { ok: true; statusCode: 202; requestId: string } | { ok: false; statusCode: number; error: FunctionError };
 
 /** Wait before the second and the third attempt, after function errors (L158). */
-const RETRY_DELAYS_MS = [60_000, 120_000];
+const RETRY_DELAYS_MS = [quotaMs("lambda.async.retry.first"), quotaMs("lambda.async.retry.second")];
 /** Wait after throttles: the first, doubled each time up to the last (L159). */
-const FIRST_BACK_OFF_MS = 1_000;
-const LAST_BACK_OFF_MS = 300_000;
+const FIRST_BACK_OFF_MS = quotaMs("lambda.async.throttle.backoff.min");
+const LAST_BACK_OFF_MS = quotaMs("lambda.async.throttle.backoff.max");
 /** When the template says nothing else (L158, L159). */
 const DEFAULTS = { maximumEventAgeSeconds: 21_600, maximumRetryAttempts: 2, onSuccessArn: undefined, onFailureArn: undefined };
 

@@ -1,12 +1,13 @@
+import { quotaOf } from "#facts/index.ts";
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import { TokenBucket } from "#sandbox/kernel/token-bucket.ts";
 import type { Throttle } from "./throttle.ts";
 
 /** Synchronous requests per second for each unit of concurrency (L129). */
-const RATE_PER_CONCURRENCY = 10;
+const RATE_PER_CONCURRENCY = quotaOf("lambda.concurrency.requests-per-second");
 /** Environments that a function may add at once, and how fast that is refilled: 1,000 every 10 seconds (L130). */
-const SCALING_BURST = 1_000;
-const SCALING_PER_SECOND = 100;
+const SCALING_BURST = quotaOf("lambda.scaling.environments");
+const SCALING_PER_SECOND = SCALING_BURST / quotaOf("lambda.scaling.period");
 
 /** A limit of requests per second (L129). Its bucket holds the requests of one second. */
 export function requestRateOf(concurrency: number): TokenBucket {

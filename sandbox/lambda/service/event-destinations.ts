@@ -1,3 +1,4 @@
+import { quotaOf } from "#facts/index.ts";
 import type { Delivery } from "#sandbox/services/delivery.ts";
 import { parseArn } from "#sandbox/stack/arn.ts";
 import type { AsyncCondition } from "#sandbox/trace/async-events.ts";
@@ -23,9 +24,9 @@ export type FinishedEvent = {
 };
 
 /** Request and response payload together that an SNS destination gets (L170). */
-const MAX_SNS_PAYLOAD_BYTES = 262_144;
+const MAX_SNS_PAYLOAD_BYTES = quotaOf("lambda.async.destination.sns");
 /** Bytes of ErrorMessage in a dead-letter queue (L164). */
-const MAX_ERROR_MESSAGE_BYTES = 1_024;
+const MAX_ERROR_MESSAGE_BYTES = quotaOf("lambda.async.dead-letter.error");
 /** Spelt as recorded from AWS by public emulators. */
 const ZERO_CONCURRENCY_MESSAGE = "Function not invoked. Function isconfigured with zero reserved concurrent executions";
 

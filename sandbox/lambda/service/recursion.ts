@@ -1,9 +1,10 @@
+import { quotaOf } from "#facts/index.ts";
 import type { BuiltFunction } from "#sandbox/build/built-project.ts";
 import type { Lineage } from "#sandbox/trace/invocation-source.ts";
 import type { FunctionError } from "#sandbox/trace/trace.ts";
 
 /** So often a function may be invoked in one chain; AWS says "about 16" (L149). */
-const MAX_IN_CHAIN = 16;
+const MAX_IN_CHAIN = quotaOf("lambda.recursion.max");
 
 /**
  * How Invoke refuses a request that would go on with a loop (L149-L151). Chains are counted through SQS, SNS, S3 and Lambda itself: who

@@ -1,10 +1,11 @@
+import { quotaOf } from "#facts/index.ts";
 import type { FunctionError } from "#sandbox/trace/trace.ts";
 
 /** Largest event of a synchronous invocation in bytes (L44). */
-const MAX_REQUEST_BYTES = 6_291_456;
+const MAX_REQUEST_BYTES = quotaOf("lambda.payload.sync.request");
 
 /** Largest event of an asynchronous invocation in bytes (L46). */
-const MAX_ASYNC_BYTES = 1_048_576;
+const MAX_ASYNC_BYTES = quotaOf("lambda.payload.async");
 
 type TooLarge = { statusCode: 413; error: FunctionError };
 

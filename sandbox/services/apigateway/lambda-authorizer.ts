@@ -1,3 +1,4 @@
+import { quotaMs } from "#facts/index.ts";
 import type { Json } from "#sandbox/json-value.ts";
 import type { StackAuthorizer } from "#sandbox/stack/api.ts";
 import type { CloudRun } from "../cloud.ts";
@@ -21,7 +22,7 @@ export type AuthorizerAnswer = {
 );
 
 /** How long an authorizer may take, of either kind of API (L295). */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = quotaMs("apigateway.authorizer.timeout.http");
 
 /** A function that decides about requests, with the cache of its results (L288-L295). */
 export class LambdaAuthorizer {

@@ -1,8 +1,10 @@
+import { quotaOf } from "#facts/index.ts";
+
 /** An entry of PutEvents. `detail` is JSON text. */
 export type Entry = { source: string; detailType: string; detail: string; resources: string[] };
 
 /** Of one entry, its envelope not counted; of all entries of a request together (L328). */
-export const MOST_ENTRY_BYTES = 1_048_576;
+export const MOST_ENTRY_BYTES = quotaOf("eventbridge.put.size");
 
 /** The size of an entry as PutEvents counts it: 14 bytes for the time, and its texts in UTF-8 (L328). */
 export function entryBytes({ source, detailType, detail, resources }: Entry): number {

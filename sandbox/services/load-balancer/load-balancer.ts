@@ -1,3 +1,4 @@
+import { quotaOf } from "#facts/index.ts";
 import type { Json } from "#sandbox/json-value.ts";
 import { isPermitted } from "#sandbox/lambda/service/permission.ts";
 import type { StackListenerAction, StackLoadBalancer, StackTargetGroup } from "#sandbox/stack/load-balancer.ts";
@@ -10,7 +11,7 @@ import { isRecord, payloadOf, readResult, statusOf, textOf } from "../http/proxy
 import { conditionsHold } from "./listener-rules.ts";
 
 /** Largest body of a request, and largest result of the function, in bytes (L278). */
-const MAX_BYTES = 1_048_576;
+const MAX_BYTES = quotaOf("alb.payload");
 const PRINCIPAL = "elasticloadbalancing.amazonaws.com";
 
 /** An Application Load Balancer whose targets are functions (L278). */

@@ -1,3 +1,4 @@
+import { quotaOf } from "#facts/index.ts";
 import type { MessageAttribute } from "../delivery.ts";
 
 /** What Publish is given. */
@@ -22,7 +23,7 @@ export type SnsMessage = PublishInput & {
 };
 
 /** Message, subject and attributes together, unless the topic has a larger MaximumMessageSize (L326). */
-const MOST_BYTES = 262_144;
+const MOST_BYTES = quotaOf("sns.message.size.default");
 const SIGNING_CERTIFICATE = "SimpleNotificationService-9c6465fa7f48f5cacd23014631ec1136.pem";
 
 /**

@@ -1,3 +1,5 @@
+import { quotaOf } from "#facts/index.ts";
+
 /** Why a state failed: what Retry and Catch look at. Both parts are texts. */
 export class StateError extends Error {
 	readonly error: string;
@@ -24,4 +26,4 @@ export function standsFor(names: readonly string[], error: string): boolean {
 }
 
 /** Payload between states (L355). */
-export const MOST_BYTES = 262_144;
+export const MOST_BYTES = quotaOf("states.payload");

@@ -1,3 +1,4 @@
+import { quotaOf } from "#facts/index.ts";
 import type { Json } from "#sandbox/json-value.ts";
 
 /** One connection of a client. */
@@ -24,4 +25,4 @@ export const IDLE_TIMEOUT_MS = 600_000;
 /** No connection lasts longer (APIGW/limits). */
 export const MAXIMUM_DURATION_MS = 7_200_000;
 /** Largest message in bytes (APIGW/limits). */
-export const MAX_MESSAGE_BYTES = 131_072;
+export const MAX_MESSAGE_BYTES = quotaOf("apigateway.websocket.message");
