@@ -16,12 +16,13 @@ const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
  * In a time zone with daylight saving, a time that is skipped is not run and one that comes twice runs once; rates count hours of 60
  * minutes and days of 24 hours, whatever the clocks do (L333).
  * @param timeZone Of cron and at; IANA's name.
+ * @param of Rules insist on `rate(1 minute)` and `rate(5 minutes)`; EventBridge Scheduler takes either form for both.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
-export function parseSchedule(expression: string, timeZone = "UTC"): ParsedSchedule {
+export function parseSchedule(expression: string, timeZone = "UTC", of: "rule" | "schedule" = "rule"): ParsedSchedule {
 	const [, kind, inner = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression) ?? [];
 	if (!isTimeZone(timeZone)) return { ok: false, problem: `${timeZone} is not a time zone.` };
-	if (kind === "rate") return parseRate(inner);
+	if (kind === "rate") return parseRate(inner, of);
 	if (kind === "cron") return parseCron(inner, timeZone);
 	if (kind === "at") return parseAt(inner, timeZone);
 	return invalid;
@@ -29,9 +30,9 @@ export function parseSchedule(expression: string, timeZone = "UTC"): ParsedSched
 
 const invalid = { ok: false, problem: "Parameter ScheduleExpression is not valid." } as const;
 
-function parseRate(inner: string): ParsedSchedule {
+function parseRate(inner: string, of: "rule" | "schedule"): ParsedSchedule {
 	const [, value = "", unit = "", plural = ""] = /^\s*([1-9]\d{0,8})\s+(minute|hour|day)(s?)\s*$/.exec(inner) ?? [];
-	if (value === "" || (Number(value) === 1) !== (plural === "")) return invalid;
+	if (value === "" || (of === "rule" && (Number(value) === 1) !== (plural === ""))) return invalid;
 	const everyMs = Number(value) * unitMs[unit as keyof typeof unitMs];
 	const next = (after: number, anchor: number) => anchor + (Math.max(0, Math.floor((after - anchor) / everyMs)) + 1) * everyMs;
 	return { ok: true, schedule: { kind: "rate", next } };

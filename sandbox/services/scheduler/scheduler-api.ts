@@ -56,7 +56,7 @@ export function schedulerApi(scheduler: SchedulerService, region: string): Servi
 		const known = scheduler.find(ofSchedule);
 		if (isNew && known) return failed("ConflictException", `Schedule ${input.Name} already exists.`, { status: 409 });
 		if (!isNew && !known) return missing(input.Name);
-		const parsed = parseSchedule(input.ScheduleExpression, input.ScheduleExpressionTimezone);
+		const parsed = parseSchedule(input.ScheduleExpression, input.ScheduleExpressionTimezone, "schedule");
 		if (!parsed.ok) return failed("ValidationException", `Invalid Schedule Expression ${input.ScheduleExpression}.`);
 		scheduler.put(scheduleOf(input, ofSchedule));
 		return done({ ScheduleArn: ofSchedule });

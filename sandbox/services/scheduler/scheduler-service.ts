@@ -49,7 +49,7 @@ export class SchedulerService {
 
 	#start(schedule: StackSchedule): void {
 		const { simulation, recorder, epochMs } = this.#cloud.run;
-		const parsed = parseSchedule(schedule.expression, schedule.timezone);
+		const parsed = parseSchedule(schedule.expression, schedule.timezone, "schedule");
 		if (!parsed.ok) {
 			recorder.record({ at: simulation.now, kind: "schedule.refused", schedule: schedule.name, message: parsed.problem });
 			return;

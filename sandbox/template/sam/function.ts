@@ -164,10 +164,12 @@ function destination(
 	if (given) return given;
 	if (type === "SQS") {
 		expansion.make(fn, at, `${id}${key}Queue`, "AWS::SQS::Queue", {});
+		expansion.synonyms.set(`${fn.id}.DestinationQueue`, `${id}${key}Queue`);
 		return getAttNode(at, `${id}${key}Queue`, "Arn");
 	}
 	if (type === "SNS") {
 		expansion.make(fn, at, `${id}${key}Topic`, "AWS::SNS::Topic", {});
+		expansion.synonyms.set(`${fn.id}.DestinationTopic`, `${id}${key}Topic`);
 		return refNode(at, `${id}${key}Topic`);
 	}
 	config.problem("Destination", "Destination is required if Type is not SQS or SNS", `Give ${key} of ${fn.id} a Destination.`);

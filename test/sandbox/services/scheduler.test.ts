@@ -86,6 +86,13 @@ describe("a schedule", () => {
 		expect(events.at(-1)).toEqual({ at: minutes(35), kind: "schedule.completed", schedule: "nightly" });
 	});
 
+	it.each(["rate(5 minute)", "rate(1 minutes)"])("takes %s, which a rule would refuse (L332)", (expression) => {
+		expect(scheduled({ expression }, { untilMs: minutes(11) }).times.slice(0, 2)).toEqual([
+			0,
+			minutes(expression === "rate(5 minute)" ? 5 : 1),
+		]);
+	});
+
 	it("of one time completes when it has run, and never runs when its time is past (L332)", () => {
 		const { times, events } = scheduled({ expression: "at(2026-11-24T09:30:00)" });
 		expect(times).toEqual([minutes(30)]);

@@ -88,6 +88,20 @@ describe("what SAM makes of a template", () => {
 		expect(read(template).functions.map(({ name }) => name)).toEqual(["Fn", "Hook"]);
 	});
 
+	it("includes the topic and the queue of destinations, under the names that SAM documents", () => {
+		const config =
+			"      EventInvokeConfig:\n        DestinationConfig:\n          OnSuccess: { Type: SQS }\n          OnFailure: { Type: SNS }\n";
+		const subscription =
+			"  Mail:\n    Type: AWS::SNS::Subscription\n    Properties: { Protocol: sqs, Endpoint: !GetAtt Failures.Arn, TopicArn: !Ref Fn.DestinationTopic }\n";
+		const queue = "  Failures:\n    Type: AWS::SQS::Queue\n";
+		const variables = "      Environment: { Variables: { QUEUE: !Ref Fn.DestinationQueue } }\n";
+		const { stack, functions } = read(
+			`Resources:\n${aFunction("Fn", "nodejs24.x", config)}${queue}${subscription}${aFunction("Reader", "nodejs24.x", variables)}`,
+		);
+		expect(stack.subscriptions).toMatchObject([{ topicArn: stack.topics[0]?.arn, protocol: "sqs" }]);
+		expect(functions[1]?.environment.QUEUE).toContain("FnEventInvokeConfigOnSuccessQueue");
+	});
+
 	it("does not let an API wait for the usage plan that it names", () => {
 		const api = "  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: Prod\n      Auth:\n        UsagePlan:\n";
 		const plan =
