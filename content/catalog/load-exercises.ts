@@ -5,6 +5,7 @@ import { type Exercise, exerciseFrontMatterSchema } from "#content/catalog/exerc
 import { keep, type Read } from "#content/catalog/finding.ts";
 import { entriesOf, foldersOf } from "#content/catalog/folder-entries.ts";
 import { readFrontMatter } from "#content/catalog/front-matter.ts";
+import { readLessonFile } from "#content/catalog/lesson-text.ts";
 import { notATopic } from "#content/catalog/load-topics.ts";
 import { inlineFindings } from "#content/catalog/markdown-findings.ts";
 import { slugSchema } from "#content/catalog/question.ts";
@@ -12,7 +13,6 @@ import { readSolutions } from "#content/catalog/read-solutions.ts";
 import { readScenario } from "#content/catalog/scenario-file.ts";
 import { readSections } from "#content/catalog/sections.ts";
 import { projectProblems, wrongProblems } from "#content/catalog/solution-rules.ts";
-import { readTextFile } from "#content/catalog/text-file.ts";
 import type { Path } from "#content/catalog/yaml-with-lines.ts";
 
 const outline = { Story: "required", Task: "required", Given: "optional" } as const;
@@ -89,7 +89,7 @@ async function absentFiles(contentFolder: string, folder: string, problems: Cont
 }
 
 async function readReadme(absolute: string): Promise<Read<Readme>> {
-	const text = await readTextFile(absolute);
+	const text = await readLessonFile(absolute);
 	if (!text.ok) return text;
 	const front = readFrontMatter(text.value, exerciseFrontMatterSchema);
 	if (!front.ok) return front;

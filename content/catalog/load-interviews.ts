@@ -4,9 +4,9 @@ import { found, keep, type Read } from "#content/catalog/finding.ts";
 import { type Entry, entriesOf } from "#content/catalog/folder-entries.ts";
 import { readFrontMatter } from "#content/catalog/front-matter.ts";
 import { type InterviewTemplate, interviewFrontMatterSchema } from "#content/catalog/interview.ts";
+import { readLessonFile } from "#content/catalog/lesson-text.ts";
 import { markdownFindings } from "#content/catalog/markdown-findings.ts";
 import { slugSchema } from "#content/catalog/question.ts";
-import { readTextFile } from "#content/catalog/text-file.ts";
 
 /** Reads content/interviews/<slug>.md. */
 export async function loadInterviews(contentFolder: string, problems: ContentProblem[]): Promise<Drafts<InterviewTemplate>> {
@@ -25,7 +25,7 @@ export async function loadInterviews(contentFolder: string, problems: ContentPro
 }
 
 async function readInterview(entry: Entry, slug: string): Promise<Read<Draft<InterviewTemplate>>> {
-	const text = await readTextFile(entry.absolute);
+	const text = await readLessonFile(entry.absolute);
 	if (!text.ok) return text;
 	const front = readFrontMatter(text.value, interviewFrontMatterSchema);
 	if (!front.ok) return front;

@@ -3,6 +3,7 @@ import { claimId, type Draft, type Drafts } from "#content/catalog/draft.ts";
 import { type Finding, keep, type Read } from "#content/catalog/finding.ts";
 import { type Entry, entriesOf, foldersOf } from "#content/catalog/folder-entries.ts";
 import { type FrontMatterFile, readFrontMatter } from "#content/catalog/front-matter.ts";
+import { readLessonFile } from "#content/catalog/lesson-text.ts";
 import { notATopic } from "#content/catalog/load-topics.ts";
 import { inlineFindings } from "#content/catalog/markdown-findings.ts";
 import {
@@ -14,7 +15,6 @@ import {
 	slugSchema,
 } from "#content/catalog/question.ts";
 import { readSections, type Section } from "#content/catalog/sections.ts";
-import { readTextFile } from "#content/catalog/text-file.ts";
 
 const maxSpokenWords = 90;
 const outline = { Prompt: "optional", "In thirty seconds": "required", "In full": "required" } as const;
@@ -62,7 +62,7 @@ async function addQuestion(entry: Entry, level: Level, topic: string, drafts: Dr
 }
 
 async function readQuestion(entry: Entry, level: Level, topic: string, id: string): Promise<Read<Draft<Question>>> {
-	const text = await readTextFile(entry.absolute);
+	const text = await readLessonFile(entry.absolute);
 	if (!text.ok) return text;
 	const front = readFrontMatter(text.value, questionFrontMatterSchema);
 	if (!front.ok) return front;
