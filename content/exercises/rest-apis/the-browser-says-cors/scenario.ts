@@ -3,10 +3,10 @@ import { defineScenario } from "#sandbox/scenario.ts";
 type Request = {
 	label: string;
 	basket: string;
-	method?: "OPTIONS";
+	method?: "POST" | "OPTIONS";
 	origin?: string;
 	code?: string;
-	body?: string;
+	body?: string | { code: string };
 	status?: number;
 	cents?: number;
 };
@@ -43,6 +43,16 @@ const badPreflight = `http[$substringBefore(label, ":") = "preflight" and $not(s
 const hidden = `http[$exists($lookup(${JSON.stringify(expected)}, label)) and $not(${allowsShop})]`;
 const open = `http[headers."access-control-allow-origin" in ["*", "null", "${stranger}"]]`;
 
+/** What a browser sends: to ask, or for the page. */
+function sent({ basket, method = "POST", origin = shop, code = "", body = { code } }: Request) {
+	const to = { service: "http" as const, api: "ShopApi", method, path: `/baskets/${basket}/voucher` };
+	const headers: Record<string, string> =
+		method === "OPTIONS"
+			? { origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type" }
+			: { origin, cookie: "session=8f14e45f", "content-type": "application/json" };
+	return method === "OPTIONS" ? { ...to, headers } : { ...to, headers, body };
+}
+
 export default defineScenario({
 	seed: 502,
 	network: [
@@ -57,23 +67,7 @@ export default defineScenario({
 			],
 		},
 	],
-	traffic: requests.map(({ label, basket, method = "POST", origin = shop, code, body }, n) => ({
-		at: n * 2_000,
-		label,
-		send: {
-			service: "http" as const,
-			api: "ShopApi",
-			method,
-			path: `/baskets/${basket}/voucher`,
-			headers: {
-				origin,
-				...(method === "OPTIONS"
-					? { "access-control-request-method": "POST", "access-control-request-headers": "content-type" }
-					: { cookie: "session=8f14e45f", "content-type": "application/json" }),
-			} as Record<string, string>,
-			...((method === "OPTIONS" ? {} : { body: body ?? { code: code ?? "" } }) as { body?: string | { code: string } }),
-		},
-	})),
+	traffic: requests.map((request, n) => ({ at: n * 2_000, label: request.label, send: sent(request) })),
 	checks: [
 		{
 			id: "right-status",
