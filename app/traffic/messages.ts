@@ -59,7 +59,7 @@ function messageItem(report: Report, message: Message, id: string): TrafficItem 
 		id,
 		at: message.movedFrom === null ? message.sentAt : (movedAt(report, message) ?? message.sentAt),
 		arrivals: message.movedFrom === null ? [message.sentAt] : [],
-		name: shortText(message.body),
+		name: shortText(published(message.body)),
 		label: null,
 		outcome: message.movedTo !== null ? `moved to ${message.movedTo}` : tries > 1 ? `${outcome}, received ${times(tries)}` : outcome,
 		// A message that lies where it was moved to is not a surprise: what moved it is told in the other queue.
@@ -69,6 +69,12 @@ function messageItem(report: Report, message: Message, id: string): TrafficItem 
 		sentence: messageSentence(message),
 		detail: () => messageDetail(report, message),
 	};
+}
+
+/** Of a notification of SNS, what was published: the envelope looks the same each time. */
+function published(body: Message["body"]): Message["body"] {
+	if (body === null || typeof body !== "object" || Array.isArray(body)) return body;
+	return body.Type === "Notification" && typeof body.Message === "string" ? body.Message : body;
 }
 
 /** When another queue moved it here: as that queue tells. */

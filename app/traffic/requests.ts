@@ -41,9 +41,9 @@ function requestFacts(requests: readonly Request[]): string {
 	return joined([
 		countOf(requests.length, "request"),
 		good > 0 && `${good.toLocaleString("en")} answered 2xx`,
-		moved > 0 && `${moved.toLocaleString("en")} 3xx`,
-		theirs > 0 && `${theirs.toLocaleString("en")} 4xx`,
-		ours > 0 && `${ours.toLocaleString("en")} 5xx`,
+		moved > 0 && `${moved.toLocaleString("en")} answered 3xx`,
+		theirs > 0 && `${theirs.toLocaleString("en")} answered 4xx`,
+		ours > 0 && `${ours.toLocaleString("en")} answered 5xx`,
 		open > 0 && `${open.toLocaleString("en")} without an answer`,
 		median !== undefined && `half of them within ${lengthLabel(median)}, the slowest ${lengthLabel(latencies.at(-1) ?? 0)}`,
 	]);

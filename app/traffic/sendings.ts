@@ -25,9 +25,10 @@ const outcomes = {
 export function sendingSections(report: Report): TrafficSection[] {
 	const bySender = new Map<string, Sending[]>();
 	for (const sending of report.sendings ?? []) {
-		const of = bySender.get(sending.from);
+		const sender = senderOf(sending);
+		const of = bySender.get(sender);
 		if (of) of.push(sending);
-		else bySender.set(sending.from, [sending]);
+		else bySender.set(sender, [sending]);
 	}
 	const asyncByRequest = new Map((report.asyncEvents ?? []).map((event) => [event.requestId, event]));
 	const contents = contentsOf(report);
@@ -52,8 +53,15 @@ export function sendingSections(report: Report): TrafficSection[] {
 	return [...sections, { id: "not-sent", title: "Not sent", noun: "delivery", facts: "", items: [], notes }];
 }
 
+/** A topic sends by one ARN for each subscription, `…:Topic:id`: they are told together. */
+function senderOf({ service, from }: Sending): string {
+	return service === "sns" ? from.split(":").slice(0, 6).join(":") : from;
+}
+
 function serviceNotes({ topicMessages = [], busEvents = [], notDelivering = [], condensed = [] }: Report): string[] {
-	const filtered = topicMessages.filter(({ subscriptions, filteredOut }) => subscriptions.length === 0 && filteredOut.length > 0).length;
+	const leftOut = new Map<string, number>();
+	for (const { topic, filteredOut } of topicMessages)
+		if (filteredOut.length > 0) leftOut.set(topic, (leftOut.get(topic) ?? 0) + filteredOut.length);
 	const unmatched = busEvents.filter(({ rules, refused }) => rules.length === 0 && refused === null).length;
 	return [
 		...notDelivering.map(({ resource, because }) => `${resource} sends nothing: ${because}`),
@@ -61,7 +69,7 @@ function serviceNotes({ topicMessages = [], busEvents = [], notDelivering = [], 
 			refused ? [`A message to ${topic} was refused, ${refused.code}: ${refused.message}`] : [],
 		),
 		...busEvents.flatMap(({ bus, refused }) => (refused ? [`An event to ${bus} was refused, ${refused.code}: ${refused.message}`] : [])),
-		...(filtered > 0 ? [`${countOf(filtered, "message")} of topics: the filter policy of every subscription left them out.`] : []),
+		...[...leftOut].map(([topic, count]) => `${topic}: filter policies of subscriptions left out ${countOf(count, "delivery")}.`),
 		...(unmatched > 0 ? [`${countOf(unmatched, "event")} of buses: no rule matched them.`] : []),
 		...condensed.map(
 			({ of, resource, count }) => `Of a long run only the count is kept: ${count.toLocaleString("en")} more ${of} of ${resource}.`,

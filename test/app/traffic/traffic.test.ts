@@ -95,7 +95,7 @@ describe("a request", () => {
 			"Invocation 2 failed, TypeError, and the HTTP API answered 502 in its place: INTEGRATION_FAILURE.",
 			"The HTTP API answered 403 by itself, MISSING_AUTHENTICATION_TOKEN: the function was not asked.",
 		]);
-		expect(section?.facts).toBe("3 requests, 1 answered 2xx, 1 4xx, 1 5xx, half of them within 20 ms, the slowest 20 ms");
+		expect(section?.facts).toBe("3 requests, 1 answered 2xx, 1 answered 4xx, 1 answered 5xx, half of them within 20 ms, the slowest 20 ms");
 	});
 
 	it("has headers and body of its answer in the detail", () => {
@@ -169,6 +169,35 @@ describe("records that no batch had", () => {
 });
 
 describe("what topics and rules sent", () => {
+	it("tells the subscriptions of a topic together, and what their filter policies left out", () => {
+		const from = "arn:aws:sns:eu-central-1:123456789012:Orders";
+		const sections = sectionsOf({
+			sendings: [aSending({ from: `${from}:1c0779f5` }), aSending({ from: `${from}:27132e28` })],
+			topicMessages: [
+				{
+					at: 0,
+					topic: "Orders",
+					id: "m-1",
+					label: null,
+					message: {},
+					subscriptions: ["A", "B"],
+					filteredOut: ["C"],
+					duplicate: false,
+					refused: null,
+				},
+			],
+		});
+		expect(sections.map(({ title, items, notes }) => [title, items.length, notes])).toEqual([
+			["Sent by topic Orders", 2, []],
+			["Not sent", 0, ["Orders: filter policies of subscriptions left out 1 delivery."]],
+		]);
+	});
+
+	it("names a notification in a queue by what was published", () => {
+		const body = { Type: "Notification", MessageId: "m-1", Message: "order 301" };
+		expect(sectionsOf({ queues: [aQueue({ name: "Mail", messages: [aMessage({ body })] })] })[0]?.items[0]?.name).toBe("order 301");
+	});
+
 	it("names an asynchronous event by what was sent: the key of an object", () => {
 		const from = "arn:aws:s3:::photos";
 		const sections = sectionsOf({
