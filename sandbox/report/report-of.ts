@@ -21,6 +21,7 @@ import { tablesOf } from "#sandbox/report/tables.ts";
 import { totalsOf } from "#sandbox/report/totals.ts";
 import { uncondensed } from "#sandbox/report/uncondensed.ts";
 import { websocketsOf } from "#sandbox/report/websockets.ts";
+import { xrayOf } from "#sandbox/report/xray.ts";
 import type { Trace } from "#sandbox/trace/trace.ts";
 
 /**
@@ -56,6 +57,7 @@ export function reportOf(trace: Trace): Report {
 		deployments: deploymentsOf(events),
 		alarmChanges: alarmChangesOf(events),
 		...measured,
+		traces: xrayOf(events),
 		calls: callsOf(events),
 		http: httpOf(events),
 		websockets: websocketsOf(events),

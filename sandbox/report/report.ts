@@ -10,6 +10,7 @@ import type { ReportedQueue } from "#sandbox/report/queues.ts";
 import type { ReportedSending } from "#sandbox/report/sendings.ts";
 import type { ReportedTable } from "#sandbox/report/tables.ts";
 import type { ReportedWebsocket } from "#sandbox/report/websockets.ts";
+import type { ReportedTrace } from "#sandbox/report/xray.ts";
 import type { Json } from "#sandbox/scenario.ts";
 import type { FunctionError, InitializationType, TracedFunction } from "#sandbox/trace/trace.ts";
 import type { ReportedStream } from "./streams.ts";
@@ -33,6 +34,8 @@ export type Report = EventServices & {
 	alarmChanges: ReportedAlarmChange[];
 	/** What CloudWatch would have: statistics by minute (L124, L182). */
 	metrics: ReportedMetric[];
+	/** Traces of X-Ray: of the sampled invocations of functions with Active tracing, and of those whose caller was sampled (L123). */
+	traces: ReportedTrace[];
 	/** Lines in the Embedded Metric Format that CloudWatch would not take whole (L121); at most 100. */
 	metricProblems: ReportedMetricProblem[];
 	/** Requests to the simulated network: what the code did to the world. */

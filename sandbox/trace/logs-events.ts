@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { xrayEvents } from "./xray-events.ts";
 
 const at = z.number().min(-1_000_000);
 
 export const logsEvents = [
+	...xrayEvents,
 	/** Log events that pass a subscription filter go to its destination, in one batch of one log stream. */
 	z.strictObject({
 		at,

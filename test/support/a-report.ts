@@ -105,6 +105,7 @@ export function aReport(parts: Partial<Report>): Report {
 		alarmChanges: [],
 		metrics: [],
 		metricProblems: [],
+		traces: [],
 		calls: [],
 		http: [],
 		websockets: [],

@@ -3,6 +3,7 @@ import type { RandomStream } from "#sandbox/kernel/random.ts";
 import { functionArn } from "#sandbox/stack/arn.ts";
 import type { InitializationType } from "#sandbox/trace/trace.ts";
 import type { Invocation } from "../service/invocation.ts";
+import type { Tracing } from "../service/tracer.ts";
 
 /** Full versions behind the managed runtimes, fixed so that `process.version` is the same in every run. */
 const nodeVersions = { "nodejs20.x": "20.19.5", "nodejs22.x": "22.21.1", "nodejs24.x": "24.11.1" } as const;
@@ -118,7 +119,10 @@ export function bootMessage(fn: BuiltFunction, given: BootDetails): string {
 }
 
 /** Value of `_X_AMZN_TRACE_ID`, another one for each invocation (L108). @param epochMs Calendar time of the invocation. */
-export function traceHeader(epochMs: number, random: RandomStream): string {
+export function traceHeader(epochMs: number, random: RandomStream, tracing?: Tracing): string {
 	const time = Math.floor(epochMs / 1000).toString(16);
-	return `Root=1-${time}-${random.hex(24)};Parent=${random.hex(16)};Sampled=0;Lineage=1:${random.hex(8)}:0`;
+	// Drawn in any case, so that tracing changes nothing else.
+	const drawn = { root: `1-${time}-${random.hex(24)}`, parent: random.hex(16), lineage: random.hex(8) };
+	const { traceId = drawn.root, sampled } = tracing ?? {};
+	return `Root=${traceId};Parent=${sampled?.function ?? drawn.parent};Sampled=${sampled ? 1 : 0};Lineage=1:${drawn.lineage}:0`;
 }

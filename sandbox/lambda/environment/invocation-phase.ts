@@ -78,7 +78,7 @@ export class InvocationPhase {
 	eventText(random: RandomStream): string {
 		const { fn, logStream } = this.#environment;
 		const { scenario, epochMs, simulation } = this.#run;
-		const traceId = traceHeader(epochMs + simulation.now, random);
+		const traceId = traceHeader(epochMs + simulation.now, random, this.invocation.tracing);
 		return JSON.stringify({
 			token: this.invocation.n,
 			event: this.invocation.event,

@@ -3,6 +3,7 @@ import type { InvocationSource, Lineage } from "#sandbox/trace/invocation-source
 import type { FunctionError } from "#sandbox/trace/trace.ts";
 import type { Ending } from "../environment/ending.ts";
 import type { ThrottleAnswer } from "./throttle.ts";
+import type { Tracing } from "./tracer.ts";
 
 export type { ThrottleReason } from "./throttle.ts";
 
@@ -15,6 +16,8 @@ export type Invocation = {
 	readonly qualifier: string | undefined;
 	/** JSON text. */
 	readonly event: string;
+	/** Its trace, when it or its caller is traced (L123). */
+	readonly tracing: Tracing | undefined;
 	/** Of the request, without this invocation. */
 	readonly lineage: Lineage | undefined;
 	/** Called once when the invocation has ended, after its environment is idle again. */
@@ -51,6 +54,8 @@ export type InvokeRequest = {
 	payload: string;
 	/** Who asks; absent: the scenario itself. */
 	source?: InvocationSource;
+	/** X-Amzn-Trace-Id, when the caller sends one. */
+	traceHeader?: string;
 	/** LogType is Tail (L122). */
 	tailsLog?: true;
 	/** How reports name it. */

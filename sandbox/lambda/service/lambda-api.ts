@@ -11,6 +11,8 @@ const invocation = z.object({
 	FunctionName: z.string(),
 	Qualifier: z.string().optional(),
 	InvocationType: z.enum(["RequestResponse", "Event", "DryRun"]).default("RequestResponse"),
+	/** X-Amzn-Trace-Id, which the SDK sends inside Lambda. */
+	TraceHeader: z.string().optional(),
 	LogType: z.enum(["None", "Tail"]).default("None"),
 	/** Text of the request's body; JSON if it is to be accepted. */
 	Payload: z.string(),
@@ -27,6 +29,7 @@ const invokeRoute: RestRoute = {
 			FunctionName: labels.FunctionName,
 			Qualifier: query.get("Qualifier") ?? undefined,
 			InvocationType: request.headers.get("x-amz-invocation-type"),
+			TraceHeader: request.headers.get("x-amzn-trace-id"),
 			LogType: request.headers.get("x-amz-log-type"),
 			Payload: request.body.toString("utf8"),
 		}),
@@ -75,6 +78,7 @@ export function lambdaApi(lambda: LambdaService, region: string): ServiceApi {
 							function: fn.name,
 							payload,
 							...(qualifier === undefined ? {} : { qualifier }),
+							...(input.TraceHeader === undefined ? {} : { traceHeader: input.TraceHeader }),
 							...(input.LogType === "Tail" ? { tailsLog: true } : {}),
 						},
 						input.InvocationType,

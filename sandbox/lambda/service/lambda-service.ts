@@ -18,6 +18,7 @@ import { calledAs, type Invocation, type InvokeRequest, type InvokeResult } from
 import { lineageWith, loopRefusal } from "./recursion.ts";
 import { tooLargeRequest } from "./request-size.ts";
 import { throttleAnswer } from "./throttle.ts";
+import { Tracer } from "./tracer.ts";
 
 /** Room for fetching the packages, besides the longest INIT that may come ahead of requests. */
 const DOWNLOAD_MARGIN_MS = 10_000;
@@ -49,11 +50,13 @@ export class LambdaService {
 	/** Those that have an environment. */
 	#running = new Map<number, Invocation>();
 	#async: AsyncInvoke;
+	#tracer: Tracer;
 	#surroundings: Surroundings | undefined;
 
 	constructor(run: Run, functions: readonly BuiltFunction[], deployments: readonly BuiltDeployment[] = []) {
 		this.deployments = deployments;
 		this.#run = run;
+		this.#tracer = new Tracer(run);
 		this.#requestIds = new RandomStream(run.scenario.seed, "request ids");
 		const pool = new UnreservedPool(run.scenario.accountConcurrency, functions);
 		for (const fn of functions) this.#functions.set(fn.name, new DeployedFunction(run, fn, pool, (made) => this.#add(made)));
@@ -120,7 +123,9 @@ export class LambdaService {
 			const tail = request.tailsLog ? { logTail: recorder.tails.take(n) } : {};
 			onResult?.({ invocation: n, requestId, lineage: lineageWith(lineage, fn.name, n), ...tail, ...resultOf(ending, fleet) });
 		};
-		const invocation: Invocation = { n, requestId, fn: fleet.fn, qualifier: called, event: payload, lineage, onEnd };
+		const tracing = this.#tracer.traceOf(fleet.fn, request, requestId);
+		if (tracing?.sampled) recorder.record({ at: simulation.now, kind: "invocation.traced", invocation: n, ...tracing.sampled });
+		const invocation: Invocation = { n, requestId, fn: fleet.fn, qualifier: called, event: payload, tracing, lineage, onEnd };
 		if (request.tailsLog) recorder.tails.begin(n);
 		this.#running.set(n, invocation);
 		placement.environment.serve(invocation);
