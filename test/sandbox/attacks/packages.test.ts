@@ -89,12 +89,12 @@ describe("the AWS SDK in a handler (S1, S8)", () => {
 		credentials: ["queue.config.credentials()", "object"],
 		"an error of a request": [
 			"queue.send(new sqs.SendMessageCommand({ QueueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/q', MessageBody: 'a' }))",
-			"throws Error",
+			"throws AccessDenied",
 		],
 		"a file that credentials are asked from": ["new sqs.SQSClient({ profile: '../../etc/passwd' }).config.region()", "string"],
 		"a command with a prototype's name": [
 			"new s3.S3Client({}).send(new s3.GetObjectCommand({ Bucket: '__proto__', Key: 'constructor' }))",
-			"throws Error",
+			"throws AccessDenied",
 		],
 	};
 	let attacked: Attacked;

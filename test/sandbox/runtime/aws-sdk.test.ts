@@ -123,10 +123,10 @@ describe("send() of the AWS SDK (L59)", () => {
 
 	it("ends with an error that names the service when it is not simulated, and the report says why", async () => {
 		const source = `
-			import { XRayClient, GetGroupsCommand } from "@aws-sdk/client-xray";
-			export const handler = () => new XRayClient({}).send(new GetGroupsCommand({}));`;
+			import { CognitoIdentityProviderClient, ListUserPoolsCommand } from "@aws-sdk/client-cognito-identity-provider";
+			export const handler = () => new CognitoIdentityProviderClient({}).send(new ListUserPoolsCommand({ MaxResults: 1 }));`;
 		const trace = await traceOf(source);
-		expect(only(endings(trace)).error?.errorMessage).toContain("xray is not simulated");
+		expect(only(endings(trace)).error?.errorMessage).toContain("cognito-idp is not simulated");
 		expect(explain(reportOf(trace))?.title).toBe("This call of the AWS SDK is not simulated");
 	});
 

@@ -30,12 +30,12 @@ describe("Powertools' parameters", () => {
 		]);
 	});
 
-	it("throws an error of its own class when the service cannot be reached", async () => {
+	it("throws an error of its own class when the service refuses", async () => {
 		const source = `
 			import { GetParameterError } from "@aws-lambda-powertools/parameters/errors";
 			import { getParameter } from "@aws-lambda-powertools/parameters/ssm";
 			export const handler = () => getParameter("/x").catch((error) => [error instanceof GetParameterError, error.message]);`;
-		expect(only(responses(await traceOf(source)))).toEqual([true, "getaddrinfo ENOTFOUND ssm.eu-central-1.amazonaws.com"]);
+		expect(only(responses(await traceOf(source)))).toEqual([true, expect.stringContaining("is not authorized to perform: ssm:GetParameter")]);
 	});
 });
 
