@@ -50,7 +50,7 @@ export default defineScenario({
 			actual: "$count(deployments[routed[0].additional.weight > 0.1])",
 			expected: 0,
 			moment: `${failed}[0].invocation`,
-			why: "A new version got more than a tenth of the customers in its first moment. However good the alarm is, it needs a minute, and that minute belongs to whoever has the new version.",
+			why: "A new version got more than a tenth of the customers in its first moment. However good the alarm is, it needs a minute at least, and in that time whoever has the new version has its errors.",
 		},
 		{
 			id: "good-version-live",

@@ -1,6 +1,6 @@
 import { defineScenario } from "#sandbox/scenario.ts";
 
-// Thirty readings of three meters, four a second. What m-2 sends as the fifteenth is no reading.
+// Thirty readings of three meters, four a second. The fourteenth, which m-2 sends, is no reading.
 const meters = ["m-1", "m-2", "m-3"];
 const readings = Array.from({ length: 30 }, (_, n) => ({
 	at: n * 250,
@@ -60,7 +60,7 @@ export default defineScenario({
 			actual: `$count(${missing})`,
 			expected: 0,
 			moment: 'invocations[status != "succeeded" or response.batchItemFailures[0]][0].n',
-			why: "A good reading was not stored in time, or never. A failed batch is tried again before anything behind it in its shard, for ever unless told otherwise; and what is given up takes with it whatever is in the same batch.",
+			why: "A good reading was not stored in time, or never. A failed batch is tried again before anything behind it in its shard, until its records expire unless told otherwise; and what is given up takes with it whatever is in the same batch.",
 		},
 		{
 			id: "newest-last",

@@ -113,7 +113,7 @@ export default defineScenario({
 			actual: `$count([${keptOrders}][$ != "7006"])`,
 			expected: 0,
 			moment: 'invocations[event.order != "7006" and status != "succeeded"][-1].n',
-			why: "Somebody has to look into an order that is charged and mailed. Only what is given up belongs into that queue.",
+			why: "Somebody looks into an order for nothing: a further attempt did what was left to do, or would have done it. Only what cannot be charged belongs in that queue.",
 		},
 	],
 });

@@ -62,7 +62,7 @@ export default defineScenario({
 		},
 		{
 			id: "all-booked",
-			title: "The import is done after six minutes",
+			title: "The import is done within six minutes",
 			actual: '$count(queues[name = "Imports"].messages[state = "deleted" and endedAt < 360000])',
 			expected: entries,
 			moment: 'invocations[status = "throttled"][0].n',

@@ -107,7 +107,7 @@ export default defineScenario({
 			actual: `$count(${open})`,
 			expected: 0,
 			moment: `${open}[0].invocation`,
-			why: "A stranger's page may use your customer's cookie and read the answer. Name the origins that you know; do not repeat whatever the request says.",
+			why: "A stranger's page may read your answers; and where its origin is given back by name, with credentials allowed, also those to your customer's cookie. Name the origins that you know; do not repeat whatever the request says.",
 		},
 	],
 });

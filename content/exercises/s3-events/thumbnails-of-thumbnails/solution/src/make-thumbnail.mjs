@@ -18,7 +18,7 @@ async function photoAt(Bucket, Key) {
 export const handler = async (event) => {
 	for (const record of event.Records) {
 		const Bucket = record.s3.bucket.name;
-		// As in a query: plus signs are spaces, and only then is the rest percent-encoded.
+		// As in a form: a plus sign is a space, and a real plus is %2B. So the signs go first, then the rest is decoded.
 		const key = decodeURIComponent(record.s3.object.key.replaceAll("+", " "));
 		const photo = await photoAt(Bucket, key);
 		if (!photo) continue;
