@@ -137,6 +137,34 @@ describe("the failure destination of a stream", () => {
 		});
 	});
 
+	it("may be a topic, which gets the same metadata, or a bucket, which gets the records as well, under the name of mapping and shard (L208)", async () => {
+		const place = { line: 1, fifo: false, contentBasedDeduplication: false };
+		const topic = { ...place, id: "Lost", name: "lost", arn: "arn:aws:sns:eu-central-1:123456789012:lost" };
+		const bucket = {
+			id: "Kept",
+			line: 1,
+			name: "kept",
+			arn: "arn:aws:s3:::kept",
+			versioning: false,
+			notifications: [],
+			eventBridge: false,
+		};
+		const run = (onFailureArn: string) => {
+			const stack = {
+				streams: [aStream()],
+				mappings: [aMapping({ onFailureArn, maximumRetryAttempts: 0 })],
+				topics: [topic],
+				buckets: [bucket],
+			};
+			return runStack(failsOnPoison, stack, { traffic: records, durationMs: 60_000 });
+		};
+		const [published] = eventsOf(await run(topic.arn), "topic.published");
+		expect(JSON.parse(published?.message ?? "null")).toMatchObject({ KinesisBatchInfo: { batchSize: 5 }, version: "1.0" });
+		const [created] = eventsOf(await run(bucket.arn), "bucket.objectCreated");
+		expect(created?.key).toMatch(/^aws\/lambda\/[0-9a-f-]{36}\/shardId-000000000000\//);
+		expect(created?.bytes).toBeGreaterThan(published?.message.length ?? 0);
+	});
+
 	it("that does not exist is told in the trace, and the records are lost (L208)", async () => {
 		const trace = await poisoned({ maximumRetryAttempts: 0, onFailureArn: "arn:aws:sqs:eu-central-1:123456789012:Nowhere" });
 		expect(eventsOf(trace, "mapping.recordsDiscarded")[0]?.sent?.error).toContain("Nowhere");
