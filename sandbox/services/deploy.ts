@@ -37,7 +37,8 @@ export function deployServices(run: CloudRun & Pick<Run, "network">, stack: Stac
 	const kinesis = new KinesisService(cloud);
 	const dynamodb = new DynamodbService(cloud);
 	deployStreamMappings(cloud, [...kinesis.streams, ...dynamodb.streams]);
-	deployFronts(cloud);
-	run.network.attach(deployEndpoints(cloud, { sqs, sns, bridge, kinesis, dynamodb, s3, scheduler }, anyone));
+	deployFronts(cloud, { network: run.network, endpoints: () => endpoints });
+	const endpoints = deployEndpoints(cloud, { sqs, sns, bridge, kinesis, dynamodb, s3, scheduler }, anyone);
+	run.network.attach(endpoints);
 	return cloud;
 }

@@ -56,6 +56,14 @@ export type StackTemplates = {
 	responses: StackIntegrationResponse[];
 };
 
+/** Parameter mapping of an HTTP API: what is changed of a request or a response on its way. */
+export type StackParameterMapping = {
+	/** For example `overwrite:path` to `/v2/${request.path.id}`, or `append:header.X-Stage` to `$context.stage`. */
+	request: Record<string, string>;
+	/** By status of the integration's response: for example `overwrite:statuscode` to `403`. */
+	responses: Record<string, Record<string, string>>;
+};
+
 export type StackIntegration =
 	| {
 			kind: "proxy";
@@ -68,6 +76,8 @@ export type StackIntegration =
 			httpMethod?: string | undefined;
 			/** REST: responseTransferMode STREAM (L300). */
 			streams?: boolean | undefined;
+			/** HTTP APIs only. */
+			mapping?: StackParameterMapping | undefined;
 	  }
 	| (StackTemplates & {
 			kind: "custom";
@@ -77,17 +87,30 @@ export type StackIntegration =
 			httpMethod?: string | undefined;
 	  })
 	| ({ kind: "mock" } & StackTemplates)
-	/** Another service of AWS, such as `sqs` with the action `SendMessage`, or the subtype `EventBridge-PutEvents` of an HTTP API. */
+	/** An operation of another service of AWS, such as SendMessage of SQS. */
 	| (StackTemplates & {
 			kind: "service";
+			/** As in the URI: `sqs`. */
 			service: string;
-			/** As in the URI: `path/ACCOUNT/QUEUE` or `action/PutEvents`; of an HTTP API the action of the subtype. */
+			/** As in the URI: `path/ACCOUNT/QUEUE` or `action/PutEvents`; of an HTTP API `action/` and the operation of its subtype. */
 			action: string;
-			/** Queue, topic or bus, when the integration's URI names it. */
-			resourceArn: string | undefined;
+			/** Credentials: the role under which the gateway calls. */
+			roleArn?: string | undefined;
 			timeoutMs: number;
 	  })
-	| { kind: "http"; uri: string; method: string; timeoutMs: number };
+	/** A server of the simulated network. */
+	| (StackTemplates & {
+			kind: "http";
+			/** With `{name}` for parameters of the path. */
+			uri: string;
+			/** `ANY`: that of the request. */
+			method: string;
+			/** HTTP_PROXY: request and response pass as they are. */
+			proxy: boolean;
+			timeoutMs: number;
+			/** HTTP APIs only. */
+			mapping?: StackParameterMapping | undefined;
+	  });
 
 export type StackRoute = StackResource & {
 	/** `ANY` matches every method. Of a WebSocket API the route key, such as `$connect`. */

@@ -4,6 +4,7 @@ import type { Cloud } from "../cloud.ts";
 import type { FunctionCaller } from "../http/function-caller.ts";
 import type { HttpFronts } from "../http/http-fronts.ts";
 import { HttpApi } from "./http-api.ts";
+import type { Outside } from "./outside.ts";
 import { RestApi } from "./rest-api.ts";
 import { ACCOUNT_THROTTLE } from "./throttles.ts";
 import { TokenIssuers } from "./token-issuers.ts";
@@ -11,10 +12,11 @@ import { WebsocketApi } from "./websocket/websocket-api.ts";
 
 /** The APIs of a stack. */
 export class ApiGateway {
-	constructor(cloud: Cloud, fronts: HttpFronts, caller: FunctionCaller) {
+	constructor(cloud: Cloud, fronts: HttpFronts, caller: FunctionCaller, outside: Outside) {
 		const shared = {
 			issuers: new TokenIssuers(cloud.run),
 			account: new TokenBucket(ACCOUNT_THROTTLE.burst, ACCOUNT_THROTTLE.ratePerSecond),
+			outside,
 		};
 		const websockets = new Map<string, WebsocketApi>();
 		for (const api of cloud.stack.apis) {

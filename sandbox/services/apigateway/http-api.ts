@@ -15,10 +15,13 @@ import { isRecord, payloadOf, responseOfResultV1 } from "../http/proxy-result.ts
 import { isTooLarge } from "./body-limit.ts";
 import { type HttpApiRequest, httpApiError } from "./http-api-request.ts";
 import { HttpAuthorizers } from "./http-authorizer.ts";
+import { changedRequest, changedResponse } from "./http-mapping.ts";
+import { callHttpProxy } from "./http-proxy.ts";
 import { integrationSource } from "./integration-source.ts";
 import type { MappingScope } from "./mapping-expression.ts";
+import type { Outside } from "./outside.ts";
 import { ResourceTree, type RouteMatch } from "./resource-tree.ts";
-import { callSubtype } from "./service-integration.ts";
+import { callSubtype } from "./subtype.ts";
 import { type SharedByApis, StageThrottles } from "./throttles.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
 
@@ -35,6 +38,7 @@ export class HttpApi implements HttpFront {
 	#issuers: TokenIssuers;
 	#authorizers: HttpAuthorizers;
 	#throttles: StageThrottles;
+	#outside: Outside;
 	#random: RandomStream;
 
 	constructor(cloud: Cloud, api: StackApi, caller: FunctionCaller, shared: SharedByApis) {
@@ -51,6 +55,7 @@ export class HttpApi implements HttpFront {
 		this.#issuers = shared.issuers;
 		this.#authorizers = new HttpAuthorizers(cloud, this, caller, shared.issuers);
 		this.#throttles = new StageThrottles(api, shared.account);
+		this.#outside = shared.outside;
 		this.#random = new RandomStream(cloud.run.scenario.seed, `requests of ${api.id}`);
 	}
 
@@ -103,16 +108,18 @@ export class HttpApi implements HttpFront {
 	#integrate(through: HttpApiRequest, done: (response: HttpResponse) => void) {
 		const { integration } = through.match.route;
 		if (integration.kind === "proxy") return this.#callProxy(through, integration, done);
-		if (integration.kind === "service") {
-			const answer = callSubtype(this.#cloud, integration, this.scopeOf(through), through.routeArn, through.requestId);
-			return done(answer ?? httpApiError("INTERNAL", `Integrations with ${integration.service} are not simulated.`));
-		}
-		return done(httpApiError("UNAVAILABLE", "HTTP integrations are not simulated: the endpoint is taken to be unreachable."));
+		const { run } = this.#cloud;
+		if (integration.kind === "service")
+			return callSubtype(this.#outside.endpoints(), integration, this.scopeOf(through), through.requestId, done);
+		if (integration.kind === "http") return callHttpProxy(run, this.#outside, integration, this.scopeOf(through), done);
+		return done(httpApiError("INTERNAL", `An HTTP API has no integrations of the kind ${integration.kind}.`));
 	}
 
 	#callProxy(through: HttpApiRequest, integration: Extract<StackIntegration, { kind: "proxy" }>, done: (response: HttpResponse) => void) {
+		const scope = this.scopeOf(through);
 		const { request, routeArn } = through;
-		const event = integration.payloadVersion === "2.0" ? this.eventV2(through) : this.eventV1(through);
+		const sent = { ...through, request: changedRequest(request, integration.mapping, scope) };
+		const event = integration.payloadVersion === "2.0" ? this.eventV2(sent) : this.eventV1(sent);
 		const call = {
 			functionArn: integration.functionArn,
 			payload: JSON.stringify(event),
@@ -122,7 +129,8 @@ export class HttpApi implements HttpFront {
 		};
 		this.#caller.call(call, (outcome) => {
 			const invocation = "invocation" in outcome ? outcome.invocation : undefined;
-			done({ ...answerOf(outcome, integration.payloadVersion), invocation });
+			const answer = answerOf(outcome, integration.payloadVersion);
+			done({ ...(outcome.status === "succeeded" ? changedResponse(integration.mapping, answer, scope) : answer), invocation });
 		});
 	}
 

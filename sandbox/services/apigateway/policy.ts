@@ -8,6 +8,8 @@ export type PolicyRequest = {
 	resource: string;
 	/** Values of condition keys, such as `aws:SourceIp`. */
 	context: Record<string, string>;
+	/** By which names a resource policy may mean the caller; none for one who did not sign. */
+	principals?: readonly string[];
 };
 
 export type PolicyDecision = "allow" | "explicitDeny" | "implicitDeny";
@@ -25,17 +27,23 @@ export function decide(document: Json | undefined, request: PolicyRequest): Poli
 	let decision: PolicyDecision = "implicitDeny";
 	for (const statement of statements) {
 		if (!isRecord(statement) || (statement.Effect !== "Allow" && statement.Effect !== "Deny")) return undefined;
-		const { Action, NotAction, Resource, NotResource, Condition } = statement;
+		const { Action, NotAction, Resource, NotResource, Condition, Principal } = statement;
 		if (Action === undefined && NotAction === undefined) return undefined;
 		if (Resource === undefined && NotResource === undefined) return undefined;
 		const byAction = Action === undefined ? !anyMatches(NotAction, actionFits) : anyMatches(Action, actionFits);
 		const fits = (pattern: string) => pattern === "*" || arnLike(pattern, request.resource);
 		const byResource = Resource === undefined ? !anyMatches(NotResource, fits) : anyMatches(Resource, fits);
-		if (!byAction || !byResource || !conditionsHold(Condition, request.context)) continue;
+		if (!byAction || !byResource || !principalFits(Principal, request) || !conditionsHold(Condition, request.context)) continue;
 		if (statement.Effect === "Deny") return "explicitDeny";
 		decision = "allow";
 	}
 	return decision;
+}
+
+/** A policy of an authorizer has no principal: it is about the caller. */
+function principalFits(principal: Json | undefined, { principals = [] }: PolicyRequest): boolean {
+	if (principal === undefined || principal === "*") return true;
+	return isRecord(principal) && anyMatches(principal.AWS, (name) => name === "*" || principals.includes(name));
 }
 
 function actionFits(pattern: string): boolean {

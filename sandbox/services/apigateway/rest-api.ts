@@ -7,14 +7,17 @@ import type { FunctionCaller } from "../http/function-caller.ts";
 import type { HttpFront } from "../http/http-fronts.ts";
 import { type HttpRequest, headerOf, split } from "../http/http-request.ts";
 import type { HttpResponse } from "../http/http-response.ts";
+import { CALLER } from "../http/payload-v1.ts";
 import { stableId } from "../http/stable-id.ts";
 import { isTooLarge } from "./body-limit.ts";
 import { answerMock, callCustom } from "./custom-integration.ts";
 import { GatewayResponses, type Refusal } from "./gateway-response.ts";
+import type { Outside } from "./outside.ts";
 import { decide } from "./policy.ts";
 import { RequestValidator } from "./request-validator.ts";
 import { ResourceTree, type RouteMatch } from "./resource-tree.ts";
 import { type Authorized, RestAuthorizers } from "./rest-authorizer.ts";
+import { callHttp } from "./rest-http.ts";
 import { callProxy } from "./rest-proxy.ts";
 import { type RestRequest, scopeOf } from "./rest-request.ts";
 import { callService } from "./service-integration.ts";
@@ -36,6 +39,7 @@ export class RestApi implements HttpFront {
 	#responses: GatewayResponses;
 	#plans: UsagePlans;
 	#throttles: StageThrottles;
+	#outside: Outside;
 	#validator = new RequestValidator();
 	#random: RandomStream;
 
@@ -51,6 +55,7 @@ export class RestApi implements HttpFront {
 		this.#responses = new GatewayResponses(api.gatewayResponses ?? []);
 		this.#plans = new UsagePlans(api.apiKeys);
 		this.#throttles = new StageThrottles(api, shared.account);
+		this.#outside = shared.outside;
 		this.#random = new RandomStream(cloud.run.scenario.seed, `requests of ${api.id}`);
 	}
 
@@ -78,10 +83,14 @@ export class RestApi implements HttpFront {
 		});
 	}
 
-	/** A resource policy that does not allow the call denies it: to everyone, since there are no principals of other accounts here. */
+	/** A resource policy that does not allow the call denies it. Who signs is a user of the account; the others are anonymous. */
 	#refusalByPolicy({ methodArn, request }: RestRequest): Refusal | undefined {
 		if (this.api.policy === undefined) return undefined;
-		const decision = decide(this.api.policy, { resource: methodArn, context: { "aws:SourceIp": request.sourceIp } });
+		const decision = decide(this.api.policy, {
+			resource: methodArn,
+			context: { "aws:SourceIp": request.sourceIp },
+			principals: request.signed ? [ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`, CALLER.arn(ACCOUNT)] : [],
+		});
 		if (decision === "allow") return undefined;
 		const why = decision === "explicitDeny" ? " with an explicit deny" : "";
 		return {
@@ -140,9 +149,9 @@ export class RestApi implements HttpFront {
 		if (integration.kind === "proxy") return callProxy(this.#caller, this.api, rest, integration, refuse, done);
 		if (integration.kind === "custom") return callCustom(this.#caller, rest, integration, refuse, done);
 		if (integration.kind === "mock") return done(answerMock(rest, integration, refuse));
-		if (integration.kind === "service") return callService(this.#cloud, rest, integration, refuse, done);
-		const log = "HTTP integrations are not simulated: the endpoint is taken to be unreachable.";
-		return done(refuse({ type: "INTEGRATION_FAILURE", log }));
+		const { run } = this.#cloud;
+		if (integration.kind === "http") return callHttp(run, this.#outside, rest, integration, refuse, done);
+		return callService(this.#outside.endpoints(), run.scenario.region, rest, integration, refuse, done);
 	}
 }
 

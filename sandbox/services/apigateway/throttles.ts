@@ -1,5 +1,6 @@
 import { TokenBucket } from "#sandbox/kernel/token-bucket.ts";
 import type { StackApi, StackRoute } from "#sandbox/stack/api.ts";
+import type { Outside } from "./outside.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
 
 /** What all APIs of the account have in common. */
@@ -7,6 +8,8 @@ export type SharedByApis = {
 	issuers: TokenIssuers;
 	/** 10,000 requests a second, and bursts of 5,000, over APIs of all kinds (L301). */
 	account: TokenBucket;
+	/** What integrations reach. */
+	outside: Outside;
 };
 
 export const ACCOUNT_THROTTLE = { ratePerSecond: 10_000, burst: 5_000 };

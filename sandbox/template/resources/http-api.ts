@@ -2,20 +2,20 @@ import type { StackApi, StackAuthorizer, StackRoute } from "#sandbox/stack/api.t
 import type { Properties } from "../properties.ts";
 import { placed, type Reading, type ResourceReader } from "../reading.ts";
 import { apiId } from "../references.ts";
+import { interpretHttpIntegration, readIntegration } from "./http-integration.ts";
 import { functionOfIntegration } from "./integration-uri.ts";
-import { readOpenApiRoutes } from "./openapi.ts";
-import { readCors } from "./serverless-api.ts";
+import { applyRouteSettings } from "./method-settings.ts";
+import { readOpenApi } from "./openapi.ts";
+import { readCors, withIam } from "./serverless-api.ts";
 
 /** AWS::ApiGatewayV2::Api of the protocol HTTP; its routes, stages and authorizers are resources of their own. */
 export const readHttpApi: ResourceReader = (resource, properties, reading) => {
 	const protocol = properties.oneOf("ProtocolType", ["HTTP", "WEBSOCKET"], "HTTP");
 	const selection = properties.text("RouteSelectionExpression");
 	properties.ignore("DisableExecuteApiEndpoint", "IpAddressType", "Version", "FailOnWarnings");
-	properties.notSimulated({
-		BodyS3Location: "Routes of an OpenAPI document are not read; write routes as resources.",
-		Target: "Quick create is not read; write the route as a resource.",
-	});
-	const routes = readOpenApiRoutes(resource.id, properties, "Body", "http");
+	properties.notSimulated({ Target: "Quick create is not read; write the route as a resource." });
+	const document = readOpenApi(properties, { inline: "Body", location: "BodyS3Location" }, "http", reading);
+	const routes = document?.routes.map(({ route }) => route) ?? [];
 	const api: StackApi = {
 		...placed(resource),
 		kind: protocol === "HTTP" ? "http" : "websocket",
@@ -24,8 +24,8 @@ export const readHttpApi: ResourceReader = (resource, properties, reading) => {
 		stage: "$default",
 		stageVariables: {},
 		routes,
-		authorizers: [],
-		cors: readCors(properties, "CorsConfiguration"),
+		authorizers: withIam(document?.authorizers ?? [], routes),
+		cors: readCors(properties, "CorsConfiguration") ?? document?.cors,
 		binaryMediaTypes: [],
 		throttle: undefined,
 		apiKeys: [],
@@ -54,10 +54,8 @@ export const readHttpStage: ResourceReader = (resource, properties, reading) => 
 	const rate = settings?.number("ThrottlingRateLimit");
 	const burst = settings?.number("ThrottlingBurstLimit");
 	properties.ignore("AutoDeploy", "DeploymentId");
-	properties.notSimulated({
-		AccessLogSettings: "Requests are not logged; the trace has them.",
-		RouteSettings: "Routes have the limits of the API.",
-	});
+	if (api) applyRouteSettings(api, properties);
+	properties.notSimulated({ AccessLogSettings: "Requests are not logged; the trace has them." });
 	properties.done();
 	if (!api || name === undefined) return;
 	api.stage = name;
@@ -103,7 +101,7 @@ export const readHttpAuthorizer: ResourceReader = (resource, properties, reading
 	else api?.authorizers.push(authorizer);
 };
 
-/** AWS::ApiGatewayV2::Route with its integration, of the type AWS_PROXY. */
+/** AWS::ApiGatewayV2::Route with its integration. */
 export const readHttpRoute: ResourceReader = (resource, properties, reading) => {
 	const api = apiOf("ApiId", properties, reading);
 	const key = properties.needed("RouteKey", 'Add for example RouteKey: "GET /orders".') ?? "$default";
@@ -113,10 +111,9 @@ export const readHttpRoute: ResourceReader = (resource, properties, reading) => 
 	const authorizerId = properties.text("AuthorizerId");
 	const scopes = properties.texts("AuthorizationScopes");
 	properties.ignore("ApiKeyRequired", "OperationName");
-	properties.notSimulated({
-		RequestParameters: "Parameters are not checked.",
-		RouteResponseSelectionExpression: "The integration's answer is not sent back.",
-	});
+	// Read with the RouteResponse that it takes besides.
+	properties.ignore("RouteResponseSelectionExpression");
+	properties.notSimulated({ RequestParameters: "Parameters are not checked.", RequestModels: "Messages are not checked." });
 	properties.done();
 	if (!api || !integration) return;
 	const [method = "", path] = key.split(" ");
@@ -124,6 +121,14 @@ export const readHttpRoute: ResourceReader = (resource, properties, reading) => 
 	if (authorization === "AWS_IAM" && !api.authorizers.some(({ kind }) => kind === "iam"))
 		api.authorizers.push({ id: "iam", name: "AWS_IAM", kind: "iam" });
 	const websocket = api.kind === "websocket";
+	if (websocket && integration.kind !== "proxy" && integration.kind !== "mock") {
+		properties.skip(resource.line, `${resource.id}, whose integration is neither a function nor a mock,`, "The route does not exist.");
+		return;
+	}
+	if (!websocket && integration.kind === "mock") {
+		properties.problem("Target", "Integrations of type MOCK are for WebSocket APIs.", "Call a function, a server or a service.");
+		return;
+	}
 	api.routes.push({
 		...placed(resource),
 		method: websocket ? key : path === undefined ? "ANY" : method,
@@ -147,25 +152,38 @@ function integrationOf(id: string, target: string, reading: Reading, route: Prop
 		route.skip(route.at.line, `${id}, whose integration is not in this template`, "The route does not exist.");
 		return undefined;
 	}
-	const type = part.oneOf("IntegrationType", ["AWS_PROXY", "HTTP_PROXY", "AWS", "HTTP", "MOCK"], "AWS_PROXY");
-	const functionArn = functionOfIntegration(part.text("IntegrationUri") ?? "");
-	if (type !== "AWS_PROXY" || functionArn === undefined) {
-		route.skip(part.at.line, `${resource?.id}, an integration ${type} that calls no function`, "Its routes do not exist.");
-		return undefined;
+	const interpreted = interpretHttpIntegration(readIntegration(part));
+	if (interpreted.ok) {
+		if (interpreted.notSimulated)
+			part.skip(part.at.line, `${interpreted.notSimulated.what} of ${resource?.id}`, interpreted.notSimulated.consequence);
+		return interpreted.integration;
 	}
-	return {
-		kind: "proxy",
-		functionArn,
-		payloadVersion: part.oneOf("PayloadFormatVersion", ["1.0", "2.0"], "2.0"),
-		timeoutMs: part.whole("TimeoutInMillis", { min: 50, max: 30_000, fallback: 30_000, unit: "milliseconds" }),
-		roleArn: part.text("CredentialsArn"),
-	};
+	if (interpreted.refused) part.problem("IntegrationUri", interpreted.why, `Correct ${resource?.id}.`);
+	else route.skip(part.at.line, `${resource?.id}, ${interpreted.why},`, "Its routes do not exist.");
+	return undefined;
 }
 
 /** AWS::ApiGatewayV2::Integration is read with the routes that name it. */
 export const readHttpIntegration: ResourceReader = (_, properties) => {
-	properties.ignore("ApiId", "IntegrationType", "IntegrationUri", "PayloadFormatVersion", "TimeoutInMillis", "CredentialsArn");
-	properties.ignore("IntegrationMethod", "ConnectionType");
-	properties.notSimulated({ RequestParameters: "Requests are not changed.", ResponseParameters: "Responses are not changed." });
+	readIntegration(properties);
+	properties.ignore("ApiId", "ConnectionType", "ConnectionId", "TlsConfig");
+	properties.notSimulated({
+		RequestTemplates: "Messages reach the integration as they are.",
+		TemplateSelectionExpression: "Messages reach the integration as they are.",
+		PassthroughBehavior: "Messages reach the integration as they are.",
+		ContentHandlingStrategy: "Bodies are passed as they are.",
+	});
 	properties.done();
+};
+
+/** AWS::ApiGatewayV2::RouteResponse: with it, and a selection expression of the route, the integration's answer goes back to the client. */
+export const readRouteResponse: ResourceReader = (_, properties, reading) => {
+	const api = apiOf("ApiId", properties, reading);
+	const routeId = properties.text("RouteId");
+	properties.ignore("RouteResponseKey", "ResponseModels", "ModelSelectionExpression", "ResponseParameters");
+	properties.done();
+	for (const route of api?.routes ?? []) {
+		const expression = reading.references.property(route.id, "RouteResponseSelectionExpression");
+		if (reading.references.ref(route.id) === routeId && expression === "$default") route.routeResponse = true;
+	}
 };

@@ -4,7 +4,8 @@ import { readBucket } from "./bucket.ts";
 import { readEventInvokeConfig } from "./event-invoke-config.ts";
 import { readFunction } from "./function.ts";
 import { readFunctionUrl } from "./function-url.ts";
-import { readHttpApi, readHttpAuthorizer, readHttpIntegration, readHttpRoute, readHttpStage } from "./http-api.ts";
+import { readGatewayResponse } from "./gateway-response.ts";
+import { readHttpApi, readHttpAuthorizer, readHttpIntegration, readHttpRoute, readHttpStage, readRouteResponse } from "./http-api.ts";
 import { readPolicy, readRole } from "./iam.ts";
 import { readStream } from "./kinesis.ts";
 import { readLayer } from "./layer.ts";
@@ -14,7 +15,8 @@ import { readMapping } from "./mapping.ts";
 import { readPermission } from "./permission.ts";
 import { readQueue } from "./queue.ts";
 import { readBucketPolicy, readBusPolicy, readQueuePolicy, readTopicPolicy } from "./resource-policy.ts";
-import { readRestApi, readRestAuthorizer, readRestMethod, readRestResource, readRestStage } from "./rest-api.ts";
+import { readRestApi, readRestAuthorizer, readRestResource, readRestStage } from "./rest-api.ts";
+import { readModel, readRequestValidator, readRestMethod } from "./rest-method.ts";
 import { readBus, readRule } from "./rule.ts";
 import { readSchedule } from "./schedule.ts";
 import { readKey, readKeyAlias, readParameter, readRotation, readSecret } from "./secret.ts";
@@ -74,6 +76,8 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::KMS::Key": readKey,
 		"AWS::ApiGateway::RestApi": readRestApi,
 		"AWS::ApiGateway::Resource": readRestResource,
+		"AWS::ApiGateway::Model": readModel,
+		"AWS::ApiGateway::RequestValidator": readRequestValidator,
 		"AWS::ApiGatewayV2::Api": readHttpApi,
 		"AWS::ApiGatewayV2::Integration": readHttpIntegration,
 	},
@@ -85,10 +89,8 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::KMS::Alias": readKeyAlias,
 		"AWS::ElasticLoadBalancingV2::Listener": readListener,
 		"AWS::ApiGateway::Authorizer": readRestAuthorizer,
-		"AWS::ApiGateway::Stage": readRestStage,
-		"AWS::ApiGateway::Deployment": readRestStage,
+		"AWS::ApiGateway::GatewayResponse": readGatewayResponse,
 		"AWS::ApiGatewayV2::Authorizer": readHttpAuthorizer,
-		"AWS::ApiGatewayV2::Stage": readHttpStage,
 	},
 	{
 		"AWS::ApiGateway::ApiKey": readApiKey,
@@ -97,5 +99,11 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::ElasticLoadBalancingV2::ListenerRule": readListenerRule,
 		"AWS::ApiGateway::Method": readRestMethod,
 		"AWS::ApiGatewayV2::Route": readHttpRoute,
+	},
+	{
+		"AWS::ApiGateway::Stage": readRestStage,
+		"AWS::ApiGateway::Deployment": readRestStage,
+		"AWS::ApiGatewayV2::Stage": readHttpStage,
+		"AWS::ApiGatewayV2::RouteResponse": readRouteResponse,
 	},
 ];

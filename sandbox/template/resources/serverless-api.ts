@@ -4,36 +4,51 @@ import type { Properties } from "../properties.ts";
 import { placed, type ResourceReader } from "../reading.ts";
 import { apiId } from "../references.ts";
 import { EVENT_ROUTES } from "../sam/api-events.ts";
-import { readOpenApiRoutes } from "./openapi.ts";
+import { executePolicy, readSamPolicy } from "./execute-policy.ts";
+import { readSamGatewayResponses } from "./gateway-response.ts";
+import { applyMethodSettings, applyRouteSettings } from "./method-settings.ts";
+import { type OpenApiRoute, readOpenApi } from "./openapi.ts";
+import { readSamModels, readSamValidation, type SamModels } from "./sam-models.ts";
 import { readAuthorizers } from "./serverless-authorizers.ts";
 
 const METHODS = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY)$/;
 
-/** AWS::Serverless::Api: a REST API of the events that name it. */
+/** AWS::Serverless::Api: a REST API of the events that name it, or of its OpenAPI document. */
 export const readServerlessApi: ResourceReader = (resource, properties, reading) => {
+	const keys = { inline: "DefinitionBody", location: "DefinitionUri" } as const;
+	refuseWithUri(resource.id, properties, ["Auth", "Cors", "GatewayResponses", "Models"]);
+	const document = readOpenApi(properties, keys, "rest", reading);
 	const auth = properties.part("Auth");
-	const authorizers = auth ? readAuthorizers(resource.id, auth, "rest") : [];
+	const authorizers = [...(document?.authorizers ?? []), ...(auth ? readAuthorizers(resource.id, auth, "rest") : [])];
 	const defaults = {
 		authorizer: auth?.text("DefaultAuthorizer"),
 		apiKeyRequired: auth?.flag("ApiKeyRequired", false) ?? false,
 	};
-	auth?.notSimulated({
-		UsagePlan: "SAM's usage plan is not made; requests need no plan.",
-		ResourcePolicy: "Permissions are not checked.",
-		InvokeRole: "The gateway calls under the function's resource policy.",
-		AddDefaultAuthorizerToCorsPreflight: "Preflight requests need no authorizer.",
-		AddApiKeyRequiredToCorsPreflight: "Preflight requests need no key.",
-	});
-	auth?.done();
-	const routes = [
-		...readOpenApiRoutes(resource.id, properties, "DefinitionBody", "rest"),
-		...ownRoutes(properties, "1.0", 29_000, defaults),
-	];
-	const cors = readCors(properties, "Cors");
-	if (cors) routes.push(...preflights(routes, cors));
+	const preflight = {
+		authorizer: auth?.flag("AddDefaultAuthorizerToCorsPreflight", true) === false ? undefined : defaults.authorizer,
+		apiKeyRequired: defaults.apiKeyRequired && auth?.flag("AddApiKeyRequiredToCorsPreflight", true) !== false,
+	};
+	const models = readSamModels(properties);
 	const stage = properties.text("StageName");
 	if (stage === undefined && !properties.has("StageName"))
 		properties.problem("StageName", `${resource.id} has no StageName.`, "Add for example StageName: Prod.");
+	const scope = (route: StackRoute) => ({ stage: stage ?? "Prod", method: route.method, path: route.path });
+	const own = ownRoutes(properties, "1.0", 29_000, { ...defaults, models });
+	const routes = [...withDefaults(document?.routes ?? [], defaults, preflight), ...own.map(({ route }) => route)];
+	const cors = readCors(properties, "Cors");
+	if (cors) routes.push(...preflights(routes, cors, preflight));
+	const ofApi = auth?.part("ResourcePolicy");
+	const statements = [
+		...(ofApi ? readSamPolicy(ofApi, routes.map(scope)) : []),
+		...own.flatMap(({ route, policy }) => (policy ? readSamPolicy(policy, [scope(route)]) : [])),
+	];
+	const policy = statements.length > 0 ? { Version: "2012-10-17", Statement: statements } : (properties.json("Policy") ?? document?.policy);
+	// The usage plan is a resource of its own (sam/usage-plan.ts).
+	auth?.ignore("UsagePlan");
+	auth?.notSimulated({ InvokeRole: "The gateway calls under the function's resource policy." });
+	auth?.done();
+	const binaryMediaTypes = properties.texts("BinaryMediaTypes").map((type) => type.replaceAll("~1", "/"));
+	const policyOfApi = executePolicy(policy, resource.id, reading);
 	const api: StackApi = {
 		...placed(resource),
 		kind: "rest",
@@ -44,18 +59,30 @@ export const readServerlessApi: ResourceReader = (resource, properties, reading)
 		routes,
 		authorizers: withIam(authorizers, routes),
 		cors: undefined,
-		binaryMediaTypes: properties.texts("BinaryMediaTypes").map((type) => type.replaceAll("~1", "/")),
+		binaryMediaTypes: binaryMediaTypes.length > 0 ? binaryMediaTypes : (document?.binaryMediaTypes ?? []),
 		throttle: undefined,
 		apiKeys: [],
 		routeSelectionExpression: undefined,
+		apiKeySource: properties.oneOf("ApiKeySourceType", ["HEADER", "AUTHORIZER"], document?.apiKeySource ?? "HEADER"),
+		gatewayResponses: [...(document?.gatewayResponses ?? []), ...readSamGatewayResponses(properties)],
+		...(policyOfApi === undefined ? {} : { policy: policyOfApi }),
 	};
-	properties.ignore("EndpointConfiguration", "OpenApiVersion", "AlwaysDeploy", "TracingEnabled", "MergeDefinitions");
+	applyMethodSettings(api, properties);
+	properties.ignore(
+		"EndpointConfiguration",
+		"OpenApiVersion",
+		"AlwaysDeploy",
+		"TracingEnabled",
+		"MergeDefinitions",
+		"FailOnWarnings",
+		"Mode",
+	);
 	properties.notSimulated(NOT_SIMULATED);
 	properties.done();
 	reading.stack.apis.push(api);
 	// SAM lets the gateway call the functions of its authorizers.
 	for (const authorizer of authorizers) {
-		if (authorizer.kind !== "lambda") continue;
+		if (authorizer.kind !== "lambda" || document?.authorizers.includes(authorizer)) continue;
 		reading.stack.permissions.push({
 			...placed(resource),
 			id: `${resource.id}${authorizer.name}AuthorizerPermission`,
@@ -67,23 +94,23 @@ export const readServerlessApi: ResourceReader = (resource, properties, reading)
 	}
 };
 
-/** AWS::Serverless::HttpApi: an HTTP API of the events that name it. */
+/** AWS::Serverless::HttpApi: an HTTP API of the events that name it, or of its OpenAPI document. */
 export const readServerlessHttpApi: ResourceReader = (resource, properties, reading) => {
+	refuseWithUri(resource.id, properties, ["Auth", "CorsConfiguration"]);
+	const document = readOpenApi(properties, { inline: "DefinitionBody", location: "DefinitionUri" }, "http", reading);
 	const auth = properties.part("Auth");
-	const authorizers = auth ? readAuthorizers(resource.id, auth, "http") : [];
+	const authorizers = [...(document?.authorizers ?? []), ...(auth ? readAuthorizers(resource.id, auth, "http") : [])];
 	const defaults = { authorizer: auth?.text("DefaultAuthorizer"), apiKeyRequired: false };
 	auth?.ignore("EnableIamAuthorizer");
 	auth?.done();
-	const routes = [
-		...readOpenApiRoutes(resource.id, properties, "DefinitionBody", "http"),
-		...ownRoutes(properties, "2.0", 30_000, defaults),
-	];
+	const own = ownRoutes(properties, "2.0", 30_000, { ...defaults, models: new Map() });
+	const routes = [...withDefaults(document?.routes ?? [], defaults, OPEN), ...own.map(({ route }) => route)];
 	const settings = properties.part("DefaultRouteSettings");
 	const rate = settings?.number("ThrottlingRateLimit");
 	const burst = settings?.number("ThrottlingBurstLimit");
 	settings?.ignore("DetailedMetricsEnabled");
 	settings?.done();
-	reading.stack.apis.push({
+	const api: StackApi = {
 		...placed(resource),
 		kind: "http",
 		apiId: apiId(resource.id),
@@ -92,45 +119,69 @@ export const readServerlessHttpApi: ResourceReader = (resource, properties, read
 		stageVariables: variables(properties.part("StageVariables")),
 		routes,
 		authorizers: withIam(authorizers, routes),
-		cors: readCors(properties, "CorsConfiguration"),
+		cors: readCors(properties, "CorsConfiguration") ?? document?.cors,
 		binaryMediaTypes: [],
 		throttle: rate === undefined || burst === undefined ? undefined : { ratePerSecond: rate, burst },
 		apiKeys: [],
 		routeSelectionExpression: undefined,
-	});
+	};
+	applyRouteSettings(api, properties);
+	reading.stack.apis.push(api);
+	properties.ignore("FailOnWarnings", "PropagateTags", "DisableExecuteApiEndpoint");
 	properties.notSimulated(NOT_SIMULATED);
 	properties.done();
 };
 
 const NOT_SIMULATED = {
-	DefinitionUri: "Only the events of functions become routes.",
-	Domain: "The API answers at its own address.",
 	CacheClusterEnabled: "Responses are not cached.",
 	CacheClusterSize: "Responses are not cached.",
 	AccessLogSetting: "Requests are not logged; the trace has them.",
 	AccessLogSettings: "Requests are not logged; the trace has them.",
-	MethodSettings: "Methods have the limits of the account.",
-	RouteSettings: "Routes have the limits of the account.",
 	CanarySetting: "All requests go to the stage's deployment.",
-	GatewayResponses: "Error responses have the form of API Gateway.",
-	Models: "Requests are not validated.",
-	ApiKeySourceType: "Keys come from the header x-api-key.",
 };
+
+/** SAM changes a document only where it stands in the template. */
+function refuseWithUri(id: string, properties: Properties, parts: readonly string[]): void {
+	if (!properties.has("DefinitionUri")) return;
+	for (const part of parts) {
+		if (!properties.has(part)) continue;
+		properties.problem(
+			part,
+			`Resource with id [${id}] is invalid. ${part} works only with inline Swagger specified in 'DefinitionBody' property.`,
+			"Put the document into DefinitionBody, for example by Fn::Transform AWS::Include.",
+		);
+	}
+}
+
+type Gate = Pick<StackRoute, "authorizer" | "apiKeyRequired">;
+const OPEN: Gate = { authorizer: undefined, apiKeyRequired: false };
+
+/** Defaults of Auth are for the operations of a document that say nothing themselves. @param preflight For OPTIONS, by which browsers ask first. */
+function withDefaults(routes: readonly OpenApiRoute[], defaults: Gate, preflight: Gate): StackRoute[] {
+	return routes.map(({ route, secured }) => {
+		if (secured) return route;
+		const { authorizer, apiKeyRequired } = route.method === "OPTIONS" ? preflight : defaults;
+		return { ...route, authorizer: authorizer === "NONE" ? undefined : authorizer, apiKeyRequired };
+	});
+}
 
 function variables(part: Properties | undefined): Record<string, string> {
 	return Object.fromEntries((part?.keys() ?? []).map((key) => [key, part?.text(key) ?? ""]));
 }
 
-/** Routes of events. With a DefinitionBody SAM takes the document as it is, and events give permissions alone. */
-function ownRoutes(properties: Properties, payloadVersion: "1.0" | "2.0", mostMs: number, defaults: Defaults): StackRoute[] {
+/** A route of an event, and the resource policy that its Auth has for it. */
+type EventRoute = { route: StackRoute; policy: Properties | undefined };
+
+/** Routes of events. With a document SAM takes it as it is, and events give permissions alone. */
+function ownRoutes(properties: Properties, payloadVersion: "1.0" | "2.0", mostMs: number, defaults: Defaults): EventRoute[] {
 	const routes = readRoutes(properties, payloadVersion, mostMs, defaults);
-	return properties.has("DefinitionBody") ? [] : routes;
+	return properties.has("DefinitionBody") || properties.has("DefinitionUri") ? [] : routes;
 }
 
-type Defaults = { authorizer: string | undefined; apiKeyRequired: boolean };
+type Defaults = { authorizer: string | undefined; apiKeyRequired: boolean; models: SamModels };
 
-function readRoutes(properties: Properties, payloadVersion: "1.0" | "2.0", mostMs: number, defaults: Defaults): StackRoute[] {
-	const routes: StackRoute[] = [];
+function readRoutes(properties: Properties, payloadVersion: "1.0" | "2.0", mostMs: number, defaults: Defaults): EventRoute[] {
+	const routes: EventRoute[] = [];
 	const seen = new Set<string>();
 	for (const part of properties.parts(EVENT_ROUTES, "an event of an API")) {
 		const method = part.text("Method") ?? "ANY";
@@ -150,7 +201,8 @@ function readRoutes(properties: Properties, payloadVersion: "1.0" | "2.0", mostM
 		seen.add(key);
 		const auth = part.part("Auth");
 		const authorizer = auth?.text("Authorizer") ?? defaults.authorizer;
-		routes.push({
+		const streams = part.oneOf("ResponseTransferMode", ["BUFFERED", "STREAM"], "BUFFERED") === "STREAM";
+		const route: StackRoute = {
 			id,
 			line: part.at.line,
 			method,
@@ -160,42 +212,27 @@ function readRoutes(properties: Properties, payloadVersion: "1.0" | "2.0", mostM
 				functionArn: part.text("FunctionArn") ?? "",
 				payloadVersion: part.oneOf("PayloadFormatVersion", ["1.0", "2.0"], payloadVersion),
 				timeoutMs: part.whole("TimeoutInMillis", { min: 50, max: mostMs, fallback: mostMs, unit: "milliseconds" }),
+				...(streams ? { streams } : {}),
 			},
 			authorizer: authorizer === "NONE" ? undefined : authorizer,
 			scopes: auth?.texts("AuthorizationScopes") ?? [],
 			apiKeyRequired: auth?.flag("ApiKeyRequired", defaults.apiKeyRequired) ?? defaults.apiKeyRequired,
-			validation: readValidation(part),
-		});
+			validation: readSamValidation(part, defaults.models),
+		};
+		routes.push({ route, policy: auth?.part("ResourcePolicy") });
 		auth?.notSimulated({
-			ResourcePolicy: "Permissions are not checked.",
 			InvokeRole: "The gateway calls under the function's resource policy.",
+			OverrideApiAuth: "It is ignored.",
 		});
 		auth?.done();
-		part.notSimulated({
-			RequestModel: "The body is not validated.",
-			RouteSettings: "The route has the limits of the API.",
-			ResponseTransferMode: "The response is buffered.",
-		});
+		part.notSimulated({ RouteSettings: "The route has the limits of the API." });
 		part.done();
 	}
 	return routes;
 }
 
-/** RequestParameters: names, or maps of a name to Required. */
-function readValidation(part: Properties): StackRoute["validation"] {
-	const requiredParameters: string[] = [];
-	for (const item of part.items("RequestParameters")) {
-		if (item.kind !== "map") continue;
-		for (const [name, { value }] of item.entries) {
-			const required = value.kind === "map" ? value.entries.get("Required")?.value : undefined;
-			if (required?.kind === "scalar" && String(required.value) === "true") requiredParameters.push(name);
-		}
-	}
-	return requiredParameters.length === 0 ? undefined : { body: false, parameters: true, model: undefined, requiredParameters };
-}
-
 /** AWS_IAM stands for an authorizer that nobody declares. */
-function withIam(authorizers: StackAuthorizer[], routes: readonly StackRoute[]): StackAuthorizer[] {
+export function withIam(authorizers: StackAuthorizer[], routes: readonly StackRoute[]): StackAuthorizer[] {
 	const iam = routes.some(({ authorizer }) => authorizer === "AWS_IAM");
 	return iam ? [...authorizers, { id: "iam", name: "AWS_IAM", kind: "iam" }] : authorizers;
 }
@@ -242,8 +279,8 @@ export function readCors(properties: Properties, key: string): StackCors | undef
 
 const unquoted = (text: string) => text.replace(/^'(.*)'$/, "$1");
 
-/** The OPTIONS methods that SAM adds to a REST API with Cors: mocks, open to all (L305). */
-function preflights(routes: readonly StackRoute[], cors: StackCors): StackRoute[] {
+/** The OPTIONS methods that SAM adds to a REST API with Cors: mocks (L305). */
+function preflights(routes: readonly StackRoute[], cors: StackCors, gate: Gate): StackRoute[] {
 	const paths = new Map(routes.map((route) => [route.path, route]));
 	return [...paths.values()].flatMap((route) => {
 		if (routes.some(({ path, method }) => path === route.path && method === "OPTIONS")) return [];
@@ -269,9 +306,9 @@ function preflights(routes: readonly StackRoute[], cors: StackCors): StackRoute[
 					requestTemplates: { "application/json": '{\n  "statusCode" : 200\n}\n' },
 					responses: [{ pattern: "", status: 200, templates: { "application/json": "{}\n" }, parameters }],
 				},
-				authorizer: undefined,
+				authorizer: gate.authorizer === "NONE" ? undefined : gate.authorizer,
 				scopes: [],
-				apiKeyRequired: false,
+				apiKeyRequired: gate.apiKeyRequired,
 				validation: undefined,
 			},
 		];

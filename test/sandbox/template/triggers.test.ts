@@ -411,11 +411,15 @@ describe("an OpenAPI document", () => {
 		expect(stackOf(plain).apis[0]).toMatchObject({ stage: "live", routes: api?.routes });
 	});
 
-	it("names operations that call no function", () => {
-		const { stack, notSimulated } = readAll(sam("http"));
+	it("names operations whose integration cannot be known", () => {
+		const { stack, notSimulated } = readAll(sam("aws_proxy").replace("${Fn.Arn}", "fn"));
 		expect(stack.apis[0]?.routes).toEqual([]);
 		expect(notSimulated).toEqual([
-			{ line: 3, what: "GET /items/{id} of Api, whose integration is no proxy of a function", consequence: "The method does not exist." },
+			{
+				line: 3,
+				what: "an integration AWS_PROXY that calls nothing known of GET /items/{id} of Api",
+				consequence: "The method does not exist.",
+			},
 		]);
 	});
 });

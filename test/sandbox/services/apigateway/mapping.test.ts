@@ -194,8 +194,9 @@ describe("an integration with another service", () => {
 		kind: "service",
 		service: name,
 		action,
-		resourceArn: undefined,
 		requestTemplates: { "application/json": text },
+		requestParameters:
+			name === "sqs" || name === "sns" ? { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" } : {},
 		responses: [response(), response({ pattern: "4\\d{2}", status: 400 })],
 		timeoutMs: 29_000,
 	});
@@ -228,8 +229,7 @@ describe("an integration with another service", () => {
 		const subtype = (requestParameters: Record<string, string>, service: string): StackIntegration => ({
 			kind: "service",
 			service,
-			action: "",
-			resourceArn: undefined,
+			action: service === "sqs" ? "action/SendMessage" : "action/PutEvents",
 			requestTemplates: {},
 			requestParameters,
 			responses: [],
