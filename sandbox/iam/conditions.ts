@@ -60,7 +60,8 @@ function holds(written: string, key: string, wanted: readonly string[], context:
 	const values = context.get(key.toLowerCase());
 	if (operator === "Null") return (values === undefined) === (wanted[0]?.toLowerCase() === "true");
 	const negated = Object.hasOwn(negations, operator);
-	const test = tests[negated ? (negations[operator] as string) : operator];
+	const positive = negated ? (negations[operator] as string) : operator;
+	const test = Object.hasOwn(tests, positive) ? tests[positive] : undefined;
 	if (!test) return false;
 	if (values === undefined) return ifExists !== undefined || negated || set === "ForAllValues";
 	const fits = (value: string) => wanted.some((one) => test(substituted(one, context), value)) !== negated;
@@ -90,7 +91,10 @@ function isInRange(address: string, range: string): boolean {
 	const version = isIP(network);
 	if (version === 0 || isIP(address) !== version) return false;
 	const family = version === 6 ? "ipv6" : "ipv4";
+	const most = version === 6 ? 128 : 32;
+	const bits = Number(prefix ?? most);
+	if (!(Number.isInteger(bits) && bits >= 0 && bits <= most)) return false;
 	const list = new BlockList();
-	list.addSubnet(network, Number(prefix ?? (version === 6 ? 128 : 32)), family);
+	list.addSubnet(network, bits, family);
 	return list.check(address, family);
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { functionErrorSchema } from "./function-error.ts";
 import { invocationSourceSchema } from "./invocation-source.ts";
 
-const at = z.number().min(0);
+const at = z.number().min(-1_000_000);
 const n = z.number().int().min(1);
 
 /** Why no further attempt is made for an asynchronous event, as records of destinations name it (L167). */

@@ -3,7 +3,7 @@ import { z } from "zod";
 export const awsEvents = [
 	/** A request of the SDK has been handled by a service, or refused. */
 	z.strictObject({
-		at: z.number().min(0),
+		at: z.number().min(-1_000_000),
 		kind: z.literal("aws.called"),
 		/** Number of the network call, which says by whom; absent for a caller from outside. */
 		call: z.number().int().min(1).optional(),
@@ -19,7 +19,7 @@ export const awsEvents = [
 	}),
 	/** Data points of a metric that code has put into CloudWatch. `minute`: calendar time in milliseconds that they are for. */
 	z.strictObject({
-		at: z.number().min(0),
+		at: z.number().min(-1_000_000),
 		kind: z.literal("metrics.put"),
 		namespace: z.string(),
 		metric: z.string(),

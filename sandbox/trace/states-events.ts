@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const at = z.number().min(0);
+const at = z.number().min(-1_000_000);
 /** ARN of the execution. */
 const execution = z.string();
 

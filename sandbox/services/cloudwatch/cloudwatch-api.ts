@@ -14,7 +14,7 @@ const datum = z.object({
 	Value: z.number().optional(),
 	Values: z.array(z.number()).max(150).optional(),
 	Counts: z.array(z.number().positive()).max(150).optional(),
-	StatisticValues: z.object({ SampleCount: z.number(), Sum: z.number(), Minimum: z.number(), Maximum: z.number() }).optional(),
+	StatisticValues: z.object({ SampleCount: z.number().positive(), Sum: z.number(), Minimum: z.number(), Maximum: z.number() }).optional(),
 });
 type Datum = z.output<typeof datum>;
 
@@ -43,6 +43,8 @@ export function cloudwatchApi({ recorder, simulation, epochMs }: CloudRun): Serv
 								"InvalidParameterCombination",
 								`A metric value must be specified: Value, Values or StatisticValues of ${one.MetricName}.`,
 							);
+						if (!(Number.isFinite(set.sum) && isTaken(one.Timestamp, epochMs + simulation.now)))
+							return failed("InvalidParameterValue", `A value or the timestamp of ${one.MetricName} is outside of what can be stored.`);
 						recorder.record({
 							at: simulation.now,
 							kind: "metrics.put",
@@ -59,6 +61,12 @@ export function cloudwatchApi({ recorder, simulation, epochMs }: CloudRun): Serv
 			}),
 		},
 	};
+}
+
+/** CloudWatch takes data points of the last two weeks and of the next two hours. */
+function isTaken(timestamp: number | undefined, now: number): boolean {
+	const at = timestamp === undefined ? now : timestamp * 1000;
+	return at >= now - 14 * 86_400_000 && at <= now + 2 * 3_600_000;
 }
 
 /** The data points of a datum together; undefined when it has none. */

@@ -6,7 +6,7 @@ import { readUnits } from "./capacity.ts";
 import { consumedCapacity, unitsOfRead } from "./consumed-capacity.ts";
 import { projected } from "./expressions/expression.ts";
 import { carryOut, type Tables } from "./item-operations.ts";
-import { keyOfWrite, unitsOfWrite, type Write } from "./plan-write.ts";
+import { keyOfWrite, planWrite, unitsOfWrite, type Write } from "./plan-write.ts";
 import { itemSchema } from "./read-attribute-value.ts";
 import { expressionNames, invalid, readExpressions, request, returned } from "./requests.ts";
 import type { Table } from "./table.ts";
@@ -56,6 +56,11 @@ export function batchOperations(run: CloudRun, tables: Tables): Record<string, O
 					return invalid(
 						`1 validation error detected: Value at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${MOST_WRITES}, Member must have length greater than or equal to 1]`,
 					);
+				for (const { table, write } of planned) {
+					const key = keyOfWrite(table, write);
+					const plan = key.ok ? planWrite(table, key.output, write) : key;
+					if (!plan.ok) return plan;
+				}
 				const unprocessed: Record<string, WriteRequest[]> = {};
 				const consumed: unknown[] = [];
 				let refusal: ReturnType<typeof carryOut> | undefined;

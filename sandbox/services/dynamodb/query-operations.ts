@@ -1,5 +1,5 @@
 import type { CloudRun } from "../cloud.ts";
-import { failed, type Operation, operation } from "../wire/operation.ts";
+import { type Operation, operation } from "../wire/operation.ts";
 import { canonical, type Item } from "./attribute-value.ts";
 import { type Entry, scanOrder } from "./item-collections.ts";
 import type { Tables } from "./item-operations.ts";
@@ -64,7 +64,6 @@ export function queryOperations(run: CloudRun, tables: Tables): Record<string, O
 				const all = [...source.collections.all()];
 				const mine = TotalSegments === undefined ? all : all.filter((entry) => segmentOf(entry, source, TotalSegments) === Segment);
 				const start = input.ExclusiveStartKey && startIn(input.ExclusiveStartKey, source, mine);
-				if (start === -1) return failed("ValidationException", "The provided starting key is invalid");
 				return readPage(run.simulation.now, source, input, expressions.output, mine.slice((start ?? -1) + 1), undefined);
 			},
 		}),
@@ -81,14 +80,19 @@ function after(startKey: Item | undefined, source: Source, inOrder: readonly Ent
 	return first === -1 ? [] : inOrder.slice(first);
 }
 
-/** Place of the start key of a scan; when its item is gone, of the last one before it in the order of scans. */
+/** Place of the last entry that is not behind the start key of a scan, in the order of scans; its item need not be there any more. */
 function startIn(startKey: Item, { table, collections }: Source, entries: readonly Entry[]): number {
 	const key = table.keyIn(startKey);
 	if (typeof key === "string") return -1;
-	const exact = entries.findIndex(({ id }) => id === key.id);
-	if (exact !== -1) return exact;
-	const partitionOf = (item: Item) => scanOrder(canonical(item[collections.keys.partitionKey.name] as Item[string]));
-	const next = entries.findIndex(({ item }) => partitionOf(item) > partitionOf(startKey));
+	const start: Entry = { id: key.id, item: startKey };
+	const textOf = (item: Item) => canonical(item[collections.keys.partitionKey.name] as Item[string]);
+	const startText = textOf(startKey);
+	const isBehind = (entry: Entry) => {
+		const text = textOf(entry.item);
+		const order = scanOrder(text) - scanOrder(startText);
+		return order !== 0 ? order > 0 : text !== startText ? text > startText : collections.order(entry, start) > 0;
+	};
+	const next = entries.findIndex(isBehind);
 	return next === -1 ? entries.length - 1 : next - 1;
 }
 

@@ -5,6 +5,8 @@ import { type AttributeType, type AttributeValue, canonicalNumber, type Item } f
 class ValueError extends Error {}
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?$/;
+/** Characters that no number needs more of: 38 digits, and zeros for its exponent. */
+const LONGEST_NUMBER = 400;
 /** Levels of lists and maps in one another. */
 const DEEPEST = 32;
 /** Digits of a number, and the bounds of what it can be. */
@@ -61,8 +63,11 @@ function text(value: unknown): string {
 }
 
 function number(value: unknown): string {
-	if (typeof value !== "string" || !NUMBER.test(value)) fail(`The parameter cannot be converted to a numeric value: ${String(value)}`);
-	const canonical = canonicalNumber(value);
+	if (typeof value !== "string" || value.length > LONGEST_NUMBER || !NUMBER.test(value))
+		fail(
+			`The parameter cannot be converted to a numeric value: ${typeof value === "string" ? value.slice(0, 100) : JSON.stringify(value)}`,
+		);
+	const canonical = canonicalNumber(value.replace(/^\+/, ""));
 	const digits = canonical.replace(/^-?0*\.?0*|\./g, "").replace(canonical.includes(".") ? /0+$/ : /$^/, "");
 	if (digits.replace(/0+$/, "").length > MOST_DIGITS) fail("Attempting to store more than 38 significant digits in a Number");
 	const exponent =

@@ -44,6 +44,7 @@ export function transactionOperations(run: CloudRun, tables: Tables): Record<str
 	const { simulation } = run;
 	/** Answers by client request token, with what was asked for. In order of time. */
 	const known = new Map<string, { digest: string; at: number; output: unknown }>();
+	const underWay = new Set<string>();
 	const forget = () => {
 		for (const [token, { at }] of known) {
 			if (at + dynamodbCapacity.tokenMs > simulation.now) break;
@@ -85,6 +86,8 @@ export function transactionOperations(run: CloudRun, tables: Tables): Record<str
 						"The request uses the same client token as a previous, but non-identical request.",
 					);
 				if (earlier) return done(earlier.output);
+				if (token !== undefined && underWay.has(token))
+					return failed("TransactionInProgressException", "The transaction with the given request token is already in progress.");
 				const planned = planOf(input.TransactItems, tables);
 				if (!planned.ok) return planned;
 				const items = planned.output;
@@ -94,9 +97,11 @@ export function transactionOperations(run: CloudRun, tables: Tables): Record<str
 				);
 				if (conflicts.some(({ Code }) => Code !== "None")) return cancelled(conflicts);
 				for (const { table, key } of items) table.held.add(key.id);
+				if (token !== undefined) underWay.add(token);
 				simulation.at(simulation.now + dynamodbCapacity.transactionMs, () => {
 					for (const { table, key } of items) table.held.delete(key.id);
 					const answer = commit(items, input.ReturnConsumedCapacity);
+					if (token !== undefined) underWay.delete(token);
 					if (answer.ok && token !== undefined) known.set(token, { digest, at: simulation.now, output: answer.output });
 					reply(answer);
 				});

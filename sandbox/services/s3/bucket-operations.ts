@@ -15,9 +15,12 @@ type Listed = { readonly key: string; readonly object: StoredObject } | { readon
 export function bucketOperations(run: CloudRun, s3: S3Service): Record<string, Operation> {
 	const list = (input: S3Request, after: string) => {
 		const { query } = input;
-		const most = Math.min(Number(query.get("max-keys") ?? MOST_KEYS), MOST_KEYS);
+		const asked = Number(query.get("max-keys") ?? MOST_KEYS);
+		const most = Number.isInteger(asked) && asked >= 0 ? Math.min(asked, MOST_KEYS) : MOST_KEYS;
 		const [prefix, delimiter] = [query.get("prefix") ?? "", query.get("delimiter") ?? ""];
-		const all = listed(s3, input.bucket, prefix, delimiter).filter((one) => placeOf(one) > after);
+		const all = listed(s3, input.bucket, prefix, delimiter).filter(
+			(one) => Buffer.compare(Buffer.from(placeOf(one)), Buffer.from(after)) > 0,
+		);
 		const page = all.slice(0, most);
 		const last = page.at(-1);
 		return { page, isTruncated: page.length < all.length && most > 0, last: last && placeOf(last), most, prefix, delimiter };

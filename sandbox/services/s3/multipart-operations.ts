@@ -11,6 +11,8 @@ import type { S3Request } from "./s3-protocol.ts";
 import type { S3Service } from "./s3-service.ts";
 
 const MOST_PARTS = 10_000;
+/** What an object of several parts may have here: it is kept in memory. */
+const MOST_BYTES = 128 * 2 ** 20;
 
 /** Multipart uploads. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
 export function multipartOperations(
@@ -77,6 +79,8 @@ export function multipartOperations(
 				if (problem) return problem === "NoSuchKey" ? noSuchKey(input, mayList(input, call)) : unmet(problem);
 				const parts = listedParts(upload, readParts(input.body));
 				if (!Array.isArray(parts)) return failed(parts.name, parts.message);
+				if (parts.reduce((bytes, part) => bytes + part.length, 0) > MOST_BYTES)
+					return failed("EntityTooLarge", `Objects of more than ${MOST_BYTES} bytes are not simulated.`);
 				const { key, headers, tagging } = upload;
 				const how = "CompleteMultipartUpload" as const;
 				const put = s3.put(input.bucket, { key, body: Buffer.concat(parts), how, parts, headers, tagging }, originOf(call));
@@ -127,7 +131,7 @@ export function multipartOperations(
 	};
 }
 
-const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === "Part" });
+const parser = new XMLParser({ parseTagValue: false, htmlEntities: true, isArray: (name) => name === "Part" });
 
 function readParts(body: Buffer): { number: number; etag: string }[] {
 	try {

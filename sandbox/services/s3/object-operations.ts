@@ -5,7 +5,7 @@ import { type ByteRange, readRange, unmetByRead, unmetByWrite } from "./object-r
 import type { StoredObject } from "./object-store.ts";
 import { noSuchBucket, noSuchKey, notFound, unmet } from "./s3-errors.ts";
 import { keptHeaders, mayList, objectArn, originOf, s3Operation } from "./s3-operation.ts";
-import type { S3Output, S3Request } from "./s3-protocol.ts";
+import { decodeKey, type S3Output, type S3Request } from "./s3-protocol.ts";
 import type { S3Service } from "./s3-service.ts";
 
 /** Keys of one DeleteObjects. */
@@ -40,6 +40,11 @@ export function objectOperations(run: CloudRun, s3: S3Service): Record<string, O
 		const store = s3.bucket(input.bucket)?.store;
 		const versionId = input.query.get("versionId") ?? undefined;
 		const object = store?.version(input.key, versionId);
+		if (!object && versionId !== undefined && listable)
+			return failed("NoSuchVersion", "The specified version does not exist.", {
+				status: 404,
+				members: { Key: input.key, VersionId: versionId },
+			});
 		if (!object || object.deleteMarker) return missing(listable);
 		const problem = unmetByRead(input.headers, object, modifiedMs(object));
 		if (problem) return unmet(problem);
@@ -167,7 +172,7 @@ function written(object: StoredObject | undefined, versionId: string | undefined
 
 export function copySource({ headers }: S3Request): { bucket: string; key: string; versionId: string | undefined } {
 	const [path = "", query = ""] = (headers.get("x-amz-copy-source") ?? "").replace(/^\//, "").split("?");
-	const decoded = decodeURIComponent(path);
+	const decoded = decodeKey(path);
 	const slash = decoded.indexOf("/");
 	return {
 		bucket: decoded.slice(0, slash),
@@ -184,7 +189,7 @@ function responseOverrides(query: URLSearchParams): Header[] {
 	});
 }
 
-const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === "Object" });
+const parser = new XMLParser({ parseTagValue: false, trimValues: false, htmlEntities: true, isArray: (name) => name === "Object" });
 
 function readDelete(body: Buffer): { keys: { key: string; versionId: string | undefined }[]; quiet: boolean } | undefined {
 	try {

@@ -118,11 +118,12 @@ function response(status: number, headers: readonly (readonly [string, string])[
 function placeOf({ host, path }: WireRequest): { bucket: string; key: string } {
 	const prefix = readEndpointName(host)?.prefix;
 	const segments = path.replace(/^\//, "").split("/");
-	const bucket = prefix ?? decode(segments.shift() ?? "");
-	return { bucket, key: decode(segments.join("/")) };
+	const bucket = prefix ?? decodeKey(segments.shift() ?? "");
+	return { bucket, key: decodeKey(segments.join("/")) };
 }
 
-function decode(text: string): string {
+/** A key as a path or a header has it, percent-encoded. */
+export function decodeKey(text: string): string {
 	try {
 		return decodeURIComponent(text);
 	} catch {

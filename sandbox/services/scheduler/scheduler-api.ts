@@ -10,13 +10,15 @@ import type { SchedulerService } from "./scheduler-service.ts";
 const named = { Name: z.string().regex(/^[0-9a-zA-Z-_.]{1,64}$/), GroupName: z.string().default("default") };
 /** `groupName` in queries. */
 const inQuery = { Name: z.string(), groupName: z.string().default("default") };
+/** The end of the year 9999, in seconds since 1970. */
+const LAST_SECOND = 253_402_300_799;
 const schedule = z.object({
 	...named,
 	ScheduleExpression: z.string(),
 	ScheduleExpressionTimezone: z.string().default("UTC"),
 	/** Seconds since 1970. */
-	StartDate: z.number().optional(),
-	EndDate: z.number().optional(),
+	StartDate: z.number().min(0).max(LAST_SECOND).optional(),
+	EndDate: z.number().min(0).max(LAST_SECOND).optional(),
 	State: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
 	ActionAfterCompletion: z.enum(["NONE", "DELETE"]).default("NONE"),
 	FlexibleTimeWindow: z.object({ Mode: z.enum(["OFF", "FLEXIBLE"]), MaximumWindowInMinutes: z.number().int().min(1).max(1440).optional() }),

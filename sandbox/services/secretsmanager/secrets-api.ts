@@ -141,6 +141,8 @@ export function secretsApi(
 								`The parameter RemoveFromVersionId can't be empty. Staging label ${VersionStage} is currently attached to version ${present.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
 							);
 						const target = MoveToVersionId === undefined ? undefined : secret.versions.get(MoveToVersionId);
+						if (MoveToVersionId !== undefined && !target)
+							return failed("ResourceNotFoundException", `Secrets Manager can't find the specified secret version: ${MoveToVersionId}.`);
 						if (target) secret.moveStage(VersionStage, target);
 						else present?.stages.delete(VersionStage);
 						return done({ ARN: secret.config.arn, Name: secret.config.name });

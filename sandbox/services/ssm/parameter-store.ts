@@ -55,6 +55,12 @@ export function parameterStoreApi({ run, stack }: Cloud): ServiceApi {
 				needs: ({ Name }) => needs("GetParameter")([Name]),
 				run: ({ Name, WithDecryption }) => {
 					const parameter = stored.get(plain(Name));
+					const version = /:(\d+)$/.exec(Name)?.[1];
+					if (parameter && version !== undefined && Number(version) !== parameter.version)
+						return failed(
+							"ParameterVersionNotFound",
+							`Systems Manager could not find version ${version} of ${parameter.name}. Earlier versions are not kept in the simulation.`,
+						);
 					return parameter ? done({ Parameter: shown(parameter, WithDecryption) }) : failed("ParameterNotFound", "");
 				},
 			}),

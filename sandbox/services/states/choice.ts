@@ -20,7 +20,7 @@ export function ruleHolds(rule: Rule, scope: Scope): boolean {
 }
 
 function compares(operator: string, value: Json, wanted: Json): boolean {
-	const kind = kinds[operator];
+	const kind = Object.hasOwn(kinds, operator) ? kinds[operator] : undefined;
 	if (kind) return kind(value) === wanted;
 	if (operator === "BooleanEquals") return typeof value === "boolean" && value === wanted;
 	if (operator === "StringMatches") return typeof value === "string" && like(String(wanted), value);

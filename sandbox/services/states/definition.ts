@@ -11,7 +11,7 @@ const retrier = z.object({
 	IntervalSeconds: z.number().min(1).default(1),
 	MaxAttempts: z.number().int().min(0).default(3),
 	BackoffRate: z.number().min(1).default(2),
-	MaxDelaySeconds: z.number().optional(),
+	MaxDelaySeconds: z.number().min(1).optional(),
 	JitterStrategy: z.enum(["NONE", "FULL"]).default("NONE"),
 });
 export type Retrier = z.output<typeof retrier>;
@@ -79,7 +79,7 @@ export const machineSchema: z.ZodType<Machine> = z.lazy(() =>
 		StartAt: z.string(),
 		States: z.record(z.string(), state) as unknown as z.ZodType<Machine["States"]>,
 		QueryLanguage: z.enum(["JSONPath", "JSONata"]).optional(),
-		TimeoutSeconds: z.number().optional(),
+		TimeoutSeconds: z.number().min(1).optional(),
 	}),
 ) as z.ZodType<Machine>;
 
@@ -89,11 +89,22 @@ export const machineSchema: z.ZodType<Machine> = z.lazy(() =>
  * @see https://states-language.net/spec.html
  */
 export function readDefinition(definition: Json): { ok: true; machine: Machine } | { ok: false; problems: string[] } {
-	const parsed = machineSchema.safeParse(definition);
+	const parsed = parsedOrTooDeep(definition);
+	if (parsed === undefined) return { ok: false, problems: ["/: the definition is nested too deeply"] };
 	if (!parsed.success)
 		return { ok: false, problems: parsed.error.issues.slice(0, 10).map(({ path: at, message }) => `/${at.join("/")}: ${message}`) };
 	const problems = problemsOf(parsed.data, "");
 	return problems.length > 0 ? { ok: false, problems } : { ok: true, machine: parsed.data };
+}
+
+/** @returns undefined when reading it would take more stack than there is. */
+function parsedOrTooDeep(definition: Json): ReturnType<typeof machineSchema.safeParse> | undefined {
+	try {
+		return machineSchema.safeParse(definition);
+	} catch (error) {
+		if (error instanceof RangeError) return undefined;
+		throw error;
+	}
 }
 
 /** States that lead nowhere, or to states that are not there. */

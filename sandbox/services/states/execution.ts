@@ -1,6 +1,7 @@
 import type { Json } from "#sandbox/json-value.ts";
 import type { StackStateMachine } from "#sandbox/stack/states.ts";
 import type { Lineage } from "#sandbox/trace/invocation-source.ts";
+import type { Cancels } from "./branches.ts";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
@@ -20,8 +21,7 @@ export type Execution = {
 	/** State transitions, by which Standard workflows are billed. */
 	transitions: number;
 	readonly history: HistoryEvent[];
-	/** Stops what is under way. */
-	readonly cancels: Set<() => void>;
+	readonly cancels: Cancels;
 	readonly onEnd: ((execution: Execution) => void)[];
 };
 

@@ -2,10 +2,14 @@ import type { Json } from "#sandbox/json-value.ts";
 import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import type { RandomStream } from "#sandbox/kernel/random.ts";
 import type { Simulation } from "#sandbox/kernel/simulation.ts";
+import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
+import { type Branch, type Cancels, runBranches } from "./branches.ts";
 import { ruleHolds } from "./choice.ts";
 import type { Machine, Retrier, State } from "./definition.ts";
 import type { Execution } from "./execution.ts";
-import { atPath, evaluated, filledTemplate, type Scope } from "./query.ts";
+import { evaluated } from "./jsonata.ts";
+import { atPath, filledTemplate, type Scope } from "./query.ts";
+import { placedAt } from "./result-path.ts";
 import { MOST_BYTES, StateError, standsFor } from "./state-error.ts";
 
 /** Ends a state, a branch or a machine: with what it gives, or why it failed. */
@@ -31,10 +35,15 @@ export type Surroundings = {
 const TRANSITION_MS = 25;
 const EXPRESS_TRANSITION_MS = 2;
 
+/** Items of an inline Map that run at the same time. @see https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+const INLINE_CONCURRENCY = 40;
+
 /** Where a state runs: in which machine of the execution, with which variables and which item of a Map. */
 type Frame = {
 	readonly machine: Machine;
 	readonly execution: Execution;
+	/** What the execution, or this branch of it, has under way. */
+	readonly cancels: Cancels;
 	variables: { [name: string]: Json };
 	readonly item: { readonly Index: number; readonly Value: Json } | undefined;
 };
@@ -53,7 +62,7 @@ export class Interpreter {
 		input: Json,
 		execution: Execution,
 		settle: Settle,
-		given: Pick<Frame, "variables" | "item"> = { variables: {}, item: undefined },
+		given: Pick<Frame, "variables" | "item" | "cancels"> = { variables: {}, item: undefined, cancels: execution.cancels },
 	): void {
 		this.#enter({ machine, execution, ...given, variables: { ...given.variables } }, machine.StartAt, input, settle);
 	}
@@ -63,7 +72,7 @@ export class Interpreter {
 		if (execution.status !== "RUNNING") return;
 		execution.transitions++;
 		const wait = execution.machine.type === "EXPRESS" ? EXPRESS_TRANSITION_MS : TRANSITION_MS;
-		this.#later(execution, wait, () => {
+		this.#later(frame, wait, () => {
 			const state = frame.machine.States[name] as State;
 			this.#around.moved(execution, `${state.Type}StateEntered`, name, input);
 			this.#attempt(frame, name, state, input, settle, new Map(), this.#around.simulation.now);
@@ -78,7 +87,7 @@ export class Interpreter {
 			enteredAt,
 			[...tried.values()].reduce((sum, count) => sum + count, 0),
 		);
-		const scope: Scope = { input, context, variables: frame.variables, random: this.#around.random };
+		const scope = this.#scopeOf(frame, input, context);
 		const ended: Settle = (outcome) => {
 			if (frame.execution.status !== "RUNNING") return;
 			if (outcome.ok) this.#leave(frame, name, state, outcome.output, settle);
@@ -135,8 +144,8 @@ export class Interpreter {
 				const until = value(state.Timestamp, state.TimestampPath);
 				const ms =
 					seconds !== undefined ? Number(seconds) * 1000 : Date.parse(String(until)) - this.#around.epochMs - this.#around.simulation.now;
-				if (Number.isNaN(ms)) throw new StateError("States.Runtime", "The time that the Wait state has is none.");
-				this.#later(execution, Math.max(0, ms), () => settle({ ok: true, output: input }));
+				if (!Number.isFinite(ms)) throw new StateError("States.Runtime", "The time that the Wait state has is none.");
+				this.#later(frame, Math.max(0, ms), () => settle({ ok: true, output: input }));
 				return;
 			}
 			case "Task":
@@ -144,11 +153,12 @@ export class Interpreter {
 				return;
 			case "Parallel": {
 				const argument = byJsonata(frame, state) && state.Arguments !== undefined ? evaluated(state.Arguments, scope) : input;
-				const runs = (state.Branches ?? []).map(
-					(branch) => (done: Settle) =>
-						this.run(withLanguage(branch, frame), argument, execution, done, { variables: frame.variables, item: frame.item }),
-				);
-				this.#all(runs, Number.POSITIVE_INFINITY, settle);
+				const { variables, item } = frame;
+				const branches = (state.Branches ?? []).map((branch): Branch => {
+					const machine = withLanguage(branch, frame);
+					return (done, cancels) => this.run(machine, argument, execution, done, { variables, item, cancels });
+				});
+				runBranches(branches, { atOnce: Number.POSITIVE_INFINITY }, frame.cancels, settle);
 				return;
 			}
 			case "Map":
@@ -158,7 +168,7 @@ export class Interpreter {
 	}
 
 	#task(frame: Frame, state: State, scope: Scope, input: Json, settle: Settle): void {
-		const { execution } = frame;
+		const { execution, cancels } = frame;
 		const { simulation, random } = this.#around;
 		const language = byJsonata(frame, state);
 		const token = random.hex(64);
@@ -171,14 +181,13 @@ export class Interpreter {
 			: state.Parameters === undefined
 				? input
 				: filledTemplate(state.Parameters, withToken);
-		const limit = seconds(
-			state.TimeoutSecondsPath === undefined
-				? language && typeof state.TimeoutSeconds === "string"
-					? evaluated(state.TimeoutSeconds, scope)
-					: state.TimeoutSeconds
-				: atPath(state.TimeoutSecondsPath, scope),
-		);
-		const beat = seconds(state.HeartbeatSecondsPath === undefined ? state.HeartbeatSeconds : atPath(state.HeartbeatSecondsPath, scope));
+		const seconds = (name: "TimeoutSeconds" | "HeartbeatSeconds") => {
+			const path = state[`${name}Path`];
+			if (path !== undefined) return positive(name, atPath(path, scope));
+			const given = state[name];
+			return given === undefined ? undefined : positive(name, language ? evaluated(given, scope) : given);
+		};
+		const [limit, beat] = [seconds("TimeoutSeconds"), seconds("HeartbeatSeconds")];
 		let timers: ScheduledEvent[] = [];
 		let over = false;
 		let stop = () => {};
@@ -186,7 +195,7 @@ export class Interpreter {
 			if (over) return;
 			over = true;
 			for (const timer of timers) simulation.cancel(timer);
-			execution.cancels.delete(cancel);
+			cancels.delete(cancel);
 			settle(outcome);
 		};
 		const cancel = () => {
@@ -194,7 +203,7 @@ export class Interpreter {
 			for (const timer of timers) simulation.cancel(timer);
 			stop();
 		};
-		execution.cancels.add(cancel);
+		cancels.add(cancel);
 		const expire = (error: string) => () => {
 			stop();
 			end({ ok: false, error: new StateError(error, "") });
@@ -211,7 +220,9 @@ export class Interpreter {
 						];
 					};
 		heartbeat?.();
-		stop = this.#around.runTask(state, argument, { execution, token, heartbeat }, end);
+		this.#guarded(end, () => {
+			stop = this.#around.runTask(state, argument, { execution, token, heartbeat }, end);
+		});
 	}
 
 	#map(frame: Frame, state: State, scope: Scope, input: Json, settle: Settle): void {
@@ -227,57 +238,23 @@ export class Interpreter {
 		const concurrency = Number(
 			state.MaxConcurrencyPath === undefined ? (state.MaxConcurrency ?? 0) : atPath(state.MaxConcurrencyPath, scope),
 		);
-		const runs = items.map((Value, Index) => (done: Settle) => {
-			const item = { Index, Value };
-			const ofItem: Scope = { ...scope, input, context: { ...(scope.context as object), Map: { Item: item } } };
-			this.#guarded(done, () => {
-				const argument = selector === undefined ? Value : language ? evaluated(selector, ofItem) : filledTemplate(selector, ofItem);
-				this.run(withLanguage(processor, frame), argument, frame.execution, done, { variables: frame.variables, item });
-			});
-		});
+		const branches = items.map(
+			(Value, Index): Branch =>
+				(done, cancels) => {
+					const item = { Index, Value };
+					const ofItem: Scope = { ...scope, input, context: { ...(scope.context as object), Map: { Item: item } } };
+					this.#guarded(done, () => {
+						const argument = selector === undefined ? Value : language ? evaluated(selector, ofItem) : filledTemplate(selector, ofItem);
+						this.run(withLanguage(processor, frame), argument, frame.execution, done, { variables: frame.variables, item, cancels });
+					});
+				},
+		);
 		const tolerated = Math.max(
 			state.ToleratedFailureCount ?? 0,
 			Math.floor(((state.ToleratedFailurePercentage ?? 0) / 100) * items.length),
 		);
-		this.#all(runs, concurrency === 0 ? Number.POSITIVE_INFINITY : concurrency, settle, tolerated);
-	}
-
-	/** Runs several, so many at a time; the first failure beyond what is tolerated ends them all. */
-	#all(runs: ((done: Settle) => void)[], atOnce: number, settle: Settle, tolerated = 0): void {
-		const outputs: Json[] = runs.map(() => null);
-		let [next, open, failures, over] = [0, 0, 0, false];
-		const start = () => {
-			while (!over && open < atOnce && next < runs.length) {
-				const index = next++;
-				open++;
-				(runs[index] as (done: Settle) => void)((outcome) => {
-					open--;
-					if (over) return;
-					if (outcome.ok) outputs[index] = outcome.output;
-					else if (++failures > tolerated) {
-						over = true;
-						settle(
-							tolerated > 0
-								? {
-										ok: false,
-										error: new StateError(
-											"States.ExceedToleratedFailureThreshold",
-											"The specified tolerated failure threshold was exceeded",
-										),
-									}
-								: outcome,
-						);
-						return;
-					}
-					if (open === 0 && next >= runs.length) {
-						over = true;
-						settle({ ok: true, output: outputs });
-					} else start();
-				});
-			}
-		};
-		if (runs.length === 0) settle({ ok: true, output: [] });
-		else start();
+		const atOnce = concurrency >= 1 ? Math.min(concurrency, INLINE_CONCURRENCY) : INLINE_CONCURRENCY;
+		runBranches(branches, { atOnce, tolerated }, frame.cancels, settle);
 	}
 
 	#pathOutput(frame: Frame, state: State, scope: Scope, result: Json): Json {
@@ -313,7 +290,7 @@ export class Interpreter {
 
 	#chosen(frame: Frame, name: string, state: State, input: Json): string {
 		const context = this.#contextOf(frame, name, this.#around.simulation.now, 0);
-		const scope: Scope = { input, context, variables: frame.variables, random: this.#around.random };
+		const scope = this.#scopeOf(frame, input, context);
 		for (const rule of state.Choices ?? []) {
 			const holds = byJsonata(frame, state) ? evaluated(rule.Condition ?? false, scope) === true : ruleHolds(rule, scope);
 			if (holds && typeof rule.Next === "string") return rule.Next;
@@ -339,7 +316,7 @@ export class Interpreter {
 			tried.set(retrier, used + 1);
 			const full = Math.min(retrier.IntervalSeconds * retrier.BackoffRate ** used, retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY);
 			const seconds = retrier.JitterStrategy === "FULL" ? this.#around.random.between(0, full) : full;
-			this.#later(frame.execution, seconds * 1000, () => this.#attempt(frame, name, state, scope.input, settle, tried, enteredAt));
+			this.#later(frame, seconds * 1000, () => this.#attempt(frame, name, state, scope.input, settle, tried, enteredAt));
 			return;
 		}
 		const catcher = state.Catch.find(({ ErrorEquals }) => standsFor(ErrorEquals, error.error));
@@ -384,24 +361,30 @@ export class Interpreter {
 		};
 	}
 
-	/** A mistake of the definition fails the state; one of the simulator does not hide in it. */
+	#scopeOf({ variables }: Frame, input: Json, context: Json): Scope {
+		const { epochMs, simulation, random } = this.#around;
+		return { input, context, variables, random, nowMs: epochMs + simulation.now };
+	}
+
+	/** A mistake of the definition, and what nobody has thought of, fails the state and does not end the run. */
 	#guarded(settle: Settle, act: () => void): void {
 		try {
 			act();
 		} catch (error) {
-			if (!(error instanceof StateError)) throw error;
-			settle({ ok: false, error });
+			if (error instanceof SimulatorError) throw error;
+			const known = error instanceof StateError ? error : new StateError("States.Runtime", String(error));
+			settle({ ok: false, error: known });
 		}
 	}
 
-	#later(execution: Execution, ms: number, act: () => void): void {
+	#later({ cancels }: Frame, ms: number, act: () => void): void {
 		const { simulation } = this.#around;
 		const cancel = () => simulation.cancel(event);
 		const event = simulation.at(simulation.now + ms, () => {
-			execution.cancels.delete(cancel);
+			cancels.delete(cancel);
 			act();
 		});
-		execution.cancels.add(cancel);
+		cancels.add(cancel);
 	}
 }
 
@@ -416,25 +399,10 @@ function withLanguage(branch: Machine, { machine }: Frame): Machine {
 		: branch;
 }
 
-function seconds(value: Json | undefined): number | undefined {
-	return value === undefined || value === null ? undefined : Number(value);
-}
-
-/** The input with a result in its place; null keeps the input as it is. */
-function placedAt(path: string | null | undefined, input: Json, result: Json): Json {
-	if (path === undefined || path === "$") return result;
-	if (path === null) return input;
-	const steps = path
-		.replace(/^\$\.?/, "")
-		.split(/[.[\]']+/)
-		.filter((step) => step !== "");
-	const root = (typeof input === "object" && input !== null ? structuredClone(input) : {}) as { [name: string]: Json };
-	let at: { [name: string]: Json } = root;
-	for (const step of steps.slice(0, -1)) {
-		const next = at[step];
-		if (typeof next !== "object" || next === null) at[step] = {};
-		at = at[step] as { [name: string]: Json };
-	}
-	at[steps.at(-1) as string] = result;
-	return root;
+/** @throws {StateError} States.Runtime when it is no time. */
+function positive(name: string, value: Json): number {
+	const seconds = typeof value === "number" ? value : Number.NaN;
+	if (!(Number.isFinite(seconds) && seconds > 0))
+		throw new StateError("States.Runtime", `${name} must be a positive number of seconds; it is ${JSON.stringify(value)}.`);
+	return seconds;
 }

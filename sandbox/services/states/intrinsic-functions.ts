@@ -77,13 +77,22 @@ const same = (a: Json, b: Json) => JSON.stringify(a) === JSON.stringify(b);
 /** Arrays of one call have so many elements at most. */
 const MOST = 1000;
 
+const hashes = new Map([
+	["MD5", "md5"],
+	["SHA-1", "sha1"],
+	["SHA-256", "sha256"],
+	["SHA-384", "sha384"],
+	["SHA-512", "sha512"],
+]);
+
 const functions: { readonly [name: string]: (args: Json[], random: RandomStream) => Json } = {
 	Format([pattern, ...values]) {
 		let next = 0;
 		return text(pattern).replace(/\\([{}\\'])|\{\}/g, (_, escaped: string | undefined) => {
 			if (escaped !== undefined) return escaped;
-			const value = values[next++];
-			return typeof value === "string" ? value : JSON.stringify(value ?? fail("there are fewer arguments than {}"));
+			if (next >= values.length) fail("there are fewer arguments than {}");
+			const value = values[next++] as Json;
+			return typeof value === "string" ? value : JSON.stringify(value);
 		});
 	},
 	StringToJson([value]) {
@@ -108,14 +117,17 @@ const functions: { readonly [name: string]: (args: Json[], random: RandomStream)
 		if (count > MOST) fail(`a range has at most ${MOST} elements`);
 		return Array.from({ length: Math.max(0, count) }, (_, index) => from + index * by);
 	},
-	ArrayGetItem: ([value, index]) => list(value)[number(index)] ?? fail("there is no such element"),
+	ArrayGetItem([value, index]) {
+		const found = list(value)[number(index)];
+		return found === undefined ? fail("there is no such element") : found;
+	},
 	ArrayLength: ([value]) => list(value).length,
-	ArrayUnique: ([value]) => list(value).filter((one, index, all) => all.findIndex((other) => same(one, other)) === index),
+	ArrayUnique: ([value]) => [...new Map(list(value).map((one) => [JSON.stringify(one), one])).values()],
 	Base64Encode: ([value]) => Buffer.from(text(value)).toString("base64"),
 	Base64Decode: ([value]) => Buffer.from(text(value), "base64").toString("utf8"),
 	Hash([value, algorithm]) {
-		const name = { MD5: "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512" }[text(algorithm)];
-		const bytes = typeof value === "string" ? value : JSON.stringify(value);
+		const name = hashes.get(text(algorithm));
+		const bytes = typeof value === "string" ? value : JSON.stringify(value ?? null);
 		return createHash(name ?? fail("there is no such hash"))
 			.update(bytes)
 			.digest("hex");

@@ -1,4 +1,3 @@
-import jsonata from "jsonata-sync";
 import { JSONPath } from "jsonpath-plus";
 import type { Json } from "#sandbox/json-value.ts";
 import type { RandomStream } from "#sandbox/kernel/random.ts";
@@ -16,6 +15,8 @@ export type Scope = {
 	readonly result?: Json;
 	readonly errorOutput?: Json;
 	readonly random: RandomStream;
+	/** Calendar time, for `$now()` and `$millis()` of JSONata. */
+	readonly nowMs: number;
 };
 
 /**
@@ -26,13 +27,12 @@ export function atPath(path: string, scope: Scope): Json {
 	if (/^States\.\w+\s*\(/.test(path)) return intrinsic(path, (inner) => atPath(inner, scope), scope.random);
 	const ofContext = path.startsWith("$$");
 	const variable = /^\$([A-Za-z_]\w*)(.*)$/.exec(path);
-	const root = variable ? scope.variables[variable[1] as string] : ofContext ? scope.context : scope.input;
+	const root = variable ? variableOf(variable[1] as string, scope) : ofContext ? scope.context : scope.input;
 	const inner = variable ? `$${variable[2]}` : ofContext ? path.slice(1) : path;
 	if (inner === "$" && root !== undefined) return root;
 	// Paths that can mean several values give them as an array; others the one value.
 	const several = /\[\s*(?:\*|\?|-?\d*\s*:|-?\d+\s*,|'[^']*'\s*,)|\.\.|\.\*/.test(inner);
-	const found =
-		root === undefined || root === null ? [] : (JSONPath({ path: inner, json: root as object, eval: "safe", wrap: true }) as Json[]);
+	const found = root === undefined || root === null ? [] : foundBy(inner, root);
 	if (several) return found;
 	if (found.length === 0)
 		throw new StateError(
@@ -40,6 +40,19 @@ export function atPath(path: string, scope: Scope): Json {
 			`The JSONPath '${path}' could not be found in the input '${JSON.stringify(scope.input).slice(0, 500)}'`,
 		);
 	return found[0] as Json;
+}
+
+function variableOf(name: string, { variables }: Scope): Json | undefined {
+	return Object.hasOwn(variables, name) ? variables[name] : undefined;
+}
+
+/** What the library cannot read, or stumbles over in the data, is a mistake of the path. */
+function foundBy(path: string, json: Json): Json[] {
+	try {
+		return (JSONPath({ path, json: json as object, eval: "safe", wrap: true }) as Json[] | undefined) ?? [];
+	} catch (error) {
+		throw new StateError("States.Runtime", `Invalid path '${path}': ${error instanceof Error ? error.message : String(error)}`);
+	}
 }
 
 /** Whether a path has a value. */
@@ -62,39 +75,4 @@ export function filledTemplate(template: Json, scope: Scope): Json {
 			name.endsWith(".$") && typeof value === "string" ? [name.slice(0, -2), atPath(value, scope)] : [name, filledTemplate(value, scope)],
 		),
 	);
-}
-
-const EXPRESSION = /^\{%(.*)%\}$/s;
-
-/**
- * A value of JSONata: texts in `{% … %}` are expressions, at any depth.
- * @throws {StateError} States.QueryEvaluationError.
- */
-export function evaluated(value: Json, scope: Scope): Json {
-	if (Array.isArray(value)) return value.map((one) => evaluated(one, scope));
-	if (typeof value === "object" && value !== null)
-		return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, evaluated(one, scope)]));
-	const source = typeof value === "string" ? EXPRESSION.exec(value.trim())?.[1] : undefined;
-	if (source === undefined) return value;
-	const { input, context, variables, result, errorOutput } = scope;
-	const states = { input, context, ...(result === undefined ? {} : { result }), ...(errorOutput === undefined ? {} : { errorOutput }) };
-	let answer: unknown;
-	try {
-		const expression = jsonata(source);
-		expression.registerFunction("uuid", () => scope.random.uuid());
-		expression.registerFunction("random", () => scope.random.between(0, 1));
-		expression.registerFunction("parse", (text: string) => JSON.parse(text) as Json);
-		expression.registerFunction("partition", (all: Json[], size: number) =>
-			Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size)),
-		);
-		expression.registerFunction("range", (from: number, to: number, by: number) =>
-			Array.from({ length: Math.max(0, Math.floor((to - from) / by) + 1) }, (_, index) => from + index * by),
-		);
-		answer = expression.evaluate(undefined, { states, ...variables });
-	} catch (error) {
-		throw new StateError("States.QueryEvaluationError", `The JSONata expression '${source.trim()}' failed: ${(error as Error).message}`);
-	}
-	if (answer === undefined)
-		throw new StateError("States.QueryEvaluationError", `The JSONata expression '${source.trim()}' returned nothing (undefined).`);
-	return JSON.parse(JSON.stringify(answer)) as Json;
 }

@@ -130,12 +130,13 @@ export function statesApi(states: StatesService, epochMs: number): ServiceApi {
 				input: z.object({ ...token, output: z.string() }),
 				needs: () => [{ action: "states:SendTaskSuccess", resource: "*" }],
 				run: ({ taskToken, output }) => {
+					let result: Json;
 					try {
-						return finishing(taskToken, { ok: true, output: JSON.parse(output) as Json });
-					} catch (error) {
-						if (error instanceof SyntaxError) return failed("InvalidOutput", "Invalid Output: the output is no JSON");
-						throw error;
+						result = JSON.parse(output) as Json;
+					} catch {
+						return failed("InvalidOutput", "Invalid Output: the output is no JSON");
 					}
+					return finishing(taskToken, { ok: true, output: result });
 				},
 			}),
 			SendTaskFailure: operation({

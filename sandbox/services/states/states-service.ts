@@ -6,11 +6,12 @@ import type { Lineage } from "#sandbox/trace/invocation-source.ts";
 import type { Cloud } from "../cloud.ts";
 import type { AwsEndpoints } from "../wire/aws-endpoints.ts";
 import { type Answer, done, failed } from "../wire/operation.ts";
+import { cancelAll } from "./branches.ts";
 import { readDefinition } from "./definition.ts";
 import type { Execution, ExecutionStatus } from "./execution.ts";
 import { Interpreter } from "./interpreter.ts";
 import { MOST_BYTES, StateError } from "./state-error.ts";
-import { Tasks } from "./tasks.ts";
+import { objectOf, Tasks } from "./tasks.ts";
 
 /** How long an execution may last (L354). */
 const LONGEST_MS = { STANDARD: 365 * 24 * 3_600_000, EXPRESS: 5 * 60_000 } as const;
@@ -126,11 +127,16 @@ export class StatesService {
 	}
 
 	#startChild(input: Json, parent: Execution, onEnd: (child: Execution) => void): Answer<{ ExecutionArn: string; StartDate: number }> {
-		const { StateMachineArn, Input = {}, Name } = input as { StateMachineArn?: string; Input?: Json; Name?: string };
+		const { StateMachineArn, Input = {}, Name } = objectOf(input);
 		const machine = this.machineOf(String(StateMachineArn));
 		if (!machine) return failed("StateMachineDoesNotExist", `State Machine Does Not Exist: '${String(StateMachineArn)}'`);
 		const given = typeof Input === "string" ? jsonOf(Input) : Input;
-		const started = this.start(machine, { name: Name, input: given, lineage: parent.lineage, onEnd });
+		const started = this.start(machine, {
+			name: typeof Name === "string" ? Name : undefined,
+			input: given,
+			lineage: parent.lineage,
+			onEnd,
+		});
 		return started.ok ? done({ ExecutionArn: started.output.arn, StartDate: started.output.startedAt }) : started;
 	}
 
@@ -142,8 +148,7 @@ export class StatesService {
 		execution.error = error?.error;
 		execution.cause = error?.cause;
 		execution.endedAt = simulation.now;
-		for (const cancel of execution.cancels) cancel();
-		execution.cancels.clear();
+		cancelAll(execution.cancels);
 		const type = {
 			SUCCEEDED: "ExecutionSucceeded",
 			FAILED: "ExecutionFailed",
@@ -167,11 +172,17 @@ export class StatesService {
 		for (const tell of execution.onEnd) tell(execution);
 	}
 
-	#note({ history, arn }: Execution, type: string, details: { [name: string]: Json }): void {
+	#note(execution: Execution, type: string, details: { [name: string]: Json }): void {
 		const { simulation, recorder } = this.#cloud.run;
+		const { history, arn, machine } = execution;
 		if (history.length < MOST_EVENTS) history.push({ id: history.length + 1, timestamp: simulation.now, type, details });
 		const { name } = details;
 		if (typeof name === "string") recorder.record({ at: simulation.now, kind: "execution.moved", execution: arn, type, state: name });
+		// The last event says how the execution ended. Express workflows have no such limit.
+		if (history.length >= MOST_EVENTS - 1 && machine.type === "STANDARD") {
+			const cause = `The execution reached the maximum number of history events (${MOST_EVENTS}).`;
+			this.#end(execution, "FAILED", new StateError("States.Runtime", cause));
+		}
 	}
 }
 

@@ -31,7 +31,7 @@ export function readResource(resource: string): TaskResource {
 	if (functionOfArn(resource)) return { kind: "function", arn: resource };
 	const [, sdk, name = "", action = "", suffix] =
 		/^arn:[^:]*:states:[^:]*:[^:]*:(aws-sdk:)?([a-z0-9-]+):([A-Za-z0-9]+)(\.sync(?::2)?|\.waitForTaskToken)?$/.exec(resource) ?? [];
-	const service = services[name];
+	const service = Object.hasOwn(services, name) ? services[name] : undefined;
 	if (service === undefined || (name === "sfn" && !sdk)) return { kind: "notSimulated", what: resource };
 	const pattern: Pattern = suffix === ".waitForTaskToken" ? "waitForTaskToken" : suffix === undefined ? "requestResponse" : "sync";
 	return { kind: "service", service, operation: action.charAt(0).toUpperCase() + action.slice(1), pattern };

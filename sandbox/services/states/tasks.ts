@@ -75,11 +75,8 @@ export class Tasks {
 	}
 
 	#invoke(input: Json, { execution }: Of, settle: Settle): void {
-		const {
-			FunctionName,
-			Payload = {},
-			InvocationType = "RequestResponse",
-		} = input as { FunctionName?: string; Payload?: Json; InvocationType?: string };
+		const given = objectOf(input);
+		const { FunctionName, Payload = {}, InvocationType = "RequestResponse" } = given;
 		const name = functionOfArn(String(FunctionName))?.name ?? String(FunctionName).split(":")[0];
 		const qualifier = functionOfArn(String(FunctionName))?.qualifier;
 		const { lambda } = this.#cloud;
@@ -136,6 +133,15 @@ export class Tasks {
 		});
 		if (!started.ok) settle({ ok: false, error: new StateError(errorName("sfn", started.error), started.error.message) });
 	}
+}
+
+/** The parameters of a service integration. @throws {StateError} States.Runtime when they are no object. */
+export function objectOf(input: Json): { readonly [name: string]: Json } {
+	if (typeof input === "object" && input !== null && !Array.isArray(input)) return input;
+	throw new StateError(
+		"States.Runtime",
+		`The parameters of the task must be a JSON object; they are ${JSON.stringify(input).slice(0, 200)}.`,
+	);
 }
 
 /** Who a machine is for the services that it calls: its role. */

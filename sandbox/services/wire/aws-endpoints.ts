@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { RandomStream } from "#sandbox/kernel/random.ts";
+import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import type { NetworkServer, Sender } from "#sandbox/lambda/host/simulated-network.ts";
 import type { CloudRun } from "../cloud.ts";
 import { readEndpointName } from "./endpoint-name.ts";
@@ -78,7 +79,9 @@ export class AwsEndpoints implements NetworkServer {
 			if (!answer.ok) onResponse((api?.protocol.fail ?? failRestJson)(answer.error, requestId));
 			else if (api) onResponse(api.protocol.succeed(asked.operation, answer.output, requestId));
 		};
-		const answer = api ? this.#answer(api, request, sender, asked, { requestId, reply: finish }) : notSimulated(`The service ${service}`);
+		const answer = api
+			? walled(() => this.#answer(api, request, sender, asked, { requestId, reply: finish }))
+			: notSimulated(`The service ${service}`);
 		if (answer) finish(answer);
 	}
 
@@ -121,7 +124,7 @@ export class AwsEndpoints implements NetworkServer {
 		};
 		simulation.at(simulation.now + drawLatencyMs(service, this.#latency), () => {
 			const call = { caller, requestId: this.#requestIds.uuid(), reply: finish };
-			const answer = api ? this.#operate(api, asked, input, call) : notSimulated(`The service ${service}`);
+			const answer = api ? walled(() => this.#operate(api, asked, input, call)) : notSimulated(`The service ${service}`);
 			if (answer) finish(answer);
 		});
 	}
@@ -161,6 +164,18 @@ export class AwsEndpoints implements NetworkServer {
 	}
 }
 
+/** What a request brings about that nobody has thought of is its own failure, as at AWS, and not the end of the run. */
+function walled(answer: () => Answer | undefined): Answer | undefined {
+	try {
+		return answer();
+	} catch (error) {
+		if (error instanceof SimulatorError) throw error;
+		return failed("InternalFailure", `The simulated service failed: ${error instanceof Error ? error.message : String(error)}`, {
+			status: 500,
+		});
+	}
+}
+
 /** An access key that nobody has, as the kinds of protocols say it. */
 function unknownKey(service: string) {
 	if (service === "s3")
@@ -185,6 +200,8 @@ function accessDenied(service: string, message: string) {
 
 /** As the services say it that are made of a model: the member's path, and what it had to satisfy. */
 function invalid(issue: z.core.$ZodIssue | undefined) {
+	// What a service says in its own words stays as it is.
+	if (issue?.code === "custom") return failed("ValidationException", issue.message);
 	const where = issue?.path.join(".") ?? "";
 	return failed(
 		"ValidationException",

@@ -27,7 +27,7 @@ const Z99 = 2.326;
 
 /** Virtual milliseconds of one request: log-normal, between a third of the median and three times the 99th percentile. */
 export function drawLatencyMs(service: string, random: RandomStream): number {
-	const { medianMs, p99Ms } = models[service] ?? OTHERS;
+	const { medianMs, p99Ms } = (Object.hasOwn(models, service) ? models[service] : undefined) ?? OTHERS;
 	const sigma = Math.log(p99Ms / medianMs) / Z99;
 	// Box and Muller; the first draw never is 0.
 	const radius = Math.sqrt(-2 * Math.log(1 - random.between(0, 1)));

@@ -4,6 +4,9 @@ import { writeXml } from "./xml.ts";
 
 type Node = { [name: string]: Node | string };
 
+/** Parts that the name of a field has at most. */
+const DEEPEST = 20;
+
 /** Names that lists and maps have on the wire between them and their entries. */
 const LIST = /^(?:member|entry)$/;
 
@@ -27,7 +30,11 @@ export function queryProtocol({ namespace }: { namespace: string }): Protocol {
 			const operation = fields.get("Action");
 			if (!operation) return failed("MissingAction", "The request must contain the parameter Action.");
 			const root: Node = Object.create(null) as Node;
-			for (const [name, value] of fields) if (name !== "Action" && name !== "Version") put(root, name.split("."), value);
+			for (const [name, value] of fields) {
+				const steps = name.split(".", DEEPEST + 1);
+				if (steps.length > DEEPEST) return failed("MalformedQueryString", "A name of the request has too many parts.");
+				if (name !== "Action" && name !== "Version") put(root, steps, value);
+			}
 			return done({ operation, input: collected(root) });
 		},
 		succeed(operation, output, requestId) {

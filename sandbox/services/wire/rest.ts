@@ -33,7 +33,8 @@ export function restJsonProtocol(routes: readonly RestRoute[]): Protocol {
 			for (const { route, pattern } of patterns) {
 				const match = route.method === request.method ? pattern.exec(request.path.replace(/\/$/, "") || "/") : null;
 				if (!match) continue;
-				const labels = Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]));
+				const labels = labelsOf(match.groups ?? {});
+				if (!labels) return failed("ValidationException", `The path ${request.path} is not percent-encoded UTF-8.`);
 				const parts: RestParts = { labels, query: new URLSearchParams(request.query), request };
 				const input = route.read ? route.read(parts) : plainInput(parts);
 				return input.ok ? done({ operation: route.operation, input: input.output }) : input;
@@ -68,6 +69,16 @@ export function failRestJson({ name, message, status = 400, members, headers = [
 		],
 		body: Buffer.from(JSON.stringify({ message, ...members })),
 	};
+}
+
+/** @returns undefined when one of them is not percent-encoded UTF-8. */
+function labelsOf(groups: Readonly<Record<string, string>>): Record<string, string> | undefined {
+	try {
+		return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+	} catch (error) {
+		if (error instanceof URIError) return undefined;
+		throw error;
+	}
 }
 
 function plainInput(parts: RestParts): Answer {

@@ -37,6 +37,9 @@ export type Expressions = {
 	projection?: readonly Path[];
 };
 
+/** Parentheses in one another: the time that the parsers take doubles with each. */
+const DEEPEST = 6;
+
 /** Bytes that one expression may have. */
 const MOST_BYTES = 4096;
 
@@ -86,12 +89,22 @@ function parse(text: string, parser: Parser, context: ParserContext): unknown {
 	if (text === "") return "The expression can not be empty;";
 	if (Buffer.byteLength(text) > MOST_BYTES)
 		return `Expression size has exceeded the maximum allowed size; expression size: ${Buffer.byteLength(text)}`;
+	if (depthOf(text) > DEEPEST) return `The expression is nested more deeply than the ${DEEPEST} levels that are simulated;`;
 	try {
 		return parser.parse(text, { context });
 	} catch (error) {
 		const { name, message } = error as Error;
 		return name === "SyntaxError" ? `Syntax error; ${message}` : message;
 	}
+}
+
+function depthOf(text: string): number {
+	let [depth, deepest] = [0, 0];
+	for (const character of text) {
+		if (character === "(") deepest = Math.max(deepest, ++depth);
+		else if (character === ")") depth--;
+	}
+	return deepest;
 }
 
 function expressionsOf(found: Record<string, unknown>): Expressions {

@@ -22,7 +22,7 @@ export async function runHandler(
 ): Promise<{ trace: Trace; responses: Json[]; errors: (TraceEventOf<"invocation.ended">["error"] | undefined)[] }> {
 	const template = `Transform: AWS::Serverless-2016-10-31
 Resources:
-  Caller: { Type: AWS::Serverless::Function, Properties: { Handler: caller.handler, Runtime: nodejs24.x, MemorySize: 1769, Timeout: 120, Policies: ${policies}${properties} } }
+  Caller: { Type: AWS::Serverless::Function, Properties: { Handler: caller.handler, Runtime: nodejs24.x, MemorySize: 1769, Timeout: 900, Policies: ${policies}${properties} } }
 ${resources}`;
 	const result = await buildProject({ files: { "template.yaml": template, "caller.mjs": source } });
 	if (!result.ok) throw new Error(JSON.stringify(result.problems));
