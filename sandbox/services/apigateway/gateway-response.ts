@@ -38,6 +38,8 @@ export type Refusal = {
 	message?: string | null | undefined;
 	/** In place of the usual one. */
 	status?: number | undefined;
+	/** What does not match the model of the request: `$context.error.validationErrorString`. */
+	validation?: string | undefined;
 	/** For the execution log. */
 	log?: string | undefined;
 };
@@ -67,7 +69,7 @@ export class GatewayResponses {
 				message,
 				messageString: message === null ? null : JSON.stringify(message),
 				responseType: type,
-				validationErrorString: log ?? null,
+				validationErrorString: refusal.validation ?? null,
 			},
 		};
 		const headers: Header[] = [error];

@@ -3,6 +3,7 @@ import type { ValidateFunction } from "ajv";
 import type { StackRoute } from "#sandbox/stack/api.ts";
 import { type HttpRequest, headerOf, queryPairs } from "../http/http-request.ts";
 import type { Refusal } from "./gateway-response.ts";
+import { modelProblems } from "./model-problem.ts";
 
 // Loaded with the first model: most runs have none.
 const require = createRequire(import.meta.url);
@@ -14,7 +15,7 @@ type Validation = NonNullable<StackRoute["validation"]>;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */
 export class RequestValidator {
-	#models = new WeakMap<Validation, ValidateFunction>();
+	#models = new WeakMap<Validation, ValidateFunction | "unusable">();
 
 	/** @returns Why the request is refused, if it is. */
 	check(validation: Validation, request: HttpRequest): Refusal | undefined {
@@ -28,7 +29,9 @@ export class RequestValidator {
 		const type = headerOf(request, "content-type")?.split(";")[0]?.trim().toLowerCase() ?? "application/json";
 		if (type !== "application/json") return undefined;
 		const problem = this.#bodyProblem(validation, request);
-		return problem === undefined ? undefined : { type: "BAD_REQUEST_BODY", log: `Request body does not match model schema: ${problem}` };
+		if (problem === undefined) return undefined;
+		const log = `Request body does not match model schema for content type application/json: ${problem}`;
+		return { type: "BAD_REQUEST_BODY", validation: problem, log };
 	}
 
 	#bodyProblem(validation: Validation, request: HttpRequest): string | undefined {
@@ -37,21 +40,35 @@ export class RequestValidator {
 			// No body is taken for an empty object (as LocalStack found on AWS).
 			body = JSON.parse(request.body?.toString("utf8") || "{}");
 		} catch {
-			return "the body is no JSON";
+			return "[the body is no JSON]";
 		}
 		const validate = this.#modelOf(validation);
-		if (validate(body)) return undefined;
-		return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || "the body"} ${message ?? ""}`).join("; ");
+		if (validate === "unusable" || validate(body)) return undefined;
+		return `[${shortened(modelProblems(validate.errors ?? []).join(", "))}]`;
 	}
 
-	#modelOf(validation: Validation): ValidateFunction {
+	/** A model that cannot be compiled, which API Gateway would not have taken, validates nothing. */
+	#modelOf(validation: Validation): ValidateFunction | "unusable" {
 		const known = this.#models.get(validation);
 		if (known) return known;
-		const { default: Ajv4 } = require("ajv-draft-04") as typeof import("ajv-draft-04");
-		const ajv = new Ajv4({ strict: false, allErrors: true, logger: false, validateFormats: false });
-		const validate = ajv.compile(validation.model as Record<string, unknown>);
-		this.#models.set(validation, validate);
-		return validate;
+		const compiled = compile(validation.model as Record<string, unknown>);
+		this.#models.set(validation, compiled);
+		return compiled;
+	}
+}
+
+/** Values of the body stand in it, which may be long. */
+function shortened(text: string): string {
+	return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
+const MOST_CHARACTERS = 2000;
+
+function compile(model: Record<string, unknown>): ValidateFunction | "unusable" {
+	const { default: Ajv4 } = require("ajv-draft-04") as typeof import("ajv-draft-04");
+	try {
+		return new Ajv4({ strict: false, allErrors: true, verbose: true, logger: false, validateFormats: false }).compile(model);
+	} catch {
+		return "unusable";
 	}
 }
 

@@ -4,7 +4,7 @@ import type { Properties } from "../properties.ts";
 import { placed, type Reading, type ResourceReader } from "../reading.ts";
 import { apiOf } from "./http-api.ts";
 import { type DeclaredByMethod, mappingProblems } from "./mapping-check.ts";
-import { closedModel } from "./model.ts";
+import { closedModel, isModel } from "./model.ts";
 import { interpretIntegration, readMethodIntegration, texts } from "./rest-integration.ts";
 
 /** AWS::ApiGateway::Method, with its integration (L276, L277). */
@@ -136,6 +136,14 @@ function modelOf(models: Record<string, string>, properties: Properties, reading
 	if (schema === undefined && name === "Error") return undefined;
 	if (schema === undefined) {
 		properties.problem("RequestModels", `Invalid model identifier specified: ${name}`, "Add an AWS::ApiGateway::Model of that name.");
+		return undefined;
+	}
+	if (!isModel(schema)) {
+		properties.skip(
+			properties.at.line,
+			`the model ${name} of ${properties.owner}, which is no JSON Schema of draft 4,`,
+			"Bodies are not validated.",
+		);
 		return undefined;
 	}
 	const { model, missing } = closedModel(schema, (other) => schemaOf(other, properties, reading));
