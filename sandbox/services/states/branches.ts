@@ -1,5 +1,5 @@
 import type { Json } from "#sandbox/json-value.ts";
-import type { Settle } from "./interpreter.ts";
+import type { Settle } from "./settle.ts";
 import { StateError } from "./state-error.ts";
 
 /** Stops what is under way: timers and tasks, of an execution or of one of its branches. */

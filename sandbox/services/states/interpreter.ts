@@ -1,19 +1,18 @@
 import type { Json } from "#sandbox/json-value.ts";
-import type { ScheduledEvent } from "#sandbox/kernel/event-queue.ts";
 import type { RandomStream } from "#sandbox/kernel/random.ts";
 import type { Simulation } from "#sandbox/kernel/simulation.ts";
 import { SimulatorError } from "#sandbox/kernel/simulator-error.ts";
 import { type Branch, type Cancels, runBranches } from "./branches.ts";
 import { ruleHolds } from "./choice.ts";
+import { contextObject } from "./context-object.ts";
 import type { Machine, Retrier, State } from "./definition.ts";
 import type { Execution } from "./execution.ts";
 import { evaluated } from "./jsonata.ts";
 import { atPath, filledTemplate, type Scope } from "./query.ts";
 import { placedAt } from "./result-path.ts";
+import type { Settle } from "./settle.ts";
 import { MOST_BYTES, StateError, standsFor } from "./state-error.ts";
-
-/** Ends a state, a branch or a machine: with what it gives, or why it failed. */
-export type Settle = (outcome: { ok: true; output: Json } | { ok: false; error: StateError }) => void;
+import { runTimed, type TimedRun } from "./timed-task.ts";
 
 /** What the interpreter needs around it. */
 export type Surroundings = {
@@ -81,12 +80,8 @@ export class Interpreter {
 
 	/** @param tried How often each retrier has been used for this state. */
 	#attempt(frame: Frame, name: string, state: State, input: Json, settle: Settle, tried: Map<Retrier, number>, enteredAt: number): void {
-		const context = this.#contextOf(
-			frame,
-			name,
-			enteredAt,
-			[...tried.values()].reduce((sum, count) => sum + count, 0),
-		);
+		const retries = [...tried.values()].reduce((sum, count) => sum + count, 0);
+		const context = contextObject(frame, { name, enteredAt, retries }, this.#around.epochMs);
 		const scope = this.#scopeOf(frame, input, context);
 		const ended: Settle = (outcome) => {
 			if (frame.execution.status !== "RUNNING") return;
@@ -187,42 +182,14 @@ export class Interpreter {
 			const given = state[name];
 			return given === undefined ? undefined : positive(name, language ? evaluated(given, scope) : given);
 		};
-		const [limit, beat] = [seconds("TimeoutSeconds"), seconds("HeartbeatSeconds")];
-		let timers: ScheduledEvent[] = [];
-		let over = false;
-		let stop = () => {};
-		const end: Settle = (outcome) => {
-			if (over) return;
-			over = true;
-			for (const timer of timers) simulation.cancel(timer);
-			cancels.delete(cancel);
-			settle(outcome);
+		const run: TimedRun = (heartbeat, end) => {
+			let stop = () => {};
+			this.#guarded(end, () => {
+				stop = this.#around.runTask(state, argument, { execution, token, heartbeat }, end);
+			});
+			return stop;
 		};
-		const cancel = () => {
-			over = true;
-			for (const timer of timers) simulation.cancel(timer);
-			stop();
-		};
-		cancels.add(cancel);
-		const expire = (error: string) => () => {
-			stop();
-			end({ ok: false, error: new StateError(error, "") });
-		};
-		if (limit !== undefined) timers.push(simulation.at(simulation.now + limit * 1000, expire("States.Timeout")));
-		const heartbeat =
-			beat === undefined
-				? undefined
-				: () => {
-						for (const timer of timers.slice(limit === undefined ? 0 : 1)) simulation.cancel(timer);
-						timers = [
-							...timers.slice(0, limit === undefined ? 0 : 1),
-							simulation.at(simulation.now + beat * 1000, expire("States.HeartbeatTimeout")),
-						];
-					};
-		heartbeat?.();
-		this.#guarded(end, () => {
-			stop = this.#around.runTask(state, argument, { execution, token, heartbeat }, end);
-		});
+		runTimed(run, { simulation, limit: seconds("TimeoutSeconds"), beat: seconds("HeartbeatSeconds") }, cancels, settle);
 	}
 
 	#map(frame: Frame, state: State, scope: Scope, input: Json, settle: Settle): void {
@@ -289,7 +256,8 @@ export class Interpreter {
 	}
 
 	#chosen(frame: Frame, name: string, state: State, input: Json): string {
-		const context = this.#contextOf(frame, name, this.#around.simulation.now, 0);
+		const { epochMs, simulation } = this.#around;
+		const context = contextObject(frame, { name, enteredAt: simulation.now, retries: 0 }, epochMs);
 		const scope = this.#scopeOf(frame, input, context);
 		for (const rule of state.Choices ?? []) {
 			const holds = byJsonata(frame, state) ? evaluated(rule.Condition ?? false, scope) === true : ruleHolds(rule, scope);
@@ -342,23 +310,6 @@ export class Interpreter {
 			this.#around.moved(frame.execution, `${state.Type}StateExited`, name, output);
 			this.#enter(frame, catcher.Next, output, settle);
 		});
-	}
-
-	#contextOf({ execution, item }: Frame, name: string, enteredAt: number, RetryCount: number): Json {
-		const time = (at: number) => new Date(this.#around.epochMs + at).toISOString();
-		const { machine } = execution;
-		return {
-			Execution: {
-				Id: execution.arn,
-				Input: execution.input,
-				Name: execution.name,
-				RoleArn: machine.roleArn ?? "",
-				StartTime: time(execution.startedAt),
-			},
-			State: { EnteredTime: time(enteredAt), Name: name, RetryCount },
-			StateMachine: { Id: machine.arn, Name: machine.name },
-			...(item ? { Map: { Item: item } } : {}),
-		};
 	}
 
 	#scopeOf({ variables }: Frame, input: Json, context: Json): Scope {

@@ -6,7 +6,7 @@ import type { AwsEndpoints } from "../wire/aws-endpoints.ts";
 import type { Answer, Caller, ServiceError } from "../wire/operation.ts";
 import type { State } from "./definition.ts";
 import type { Execution } from "./execution.ts";
-import type { Settle } from "./interpreter.ts";
+import type { Settle } from "./settle.ts";
 import { StateError } from "./state-error.ts";
 import { readResource } from "./task-resource.ts";
 
