@@ -35,7 +35,10 @@ describe("Powertools' parameters", () => {
 			import { GetParameterError } from "@aws-lambda-powertools/parameters/errors";
 			import { getParameter } from "@aws-lambda-powertools/parameters/ssm";
 			export const handler = () => getParameter("/x").catch((error) => [error instanceof GetParameterError, error.message]);`;
-		expect(only(responses(await traceOf(source)))).toEqual([true, expect.stringContaining("is not authorized to perform: ssm:GetParameter")]);
+		expect(only(responses(await traceOf(source)))).toEqual([
+			true,
+			expect.stringContaining("is not authorized to perform: ssm:GetParameter"),
+		]);
 	});
 });
 
