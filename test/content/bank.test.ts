@@ -40,6 +40,11 @@ describe("the bank", () => {
 		}
 	});
 
+	it("leads from each question to the exercises that practise it", () => {
+		for (const { slug, questions } of catalog.exercises.values())
+			for (const question of questions) expect(catalog.questions.get(question)?.exercises, question).toContain(slug);
+	});
+
 	it("offers a screen of fifteen minutes with quick questions, one in depth and an exercise", () => {
 		const screen = catalog.interviews.get("lambda-screen-15");
 		expect(screen?.minutes).toBe(15);
