@@ -53,7 +53,7 @@ export function callsRow(report: Report, scale: TimeScale): CallsRow | null {
 		dots,
 		counts: spaced(counts),
 		total: counted(report.calls.length, "call"),
-		bad: repeated.size > 0 ? `${repeated.size} had happened before` : failed > 0 ? `${failed} failed` : null,
+		bad: repeated.size > 0 ? `${repeated.size} repeated` : failed > 0 ? `${failed} failed` : null,
 		repeated: repeated.size,
 	};
 }

@@ -16,26 +16,32 @@ export function stepPaths(steps: readonly Step[], scale: TimeScale, y: (count: n
 	return { line, area: `${line}V${y(0)}H${first}Z` };
 }
 
-/** The step line, thinned to two steps (up and down) for each pixel, so that a long run stays a short path. */
+/** Steps nearer to each other, in pixels, are one. */
+const COLUMN = 2;
+
+/**
+ * The step line, thinned: of what happens within a column only the most is drawn, and columns that touch are joined. A count that goes up and
+ * down thousands of times becomes its upper edge, and not a block of ink; where steps stand apart nothing changes.
+ */
 function columnSteps(steps: readonly Step[], scale: TimeScale): { x: number; count: number }[] {
 	const thinned: { x: number; count: number }[] = [];
 	let column: { x: number; high: number; last: number } | null = null;
-	const flush = () => {
+	const flush = (next: number) => {
 		if (!column) return;
-		if (column.high !== column.last) thinned.push({ x: column.x, count: column.high });
-		thinned.push({ x: column.x, count: column.last });
+		thinned.push({ x: column.x, count: column.high });
+		if (column.high !== column.last && next - column.x >= 2 * COLUMN) thinned.push({ x: column.x + COLUMN, count: column.last });
 	};
 	for (const { at, count } of steps) {
 		const x = scale.x(at);
-		if (column && x - column.x < 0.5) {
+		if (column && x - column.x < COLUMN) {
 			column.high = Math.max(column.high, count);
 			column.last = count;
 			continue;
 		}
-		flush();
+		flush(x);
 		column = { x, high: count, last: count };
 	}
-	flush();
+	flush(Number.POSITIVE_INFINITY);
 	return thinned;
 }
 

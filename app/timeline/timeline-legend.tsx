@@ -39,7 +39,7 @@ const marks: { name: string; drawing: ReactNode; ofTraffic?: true }[] = [
 		ofTraffic: true,
 	},
 	{
-		name: "happened before",
+		name: "repeated",
 		drawing: (
 			<>
 				<circle cx="12" cy="8" r="6" className="ring" />
