@@ -8,6 +8,7 @@ import type { Outside } from "./outside.ts";
 import { RestApi } from "./rest-api.ts";
 import { ACCOUNT_THROTTLE } from "./throttles.ts";
 import { TokenIssuers } from "./token-issuers.ts";
+import { UsageOfKeys } from "./usage-plans.ts";
 import { WebsocketApi } from "./websocket/websocket-api.ts";
 
 /** The APIs of a stack. */
@@ -16,6 +17,7 @@ export class ApiGateway {
 		const shared = {
 			issuers: new TokenIssuers(cloud.run),
 			account: new TokenBucket(ACCOUNT_THROTTLE.burst, ACCOUNT_THROTTLE.ratePerSecond),
+			usage: new UsageOfKeys(),
 			outside,
 		};
 		const websockets = new Map<string, WebsocketApi>();

@@ -53,7 +53,7 @@ export class RestApi implements HttpFront {
 		this.#authorizers = new RestAuthorizers(cloud, api, caller, shared.issuers);
 		this.#issuers = shared.issuers;
 		this.#responses = new GatewayResponses(api.gatewayResponses ?? []);
-		this.#plans = new UsagePlans(api.apiKeys);
+		this.#plans = new UsagePlans(api, shared.usage);
 		this.#throttles = new StageThrottles(api, shared.account);
 		this.#outside = shared.outside;
 		this.#random = new RandomStream(cloud.run.scenario.seed, `requests of ${api.id}`);
@@ -107,7 +107,7 @@ export class RestApi implements HttpFront {
 		let admitted = rest;
 		if (match.route.apiKeyRequired) {
 			const value = this.api.apiKeySource === "AUTHORIZER" ? usageKey : headerOf(request, "x-api-key");
-			const used = this.#plans.use(value, simulation.now, epochMs);
+			const used = this.#plans.use(value, routeName(match.route), simulation.now, epochMs);
 			if ("refusal" in used) return refuse(used.refusal);
 			const apiKey = { id: used.key.id, value: used.key.value };
 			admitted = { ...rest, context: { ...rest.context, apiKey } };

@@ -2,12 +2,14 @@ import { TokenBucket } from "#sandbox/kernel/token-bucket.ts";
 import type { StackApi, StackRoute } from "#sandbox/stack/api.ts";
 import type { Outside } from "./outside.ts";
 import type { TokenIssuers } from "./token-issuers.ts";
+import type { UsageOfKeys } from "./usage-plans.ts";
 
 /** What all APIs of the account have in common. */
 export type SharedByApis = {
 	issuers: TokenIssuers;
 	/** 10,000 requests a second, and bursts of 5,000, over APIs of all kinds (L301). */
 	account: TokenBucket;
+	usage: UsageOfKeys;
 	/** What integrations reach. */
 	outside: Outside;
 };

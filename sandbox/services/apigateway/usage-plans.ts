@@ -1,46 +1,65 @@
 import { TokenBucket } from "#sandbox/kernel/token-bucket.ts";
-import type { StackApi } from "#sandbox/stack/api.ts";
+import type { StackApi, StackThrottle } from "#sandbox/stack/api.ts";
 import type { Refusal } from "./gateway-response.ts";
 
 type Key = StackApi["apiKeys"][number];
 type Quota = NonNullable<Key["quota"]>;
 
+/** What keys have used of their plans, by plan and key: a plan counts over all APIs that it is for. */
+export class UsageOfKeys {
+	#used = new Map<string, { period: string; count: number }>();
+	#buckets = new Map<string, TokenBucket>();
+
+	within(of: string, quota: Quota, at: number): boolean {
+		const used = this.#used.get(of);
+		return !used || used.period !== periodOf(quota.period, at) || used.count < quota.limit;
+	}
+
+	count(of: string, quota: Quota, at: number): void {
+		const period = periodOf(quota.period, at);
+		const used = this.#used.get(of);
+		if (used?.period === period) used.count++;
+		else this.#used.set(of, { period, count: 1 });
+	}
+
+	take(of: string, { burst, ratePerSecond }: StackThrottle, now: number): boolean {
+		const bucket = this.#buckets.get(of) ?? new TokenBucket(burst, ratePerSecond);
+		this.#buckets.set(of, bucket);
+		return bucket.take(now);
+	}
+}
+
 /** API keys with the limits of their usage plans. Each key has a bucket and a count of its own, also when keys share a plan (L302). */
 export class UsagePlans {
+	#api: string;
 	#keys: Map<string, Key>;
-	#buckets = new Map<Key, TokenBucket>();
-	#used = new Map<Key, { period: string; count: number }>();
+	#usage: UsageOfKeys;
 
-	constructor(keys: readonly Key[]) {
-		this.#keys = new Map(keys.map((key) => [key.value, key]));
-		for (const key of keys) if (key.throttle) this.#buckets.set(key, new TokenBucket(key.throttle.burst, key.throttle.ratePerSecond));
+	/** @param usage Of all APIs of the account. */
+	constructor({ id, apiKeys }: Pick<StackApi, "id" | "apiKeys">, usage: UsageOfKeys) {
+		this.#api = id;
+		this.#keys = new Map(apiKeys.map((key) => [key.value, key]));
+		this.#usage = usage;
 	}
 
 	/**
 	 * Counts a request against the plan of its key.
 	 * @param value As the client sent it, or the authorizer named it.
+	 * @param method Such as `GET /orders`.
 	 * @param now Virtual time. @param epochMs Calendar time at virtual time 0: quotas begin with days, weeks and months of UTC.
 	 */
-	use(value: string | undefined, now: number, epochMs: number): { key: Key } | { refusal: Refusal } {
+	use(value: string | undefined, method: string, now: number, epochMs: number): { key: Key } | { refusal: Refusal } {
 		const key = value === undefined ? undefined : this.#keys.get(value);
 		if (!key) return { refusal: { type: "INVALID_API_KEY" } };
-		if (key.quota && !this.#within(key, key.quota, now + epochMs)) return { refusal: { type: "QUOTA_EXCEEDED" } };
-		if (this.#buckets.get(key)?.take(now) === false)
+		const of = `${key.planId ?? this.#api} ${key.id}`;
+		if (key.quota && !this.#usage.within(of, key.quota, now + epochMs)) return { refusal: { type: "QUOTA_EXCEEDED" } };
+		const ofMethod = key.methods?.[method];
+		if (ofMethod && !this.#usage.take(`${of} ${this.#api} ${method}`, ofMethod, now))
+			return { refusal: { type: "THROTTLED", log: `Usage plan: rate or burst limit of the API key for ${method}.` } };
+		if (key.throttle && !ofMethod && !this.#usage.take(of, key.throttle, now))
 			return { refusal: { type: "THROTTLED", log: "Usage plan: rate or burst limit of the API key." } };
-		if (key.quota) this.#count(key, key.quota, now + epochMs);
+		if (key.quota) this.#usage.count(of, key.quota, now + epochMs);
 		return { key };
-	}
-
-	#within(key: Key, quota: Quota, at: number): boolean {
-		const used = this.#used.get(key);
-		return !used || used.period !== periodOf(quota.period, at) || used.count < quota.limit;
-	}
-
-	#count(key: Key, quota: Quota, at: number): void {
-		const period = periodOf(quota.period, at);
-		const used = this.#used.get(key);
-		if (used?.period === period) used.count++;
-		else this.#used.set(key, { period, count: 1 });
 	}
 }
 

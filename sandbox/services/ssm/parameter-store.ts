@@ -80,7 +80,10 @@ export function parameterStoreApi({ run, stack }: Cloud): ServiceApi {
 					Path: z.string().startsWith("/"),
 					Recursive: z.boolean().default(false),
 					MaxResults: z.number().int().min(1).max(MOST_BY_PATH).default(MOST_BY_PATH),
-					NextToken: z.string().optional(),
+					NextToken: z
+						.string()
+						.regex(/^\d{1,9}$/)
+						.optional(),
 					...decryption,
 				}),
 				needs: ({ Path }) => needs("GetParametersByPath")([Path]),

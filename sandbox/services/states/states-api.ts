@@ -38,17 +38,23 @@ export function statesApi(states: StatesService, epochMs: number): ServiceApi {
 		}
 		return states.start(machine, { name: given.name, input, ...(onEnd ? { onEnd } : {}) });
 	};
-	const described = ({ arn, machine, name, status, startedAt, endedAt, input, output, error, cause }: Execution) => ({
+	const listed = ({ arn, machine, name, status, startedAt, endedAt }: Execution) => ({
 		executionArn: arn,
 		stateMachineArn: machine.arn,
 		name,
 		status,
 		startDate: seconds(startedAt),
 		...(endedAt === undefined ? {} : { stopDate: seconds(endedAt) }),
-		input: JSON.stringify(input),
-		...(output === undefined ? {} : { output: JSON.stringify(output) }),
-		...(error === undefined ? {} : { error, cause }),
 	});
+	const described = (execution: Execution) => {
+		const { input, output, error, cause } = execution;
+		return {
+			...listed(execution),
+			input: JSON.stringify(input),
+			...(output === undefined ? {} : { output: JSON.stringify(output) }),
+			...(error === undefined ? {} : { error, cause }),
+		};
+	};
 	const finishing = (token: string, outcome: Parameters<StatesService["tasks"]["finish"]>[1]) =>
 		states.tasks.finish(token, outcome) ? done({}) : failed("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
 	const token = { taskToken: z.string() };
@@ -84,7 +90,7 @@ export function statesApi(states: StatesService, epochMs: number): ServiceApi {
 				input: z.object({
 					...executionArn,
 					reverseOrder: z.boolean().default(false),
-					maxResults: z.number().int().min(0).max(1000).default(100),
+					...paging,
 				}),
 				needs: ofExecution("GetExecutionHistory"),
 				run: (input) =>
@@ -96,7 +102,8 @@ export function statesApi(states: StatesService, epochMs: number): ServiceApi {
 							type,
 							...detailsOf(type, details),
 						}));
-						return done({ events: (input.reverseOrder ? events.reverse() : events).slice(0, input.maxResults || 100) });
+						const page = pageOf(input.reverseOrder ? events.reverse() : events, input);
+						return page.ok ? done({ events: page.output.part, ...page.output.more }) : page;
 					}),
 			}),
 			StopExecution: operation({
@@ -109,14 +116,18 @@ export function statesApi(states: StatesService, epochMs: number): ServiceApi {
 					}),
 			}),
 			ListExecutions: operation({
-				input: z.object({ stateMachineArn: z.string(), statusFilter: z.string().optional() }),
+				input: z.object({ stateMachineArn: z.string(), statusFilter: z.string().optional(), ...paging }),
 				needs: ofMachine("ListExecutions"),
-				run: ({ stateMachineArn, statusFilter }) =>
-					done({
-						executions: states.executions
-							.filter(({ machine, status }) => machine.arn === stateMachineArn && (statusFilter === undefined || status === statusFilter))
-							.map(described),
-					}),
+				run: ({ stateMachineArn, statusFilter, ...paged }) => {
+					if (!states.machineOf(stateMachineArn))
+						return failed("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+					const found = states.executions.filter(
+						({ machine, status }) => machine.arn === stateMachineArn && (statusFilter === undefined || status === statusFilter),
+					);
+					// The latest first.
+					const page = pageOf(found.reverse().map(listed), paged);
+					return page.ok ? done({ executions: page.output.part, ...page.output.more }) : page;
+				},
 			}),
 			ListStateMachines: operation({
 				input: z.object({}),
@@ -152,6 +163,16 @@ export function statesApi(states: StatesService, epochMs: number): ServiceApi {
 			}),
 		},
 	};
+}
+
+const paging = { maxResults: z.number().int().min(0).max(1000).default(100), nextToken: z.string().optional() };
+
+/** A part of a list, and the token for what follows: its place in the list. 0 results asked for are the default of 100. */
+function pageOf<T>(all: readonly T[], { maxResults, nextToken = "0" }: { maxResults: number; nextToken?: string | undefined }) {
+	const from = Number(nextToken);
+	if (!/^\d{1,9}$/.test(nextToken)) return failed("InvalidToken", `Invalid Token: '${nextToken}'`);
+	const to = from + (maxResults || 100);
+	return done({ part: all.slice(from, to), more: to < all.length ? { nextToken: String(to) } : {} });
 }
 
 function detailsOf(type: string, { name, input, output, error, cause }: { readonly [name: string]: Json }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { eventsOf } from "./run-handler.ts";
-import { execution, WORKER } from "./run-machine.ts";
+import { eventsOf, runHandler } from "./run-handler.ts";
+import { execution, machine, WORKER } from "./run-machine.ts";
 
 describe("a state machine", () => {
 	it("goes from state to state: parameters, results, choices and waits (JSONPath)", async () => {
@@ -184,6 +184,28 @@ describe("a state machine", () => {
 			error: "States.DataLimitExceeded",
 			cause: "The state/task 'Big' returned a result with a size exceeding the maximum number of bytes service limit.",
 		});
+	});
+
+	it("gives histories and lists of executions in pages", async () => {
+		const source = `
+			import { ListExecutionsCommand, SFNClient, StartExecutionCommand, paginateGetExecutionHistory } from "@aws-sdk/client-sfn";
+			const client = new SFNClient({});
+			const stateMachineArn = "arn:aws:states:eu-central-1:123456789012:stateMachine:flow";
+			export const handler = async () => {
+				const executionArns = [];
+				for (const name of ["a", "b", "c"]) executionArns.push((await client.send(new StartExecutionCommand({ stateMachineArn, name }))).executionArn);
+				await new Promise((resolve) => setTimeout(resolve, 1000));
+				const pages = [];
+				for await (const { events } of paginateGetExecutionHistory({ client, pageSize: 3 }, { executionArn: executionArns[0] })) pages.push(events.map(({ id }) => id));
+				const first = await client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 2 }));
+				const second = await client.send(new ListExecutionsCommand({ stateMachineArn, nextToken: first.nextToken }));
+				const refused = await client.send(new ListExecutionsCommand({ stateMachineArn, nextToken: "x" })).catch(({ name }) => name);
+				return { pages, names: [first, second].map(({ executions }) => executions.map(({ name }) => name)), refused };
+			};`;
+		const definition = { StartAt: "A", States: { A: { Type: "Pass", End: true } } };
+		const { responses, errors } = await runHandler(machine(definition), source);
+		expect(errors).toEqual([undefined]);
+		expect(responses).toEqual([{ pages: [[1, 2, 3], [4]], names: [["c", "b"], ["a"]], refused: "InvalidToken" }]);
 	});
 
 	it("is refused by the template reader when a state leads nowhere", async () => {
