@@ -85,12 +85,6 @@ export function isAllowedPackage(specifier: string): boolean {
 
 /** What is told of a package that is not on the list. */
 export function packageProblem(specifier: string): { message: string; cure: string } {
-	if (specifier === "aws-sdk" || specifier.startsWith("aws-sdk/")) {
-		return {
-			message: `The package ${JSON.stringify(specifier)} (version 2 of the AWS SDK) is not part of the current runtimes.`,
-			cure: "Lambda's Node.js runtimes since 18 bring version 3 only: use its clients, @aws-sdk/client-….",
-		};
-	}
 	if (/^@(?:aws-sdk|smithy)\//.test(specifier)) {
 		const sdk = allowedPackages.filter(({ name }) => name.startsWith("@aws-sdk/")).map(({ name }) => name);
 		return {

@@ -9,6 +9,7 @@ import { otherBuiltins } from "./node-exports.ts";
 import { byManifest } from "./package-manifest.ts";
 import { isAllowedPackage, packageProblem } from "./packages.ts";
 import { normalizePath } from "./project-files.ts";
+import { isSdkV2, sdkV2Problem } from "./sdk-v2.ts";
 
 export type ImportRequest = {
 	specifier: string;
@@ -62,7 +63,8 @@ export function resolveModule(request: ImportRequest, files: ReadonlyMap<string,
 	if (own && "specifier" in own) return resolveModule({ ...request, specifier: own.specifier }, files, root);
 	if (own) return resolveFile(request, normalizePath(own.path), files, root, own.exact);
 	if (isAllowedPackage(specifier)) return { kind: "package", specifier };
-	return { kind: "problem", ...packageProblem(specifier), missing: missingPackage(request, root) };
+	const told = isSdkV2(specifier) ? sdkV2Problem(specifier, files.get(importer) ?? "") : packageProblem(specifier);
+	return { kind: "problem", ...told, missing: missingPackage(request, root) };
 }
 
 function missingPackage({ specifier, importer, byRequire }: ImportRequest, root: string): MissingPackage {

@@ -61,7 +61,19 @@ describe("an import of a package", () => {
 
 	it("of version 2 of the AWS SDK is told to use version 3 (L59)", async () => {
 		expect(await problemOf("aws-sdk")).toMatchObject({ message: expect.stringContaining("not part of the current runtimes") });
-		expect(await problemOf("aws-sdk/clients/s3")).toMatchObject({ cure: expect.stringContaining("@aws-sdk/client-") });
+		expect(await problemOf("aws-sdk/clients/s3")).toMatchObject({ cure: expect.stringContaining("@aws-sdk/client-s3 for S3.") });
+	});
+
+	it("of version 2 of the AWS SDK is told which clients of version 3 do what the file uses", async () => {
+		const source = `
+			const AWS = require("aws-sdk"); // Lambda and SQS are not used here.
+			const documents = new AWS.DynamoDB.DocumentClient();
+			const states = new AWS.StepFunctions();
+			exports.handler = async () => {};`;
+		const result = await build({ "handler.mjs": 'import "./index.cjs";\nexport const handler = async () => 1;', "index.cjs": source });
+		expect(result.ok ? [] : result.problems.map(({ cure }) => cure)).toEqual([
+			"Lambda's Node.js runtimes since 18 bring version 3 only: use @aws-sdk/client-dynamodb, with its documents in @aws-sdk/lib-dynamodb for DynamoDB; @aws-sdk/client-sfn for StepFunctions.",
+		]);
 	});
 
 	it.each(["@aws-sdk/client-rekognition", "@aws-sdk/core", "@smithy/core"])(
