@@ -171,6 +171,8 @@ export type StackApi = StackResource & {
 		quota: { limit: number; period: "DAY" | "WEEK" | "MONTH" } | undefined;
 		/** Usage plan; keys of the same one share nothing, as on AWS. Undefined: in no plan of this stage, so that it is refused. */
 		planId?: string | undefined;
+		/** Limits of the plan for single methods, by `GET /orders`. */
+		methods?: Record<string, StackThrottle> | undefined;
 	}[];
 	/** WebSocket only, for example `$request.body.action`. */
 	routeSelectionExpression: string | undefined;

@@ -92,10 +92,12 @@ export class RestApi implements HttpFront {
 			principals: request.signed ? [ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`, CALLER.arn(ACCOUNT)] : [],
 		});
 		if (decision === "allow") return undefined;
+		// Who is refused does not learn the number of the account.
+		const masked = methodArn.replace(/:\d{8}(\d{4}):/, ":********$1:");
 		const why = decision === "explicitDeny" ? " with an explicit deny" : "";
 		return {
 			type: "ACCESS_DENIED",
-			message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${methodArn}${why}`,
+			message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${masked}${why}`,
 		};
 	}
 

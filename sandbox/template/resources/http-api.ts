@@ -2,11 +2,12 @@ import type { StackApi, StackAuthorizer, StackRoute } from "#sandbox/stack/api.t
 import type { Properties } from "../properties.ts";
 import { placed, type Reading, type ResourceReader } from "../reading.ts";
 import { apiId } from "../references.ts";
+import { readCors } from "./cors.ts";
 import { interpretHttpIntegration, readIntegration } from "./http-integration.ts";
 import { functionOfIntegration } from "./integration-uri.ts";
 import { applyRouteSettings } from "./method-settings.ts";
 import { readOpenApi } from "./openapi.ts";
-import { readCors, withIam } from "./serverless-api.ts";
+import { withIam } from "./serverless-api.ts";
 
 /** AWS::ApiGatewayV2::Api of the protocol HTTP; its routes, stages and authorizers are resources of their own. */
 export const readHttpApi: ResourceReader = (resource, properties, reading) => {

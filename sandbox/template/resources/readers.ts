@@ -1,6 +1,7 @@
 import type { ResourceReader } from "../reading.ts";
 import { readAlarm, readCompositeAlarm } from "./alarm.ts";
 import { readBucket } from "./bucket.ts";
+import { readDomainMapping, readDomainName, readHttpDomainName } from "./domain.ts";
 import { readEventInvokeConfig } from "./event-invoke-config.ts";
 import { readFunction } from "./function.ts";
 import { readFunctionUrl } from "./function-url.ts";
@@ -77,6 +78,10 @@ export const ROUNDS: readonly Readonly<Record<string, ResourceReader>>[] = [
 		"AWS::ApiGateway::RestApi": readRestApi,
 		"AWS::ApiGateway::Resource": readRestResource,
 		"AWS::ApiGateway::Model": readModel,
+		"AWS::ApiGateway::DomainName": readDomainName,
+		"AWS::ApiGateway::BasePathMapping": readDomainMapping,
+		"AWS::ApiGatewayV2::DomainName": readHttpDomainName,
+		"AWS::ApiGatewayV2::ApiMapping": readDomainMapping,
 		"AWS::ApiGateway::RequestValidator": readRequestValidator,
 		"AWS::ApiGatewayV2::Api": readHttpApi,
 		"AWS::ApiGatewayV2::Integration": readHttpIntegration,

@@ -1,4 +1,4 @@
-import type { StackApi } from "#sandbox/stack/api.ts";
+import type { StackApi, StackThrottle } from "#sandbox/stack/api.ts";
 import { generatedId } from "../generated-ids.ts";
 import type { Properties } from "../properties.ts";
 import type { Reading, ResourceReader } from "../reading.ts";
@@ -38,7 +38,7 @@ function addKey(stage: Properties, id: string, planId: string | undefined, key: 
 	const apiId = stage.text("ApiId");
 	const api = reading.stack.apis.find((one) => one.apiId === apiId);
 	stage.ignore("Stage");
-	stage.notSimulated({ Throttle: "Methods have no limits of their own in the plan." });
+	const methods = methodThrottles(stage);
 	stage.done();
 	const throttle = plan.part("Throttle");
 	const rate = throttle?.number("RateLimit");
@@ -51,8 +51,23 @@ function addKey(stage: Properties, id: string, planId: string | undefined, key: 
 		throttle: rate === undefined || burst === undefined ? undefined : { ratePerSecond: rate, burst },
 		quota: limit === undefined ? undefined : { limit, period: quota?.oneOf("Period", ["DAY", "WEEK", "MONTH"], "MONTH") ?? "MONTH" },
 		planId,
+		...(Object.keys(methods).length > 0 ? { methods } : {}),
 	};
 	api?.apiKeys.push(added);
+}
+
+/** Throttle of a stage in a plan: limits by method, named `/orders/GET`. */
+function methodThrottles(stage: Properties): Record<string, StackThrottle> {
+	const found: Record<string, StackThrottle> = {};
+	for (const [name, throttle] of stage.partsByName("Throttle")) {
+		const rate = throttle.number("RateLimit");
+		const burst = throttle.number("BurstLimit");
+		const [, path, method] = /^(\/.*)\/([A-Z*]+)$/.exec(name) ?? /^()\/([A-Z*]+)$/.exec(name) ?? [];
+		if (path === undefined || method === undefined)
+			throttle.problem("RateLimit", `${name} is no method of a stage.`, "Write path and method, such as /orders/GET.");
+		else if (rate !== undefined && burst !== undefined) found[`${method} ${path === "" ? "/" : path}`] = { ratePerSecond: rate, burst };
+	}
+	return found;
 }
 
 function find(type: string, id: string | undefined, reading: Reading, from: Properties): Properties | undefined {

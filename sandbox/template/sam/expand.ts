@@ -9,6 +9,7 @@ import { expandFunction } from "./function.ts";
 import { mergeGlobals, readGlobals } from "./globals.ts";
 import { expandSimpleTable } from "./simple-table.ts";
 import { expandStateMachine } from "./state-machine.ts";
+import { expandUsagePlans } from "./usage-plan.ts";
 
 /** Stages that SAM makes for its APIs. */
 const STAGES: Readonly<Record<string, string | undefined>> = {
@@ -36,6 +37,7 @@ export function expandSam(
 	for (const resource of own) if (resource.type === "AWS::Serverless::StateMachine") expandStateMachine(resource, expansion);
 	for (const resource of own) if (resource.type === "AWS::Serverless::SimpleTable") expandSimpleTable(resource, expansion);
 	expandConnectors(own, expansion);
+	expandUsagePlans([...resources.values()], expansion);
 	for (const api of [...resources.values()]) {
 		const stageType = Object.hasOwn(STAGES, api.type) ? STAGES[api.type] : undefined;
 		const name = api.properties.get("StageName");
