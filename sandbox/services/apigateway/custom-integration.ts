@@ -1,10 +1,12 @@
 import type { StackIntegration, StackIntegrationResponse, StackTemplates } from "#sandbox/stack/api.ts";
-import type { CallOutcome, FunctionCaller } from "../http/function-caller.ts";
+import type { CallOutcome, FunctionCall, FunctionCaller } from "../http/function-caller.ts";
 import { type Header, headerOf } from "../http/http-request.ts";
 import type { HttpResponse } from "../http/http-response.ts";
 import { payloadOf } from "../http/proxy-result.ts";
 import type { Refusal } from "./gateway-response.ts";
+import { filledUri } from "./http-call.ts";
 import { integrationSource } from "./integration-source.ts";
+import { mappedParameters } from "./mapped-parameters.ts";
 import { type MappingScope, mapped } from "./mapping-expression.ts";
 import { refusalOf } from "./rest-proxy.ts";
 import { type RestRequest, scopeOf } from "./rest-request.ts";
@@ -90,18 +92,38 @@ export function callCustom(
 		return done(refuse({ type: "DEFAULT_5XX", status: 500, log }));
 	}
 	const call = {
-		functionArn: integration.functionArn,
+		functionArn: filledUri(integration.functionArn, {}, rest.context.stageVariables),
 		payload,
 		...integrationSource(rest.methodArn, integration.roleArn),
 		label: rest.request.label,
 		timeoutMs: integration.timeoutMs,
 	};
+	if (mappedParameters(integration, rest).header["x-amz-invocation-type"] === "Event")
+		return done(callLater(caller, call, rest, integration, refuse));
 	return caller.call(call, (outcome) => {
 		const invocation = "invocation" in outcome ? outcome.invocation : undefined;
 		const answer = answerOf(outcome);
 		if (answer) return done({ ...mappedResponse(integration.responses, answer, rest, refuse), invocation });
 		return done({ ...refuse(refusalOf(outcome) ?? { type: "DEFAULT_5XX" }), invocation });
 	});
+}
+
+/**
+ * With the header X-Amz-Invocation-Type: Event the gateway answers as soon as Lambda has the event, with an empty result.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html
+ */
+function callLater(
+	caller: FunctionCaller,
+	call: FunctionCall,
+	rest: RestRequest,
+	{ responses }: Extract<StackIntegration, { kind: "custom" }>,
+	refuse: Refuse,
+): HttpResponse {
+	const answer = caller.callLater(call);
+	if (answer.ok) return mappedResponse(responses, { selectBy: String(answer.statusCode), body: "", headers: {} }, rest, refuse);
+	if ("refused" in answer) return refuse(refusalOf({ status: answer.refused }) ?? { type: "DEFAULT_5XX" });
+	const log = `Lambda invocation failed with status: ${answer.statusCode}. ${answer.error.errorMessage}`;
+	return refuse({ type: "DEFAULT_5XX", status: 500, log });
 }
 
 function answerOf(outcome: CallOutcome): IntegrationAnswer | undefined {

@@ -15,6 +15,7 @@ import { isRecord, payloadOf, responseOfResultV1 } from "../http/proxy-result.ts
 import { isTooLarge } from "./body-limit.ts";
 import { type HttpApiRequest, httpApiError } from "./http-api-request.ts";
 import { HttpAuthorizers } from "./http-authorizer.ts";
+import { filledUri } from "./http-call.ts";
 import { changedRequest, changedResponse } from "./http-mapping.ts";
 import { callHttpProxy } from "./http-proxy.ts";
 import { integrationSource } from "./integration-source.ts";
@@ -121,7 +122,7 @@ export class HttpApi implements HttpFront {
 		const sent = { ...through, request: changedRequest(request, integration.mapping, scope) };
 		const event = integration.payloadVersion === "2.0" ? this.eventV2(sent) : this.eventV1(sent);
 		const call = {
-			functionArn: integration.functionArn,
+			functionArn: filledUri(integration.functionArn, {}, this.api.stageVariables),
 			payload: JSON.stringify(event),
 			...integrationSource(routeArn, integration.roleArn),
 			label: request.label,

@@ -7,6 +7,7 @@ import { payloadOf, responseOfResultV1 } from "../http/proxy-result.ts";
 import { streamedResponse } from "../http/streamed-response.ts";
 import { isBinaryType } from "./binary-media-types.ts";
 import type { Refusal } from "./gateway-response.ts";
+import { filledUri } from "./http-call.ts";
 import { integrationSource } from "./integration-source.ts";
 import type { RestRequest } from "./rest-request.ts";
 
@@ -34,7 +35,7 @@ export function callProxy(
 	const headers = headersOf(request);
 	const payload = JSON.stringify({ ...eventV1(request, headers, rest.context), ...bodyOf(api, request) });
 	const call = {
-		functionArn: integration.functionArn,
+		functionArn: filledUri(integration.functionArn, {}, api.stageVariables),
 		payload,
 		...integrationSource(rest.methodArn, integration.roleArn),
 		label: request.label,

@@ -1,3 +1,4 @@
+import type { AsyncAnswer } from "#sandbox/lambda/service/async-invoke.ts";
 import type { InvokeResult } from "#sandbox/lambda/service/invocation.ts";
 import { isPermitted } from "#sandbox/lambda/service/permission.ts";
 import { functionOfArn } from "#sandbox/stack/arn.ts";
@@ -37,6 +38,32 @@ export class FunctionCaller {
 	functionOf(arn: string): string | undefined {
 		const name = functionOfArn(arn)?.name;
 		return name === undefined ? undefined : this.#names.get(name);
+	}
+
+	/**
+	 * Hands an event to the queue for asynchronous invocation.
+	 * @returns 202 as soon as it is there, or why it was not taken; of the function nobody hears.
+	 */
+	callLater({
+		functionArn,
+		policy,
+		sourceArn,
+		service,
+		payload,
+		label,
+	}: FunctionCall): AsyncAnswer | { ok: false; refused: "denied" | "missing" } {
+		const { lambda, stack } = this.#cloud;
+		const name = this.functionOf(functionArn);
+		if (name === undefined) return { ok: false, refused: "missing" };
+		if (policy && !isPermitted(stack.permissions, { functionArn, sourceArn, ...policy })) return { ok: false, refused: "denied" };
+		const qualifier = functionOfArn(functionArn)?.qualifier;
+		return lambda.invokeAsync({
+			function: name,
+			payload,
+			source: { service, resource: sourceArn, invocationType: "Event" },
+			...(qualifier === undefined ? {} : { qualifier }),
+			...(label === undefined ? {} : { label }),
+		});
 	}
 
 	/** @param onOutcome Called once, at once or later. A function that is abandoned runs on (L298), and its result is nobody's. */

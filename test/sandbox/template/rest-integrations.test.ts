@@ -113,6 +113,39 @@ x-amazon-apigateway-integration:
 	});
 });
 
+describe("an integration AWS with a function", () => {
+	it("that says X-Amz-Invocation-Type: Event answers at once, and the function runs later (L157, L276)", async () => {
+		const written = {
+			method: `
+Integration:
+  Type: AWS
+  IntegrationHttpMethod: POST
+  Uri: !Sub ${INVOKE}
+  RequestParameters: { integration.request.header.X-Amz-Invocation-Type: "'Event'" }
+  IntegrationResponses: [{ StatusCode: 202 }]
+MethodResponses: [{ StatusCode: 202 }]`,
+			openApi: "",
+		};
+		const handler = "export const handler = async () => { await new Promise((done) => setTimeout(done, 2000)); };";
+		const { http, trace } = await runTemplate(plain(written), { "app.mjs": handler }, [post]);
+		expect(http[0]).toMatchObject({ status: 202, body: null, invocation: null });
+		expect(eventsOf(trace, "invocation.ended")[0]?.at).toBeGreaterThan(http[0]?.respondedAt ?? Number.POSITIVE_INFINITY);
+	});
+
+	it("may take the function's name from a variable of the stage", async () => {
+		const uri =
+			"arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:${stageVariables.fn}/invocations";
+		const written = { method: `Integration: { Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: "${uri}" }`, openApi: "" };
+		const stage =
+			"Deployment, DependsOn: Post, Properties: { RestApiId: !Ref Api } }\n  Stage: { Type: AWS::ApiGateway::Stage, Properties: { RestApiId: !Ref Api, DeploymentId: !Ref Deployment, StageName: live, Variables: { fn: Fn } } }";
+		const template = plain(written).replace("Deployment, DependsOn: Post, Properties: { RestApiId: !Ref Api, StageName: live } }", stage);
+		const { http } = await runTemplate(template, { "app.mjs": 'export const handler = async () => ({ statusCode: 200, body: "ok" });' }, [
+			post,
+		]);
+		expect(http[0]).toMatchObject({ status: 200, body: "ok" });
+	});
+});
+
 describe.each(ways)("a MOCK, written as %s,", (_, template) => {
 	const header = "method.response.header.Access-Control-Allow";
 	const responses = (key: "ResponseParameters" | "responseParameters") =>
