@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { problemsOf, runTemplate } from "./run-template.ts";
 
 const SAM = "Transform: AWS::Serverless-2016-10-31\n";
-const FUNCTION = (events = "") => `  May: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: apigateway.amazonaws.com } }
+const FUNCTION = (
+	events = "",
+) => `  May: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: lambda:InvokeFunction, Principal: apigateway.amazonaws.com } }
   Fn:
     Type: AWS::Serverless::Function
     Properties:
