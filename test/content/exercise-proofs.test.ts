@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Exercise, loadCatalog, type ProjectFiles } from "#content/index.ts";
 import { createSandbox, grade, type Verdict } from "#sandbox/index.ts";
+import { runHere } from "../support/run-here.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const catalog = await loadCatalog(resolve(root, "content"));
@@ -10,8 +11,8 @@ afterAll(() => sandbox.close());
 
 /** The verdict of a project. It is run twice, because a grader that changes its mind is worth nothing. */
 async function verdictOf(exercise: Exercise, files: ProjectFiles): Promise<Verdict> {
-	const [first, second] = await Promise.all([1, 2].map(() => sandbox.run({ files }, exercise.scenario)));
-	if (first === undefined || second === undefined) throw new Error("A run gave no outcome.");
+	const first = await runHere({ files }, exercise.scenario);
+	const second = await runHere({ files }, exercise.scenario);
 	expect(second).toEqual(first);
 	const verdict = await grade(first, exercise.scenario.checks);
 	expect(await grade(second, exercise.scenario.checks)).toEqual(verdict);
@@ -50,6 +51,11 @@ describe.each([...catalog.exercises.values()])("the grader of $slug", { timeout:
 		const verdict = await verdictOf(exercise, exercise.solution);
 		expect(complaints(verdict)).toEqual([]);
 		expect(verdict.status).toBe("passed");
+	});
+
+	it("says the same of the solution and of the starter when a worker runs them, as for a learner", async () => {
+		for (const files of [exercise.solution, exercise.starter])
+			expect(await sandbox.run({ files }, exercise.scenario)).toEqual(await runHere({ files }, exercise.scenario));
 	});
 
 	it.each(exercise.alsoRight)("passes another right solution: $name", async ({ files }) => {
